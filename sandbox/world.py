@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.catalogue import Catalogue
 from sandbox.clock import SandboxClock
@@ -19,6 +20,7 @@ class World:
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - a repeatable world
     base_url: str = ""
+    vendors: dict[str, Any] = field(default_factory=dict)  # each fake's own state by its name, e.g. "telegram"
     journal: Journal = field(init=False)
     catalogue: Catalogue = field(init=False)
 
