@@ -1,0 +1,1 @@
+"""The domain: values, rules and use cases. Standard library only."""

@@ -1,0 +1,90 @@
+"""A message to one address: what it is about, when it may go, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.fan import Reachability
+from core.ids import AddressId, CampaignId, DeliveryId, FanId, SenderId
+
+
+class DeliveryKind(StrEnum):
+    """What a message is for. Each kind has its words and its rule about the night in notifications."""
+
+    CONFIRMATION = "confirmation"
+    STUCK = "stuck"
+    OPEN = "open"
+    RECEIPT = "receipt"
+    RESCUE = "rescue"
+    REMINDER = "reminder"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    RENEW = "renew"
+
+
+class DeliveryStatus(StrEnum):
+    """Where a message stands; moves in core.lifecycle."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """A message to be written in the transaction that causes it; unique by (address, campaign, kind, occasion)."""
+
+    address_id: AddressId
+    campaign_id: CampaignId | None
+    kind: DeliveryKind
+    occasion: str
+    args: Mapping[str, str | int] = field(default_factory=dict)
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A claimed message."""
+
+    id: DeliveryId
+    address_id: AddressId
+    fan_id: FanId
+    sender_id: SenderId
+    campaign_id: CampaignId | None
+    kind: DeliveryKind
+    occasion: str
+    args: Mapping[str, str | int]
+    attempts: int
+    created_at: datetime
+    expires_at: datetime | None = None
+
+
+class Sent(StrEnum):
+    """What the vendor said when we sent."""
+
+    SENT = "sent"
+    BLOCKED = "blocked"  # the address takes no messages (why: Reachability)
+    RETRY = "retry"  # certainly not processed; try again
+    UNKNOWN = "unknown"  # may or may not have been processed
+    REFUSED = "refused"  # this message can never be sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResult:
+    """A vendor's answer, tamed. `vendor_id`: the message's id there. `dm_channel_id`: learnt while sending (Discord)."""
+
+    status: Sent
+    vendor_id: str = ""
+    reachability: Reachability | None = None
+    retry_after: timedelta | None = None
+    detail: str = ""
+    dm_channel_id: str | None = None

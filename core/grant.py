@@ -1,0 +1,73 @@
+"""A fan's permission at a DSP: how long it lives and what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.ids import DspName, FanId, GrantId
+
+
+class GrantKind(StrEnum):
+    """How a DSP hands out permission."""
+
+    CODE = "code"
+    BROWSER = "browser"
+    OAUTH1 = "oauth1"
+    NONE = "none"
+
+
+class GrantStatus(StrEnum):
+    """Where a permission stands; moves in core.lifecycle."""
+
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    NEEDS_CONSENT = "needs_consent"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What a DSP gave us. Secrets never show in a repr. `usable_until`: when the permission itself dies (None: unknown)."""
+
+    access: str = field(repr=False)
+    refresh: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)  # OAuth 1.0a token secret
+    access_expires_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who authorised, as the DSP tells it. `id` is the DSP's immutable account id."""
+
+    id: str
+    name: str
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A stored permission; its tokens are sealed in storage and opened only to be used."""
+
+    id: GrantId
+    fan_id: FanId
+    dsp: DspName
+    account: Account
+    status: GrantStatus
+    authorized_at: datetime
+    usable_until: datetime | None
+    scopes: tuple[str, ...]
+    token_version: int
+    tokens: Tokens = field(repr=False)
+
+    def lives_at(self, moment: datetime) -> bool:
+        """Whether the permission is expected to work at `moment`."""
+        alive = self.status in (GrantStatus.ACTIVE, GrantStatus.EXPIRING)
+        return alive and (self.usable_until is None or moment < self.usable_until)
+
+    def needs_refresh(self, now: datetime, margin: timedelta = timedelta(seconds=60)) -> bool:
+        """Whether the access token is too old to be used at `now`."""
+        expires = self.tokens.access_expires_at
+        return expires is not None and expires - margin <= now

@@ -1,0 +1,55 @@
+"""The types of identifiers, so that a fan's id is never taken for a campaign's."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+ArtistId = NewType("ArtistId", int)
+ArtworkId = NewType("ArtworkId", int)
+SenderId = NewType("SenderId", int)
+FanId = NewType("FanId", int)
+AddressId = NewType("AddressId", int)
+ReleaseId = NewType("ReleaseId", int)
+CampaignId = NewType("CampaignId", int)
+WaveId = NewType("WaveId", int)
+GrantId = NewType("GrantId", int)
+PreSaveId = NewType("PreSaveId", int)
+DeliveryId = NewType("DeliveryId", int)
+TicketId = NewType("TicketId", int)
+AttemptId = NewType("AttemptId", int)
+WorkerId = NewType("WorkerId", int)
+
+Market = NewType("Market", str)
+"""ISO 3166 country, or `*` for every market at once."""
+
+WORLD = Market("*")
+
+
+class Channel(StrEnum):
+    """Where a fan talks with us. WEB fans have no chat yet."""
+
+    TELEGRAM = "telegram"
+    DISCORD = "discord"
+    SMS = "sms"
+    WEB = "web"
+
+
+class DspName(StrEnum):
+    """The streaming services (digital service providers) by their public names."""
+
+    SPOTIFY = "spotify"
+    APPLE_MUSIC = "apple_music"
+    DEEZER = "deezer"
+    TIDAL = "tidal"
+    YOUTUBE_MUSIC = "youtube_music"
+    SOUNDCLOUD = "soundcloud"
+    AUDIOMACK = "audiomack"
+    AMAZON_MUSIC = "amazon_music"
+    BOOMPLAY = "boomplay"
+    PANDORA = "pandora"
+    QOBUZ = "qobuz"
+    ANGHAMI = "anghami"
+    JIOSAAVN = "jiosaavn"
+    BANDCAMP = "bandcamp"
+    BEATPORT = "beatport"

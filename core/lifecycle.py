@@ -1,0 +1,94 @@
+"""Every allowed move of every state machine: checks, SQL guards, tests and diagrams come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from core.campaign import CampaignStatus as C
+from core.campaign import WaveStatus as W
+from core.delivery import DeliveryStatus as D
+from core.errors import IllegalMove
+from core.grant import GrantStatus as G
+from core.presave import PreSaveStatus as P
+
+CAMPAIGN: Mapping[C, frozenset[C]] = {
+    C.DRAFT: frozenset({C.ANNOUNCED, C.OPEN, C.CANCELLED}),
+    C.ANNOUNCED: frozenset({C.OPEN, C.CANCELLED}),
+    C.OPEN: frozenset({C.RELEASING, C.CANCELLED}),
+    C.RELEASING: frozenset({C.RELEASED}),
+    C.RELEASED: frozenset({C.ARCHIVED}),
+    C.ARCHIVED: frozenset(),
+    C.CANCELLED: frozenset({C.ARCHIVED}),
+}
+
+WAVE: Mapping[W, frozenset[W]] = {
+    W.PLANNED: frozenset({W.FIRING, W.MOVED, W.CANCELLED}),
+    W.MOVED: frozenset({W.PLANNED, W.FIRING, W.CANCELLED}),
+    W.FIRING: frozenset({W.DONE}),
+    W.DONE: frozenset({W.FIRING}),  # a fan who joins after the release
+    W.CANCELLED: frozenset(),
+}
+
+PRESAVE: Mapping[P, frozenset[P]] = {
+    P.WAITING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.REMINDED, P.WITHDRAWN}),
+    P.SAVING: frozenset(
+        {
+            P.WAITING,
+            P.RETRYING,
+            P.SAVED,
+            P.ACCEPTED,
+            P.AWAITING_SOURCE,
+            P.NEEDS_CONSENT,
+            P.NOT_ENTITLED,
+            P.FAILED,
+        }
+    ),
+    P.RETRYING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.WITHDRAWN}),
+    P.SAVED: frozenset({P.VERIFIED}),
+    P.ACCEPTED: frozenset({P.VERIFIED, P.RETRYING}),
+    P.VERIFIED: frozenset(),
+    P.AWAITING_SOURCE: frozenset({P.WAITING, P.WITHDRAWN}),
+    P.NEEDS_CONSENT: frozenset({P.WAITING, P.SAVING, P.WITHDRAWN}),
+    P.NOT_ENTITLED: frozenset({P.WAITING, P.WITHDRAWN}),
+    P.FAILED: frozenset({P.WAITING, P.WITHDRAWN}),
+    P.REMINDED: frozenset(),
+    P.WITHDRAWN: frozenset({P.WAITING}),
+}
+
+GRANT: Mapping[G, frozenset[G]] = {
+    G.ACTIVE: frozenset({G.EXPIRING, G.NEEDS_CONSENT, G.REVOKED}),
+    G.EXPIRING: frozenset({G.ACTIVE, G.NEEDS_CONSENT, G.REVOKED}),
+    G.NEEDS_CONSENT: frozenset({G.ACTIVE, G.REVOKED}),
+    G.REVOKED: frozenset(),
+}
+
+DELIVERY: Mapping[D, frozenset[D]] = {
+    D.QUEUED: frozenset({D.SENDING, D.SUPPRESSED, D.EXPIRED}),
+    D.SENDING: frozenset({D.QUEUED, D.SENT, D.UNKNOWN, D.FAILED, D.SUPPRESSED}),
+    D.SENT: frozenset({D.DELIVERED, D.FAILED}),
+    D.UNKNOWN: frozenset({D.SENT, D.DELIVERED, D.FAILED}),
+    D.DELIVERED: frozenset(),
+    D.FAILED: frozenset({D.DELIVERED}),  # a late receipt corrects an early failure
+    D.SUPPRESSED: frozenset(),
+    D.EXPIRED: frozenset(),
+}
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def may(table: Mapping[S, frozenset[S]], old: S, new: S) -> bool:
+    """Whether the table allows the move."""
+    return new in table[old]
+
+
+def check(table: Mapping[S, frozenset[S]], old: S, new: S) -> None:
+    """Raises IllegalMove when the table does not allow the move."""
+    if not may(table, old, new):
+        raise IllegalMove(f"{type(old).__name__}: {old} may not become {new}")
+
+
+def sources(table: Mapping[S, frozenset[S]], new: S) -> list[str]:
+    """The states from which `new` may be reached: the guard of an UPDATE."""
+    return sorted(old.value for old, moves in table.items() if new in moves)

@@ -1,0 +1,94 @@
+"""Stream-now links: where a fan is sent, and the hosts that are allowed for each DSP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, urlsplit
+
+from core.errors import Refused
+from core.ids import WORLD, DspName, Market
+
+
+class LinkMethod(StrEnum):
+    """How we know a link, best first."""
+
+    ARTIST = "artist"
+    UPC = "upc"
+    ISRC = "isrc"
+    TEXT = "text"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where a release plays on a DSP. `item`: the DSP's own id or URI, what a save needs ("" for plain links)."""
+
+    dsp: DspName
+    url: str
+    method: LinkMethod
+    item: str = ""
+    market: Market = WORLD
+
+
+HOSTS: dict[DspName, tuple[str, ...]] = {
+    DspName.SPOTIFY: ("open.spotify.com", "spotify.link"),
+    DspName.APPLE_MUSIC: ("music.apple.com", "itunes.apple.com"),
+    DspName.DEEZER: ("www.deezer.com", "deezer.page.link", "link.deezer.com"),
+    DspName.TIDAL: ("tidal.com", "listen.tidal.com"),
+    DspName.YOUTUBE_MUSIC: ("music.youtube.com", "www.youtube.com", "youtu.be"),
+    DspName.SOUNDCLOUD: ("soundcloud.com", "on.soundcloud.com"),
+    DspName.AUDIOMACK: ("audiomack.com",),
+    DspName.AMAZON_MUSIC: ("music.amazon.com", "music.amazon.co.uk", "music.amazon.de", "music.amazon.co.jp"),
+    DspName.BOOMPLAY: ("www.boomplay.com",),
+    DspName.PANDORA: ("www.pandora.com", "pandora.app.link"),
+    DspName.QOBUZ: ("open.qobuz.com", "play.qobuz.com", "www.qobuz.com"),
+    DspName.ANGHAMI: ("play.anghami.com", "open.anghami.com"),
+    DspName.JIOSAAVN: ("www.jiosaavn.com",),
+    DspName.BANDCAMP: ("bandcamp.com",),
+    DspName.BEATPORT: ("www.beatport.com",),
+}
+
+_SEARCH: dict[DspName, str] = {
+    DspName.SPOTIFY: "https://open.spotify.com/search/{q}",
+    DspName.APPLE_MUSIC: "https://music.apple.com/us/search?term={q}",
+    DspName.DEEZER: "https://www.deezer.com/search/{q}",
+    DspName.TIDAL: "https://tidal.com/search?q={q}",
+    DspName.YOUTUBE_MUSIC: "https://music.youtube.com/search?q={q}",
+    DspName.SOUNDCLOUD: "https://soundcloud.com/search?q={q}",
+    DspName.AUDIOMACK: "https://audiomack.com/search?q={q}",
+    DspName.AMAZON_MUSIC: "https://music.amazon.com/search/{q}",
+    DspName.BOOMPLAY: "https://www.boomplay.com/search/default/{q}",
+    DspName.PANDORA: "https://www.pandora.com/search/{q}/all",
+    DspName.QOBUZ: "https://www.qobuz.com/us-en/search/albums/{q}",
+    DspName.ANGHAMI: "https://play.anghami.com/search/{q}",
+    DspName.JIOSAAVN: "https://www.jiosaavn.com/search/{q}",
+    DspName.BANDCAMP: "https://bandcamp.com/search?q={q}",
+    DspName.BEATPORT: "https://www.beatport.com/search?q={q}",
+}
+
+
+def allowed(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> bool:
+    """Whether a redirect to `url` may carry this service's name. `extra_hosts`: origins from the operator's settings."""
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if origin in extra_hosts:
+        return True
+    if parts.scheme != "https" or parts.username or parts.port not in (None, 443):
+        return False
+    host = (parts.hostname or "").lower()
+    subdomains = dsp is DspName.BANDCAMP
+    return host in HOSTS[dsp] or (subdomains and host.endswith(".bandcamp.com"))
+
+
+def checked(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> str:
+    """The artist's own link, trimmed. Raises Refused when it does not belong to the service."""
+    url = url.strip()
+    if len(url) > 500 or not allowed(dsp, url, extra_hosts):
+        raise Refused("error-link-host", dsp=dsp.value, hosts=", ".join(HOSTS[dsp]))
+    return url
+
+
+def search_link(dsp: DspName, artist: str, title: str) -> Link:
+    """The last resort: the service's own search page for artist and title."""
+    return Link(dsp=dsp, url=_SEARCH[dsp].format(q=quote(f"{artist} {title}")), method=LinkMethod.SEARCH)

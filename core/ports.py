@@ -1,0 +1,209 @@
+"""What the domain asks of the world: time, chance, seals, services, senders and storage."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from core.delivery import Delivery, SendResult
+from core.fan import Address
+from core.grant import Account, GrantKind, Tokens
+from core.ids import Channel, DspName, Market
+from core.ladder import Credential, Rung
+from core.links import Link
+from core.message import Message
+from core.presave import Answer
+from core.repositories import (
+    AttemptRepository,
+    CampaignRepository,
+    ConsentRepository,
+    DeliveryRepository,
+    EventRepository,
+    FanRepository,
+    GrantRepository,
+    PreSaveRepository,
+    TicketRepository,
+)
+
+
+class Clock(Protocol):
+    """Domain time. In production the real time, corrected to the database's."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+
+class Chance(Protocol):
+    """Randomness that nobody can guess."""
+
+    def token(self) -> str:
+        """At least 128 bits, URL-safe."""
+        ...
+
+    def code(self, length: int) -> str:
+        """Characters from an alphabet without look-alikes, for people to type."""
+        ...
+
+    def fraction(self) -> float:
+        """0 <= x < 1, for jitter; not secret."""
+        ...
+
+
+class Sealer(Protocol):
+    """Authenticated encryption under the operator's keys, and keyed hashes."""
+
+    def seal(self, purpose: str, context: str, plaintext: str) -> bytes:
+        """Ciphertext that opens only with the same purpose and context."""
+        ...
+
+    def open(self, purpose: str, context: str, sealed: bytes) -> str:
+        """Raises SealBroken."""
+        ...
+
+    def mac(self, purpose: str, text: str) -> bytes:
+        """A keyed hash (32 bytes), for look-ups without storing the secret."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: committed when left normally, rolled back when left by an exception."""
+
+    campaigns: CampaignRepository
+    fans: FanRepository
+    presaves: PreSaveRepository
+    grants: GrantRepository
+    tickets: TicketRepository
+    attempts: AttemptRepository
+    deliveries: DeliveryRepository
+    consents: ConsentRepository
+    events: EventRepository
+
+
+class Store(Protocol):
+    """Opens transactions: `async with store() as tx: ...`."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A new transaction."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What is looked up at a DSP once per market: the release by UPC and its tracks by ISRC."""
+
+    artist: str
+    title: str
+    upc: str | None
+    isrcs: tuple[str, ...]
+    whole_album: bool
+
+
+class CodeFlow(Protocol):
+    """OAuth 2 authorisation code, with PKCE or a client secret."""
+
+    kind: Literal[GrantKind.CODE]
+
+    def authorize_url(self, *, state: str, challenge: str, redirect_uri: str, scopes: tuple[str, ...]) -> str:
+        """Where the browser is sent; `challenge` is the S256 form of the PKCE verifier."""
+        ...
+
+    async def exchange(self, *, code: str, verifier: str, redirect_uri: str, now: datetime) -> Tokens:
+        """Raises NeedsConsent (bad code), Misconfigured, RetryLater."""
+        ...
+
+    async def refresh(self, tokens: Tokens, *, now: datetime) -> Tokens:
+        """New tokens, with the old refresh token when none came back. Raises NeedsConsent, Misconfigured, RetryLater."""
+        ...
+
+
+class BrowserFlow(Protocol):
+    """The page itself obtains the token (MusicKit) and posts it."""
+
+    kind: Literal[GrantKind.BROWSER]
+
+    def page_values(self, *, origin: str, now: datetime) -> dict[str, str]:
+        """What the page's script needs: `script_url`, `developer_token`, `app_name`."""
+        ...
+
+    async def accept(self, token: str, *, now: datetime) -> Tokens:
+        """Checks the posted token at once. Raises NeedsConsent, NotEntitled."""
+        ...
+
+
+class OAuth1Flow(Protocol):
+    """OAuth 1.0a: no state comes back, the request token takes its place."""
+
+    kind: Literal[GrantKind.OAUTH1]
+
+    async def request_token(self, *, callback: str) -> tuple[str, str, str]:
+        """(request token, its secret, the URL to send the browser to)."""
+        ...
+
+    async def exchange(self, *, token: str, secret: str, verifier: str, now: datetime) -> Tokens:
+        """Raises NeedsConsent, Misconfigured, RetryLater."""
+        ...
+
+
+class Saver(Protocol):
+    """Puts things into a fan's library."""
+
+    async def account(self, tokens: Tokens) -> Account:
+        """Who authorised. Raises NotEntitled when this account cannot be served."""
+        ...
+
+    async def save(self, tokens: Tokens, link: Link) -> Answer:
+        """Adds `link.item` to the library; idempotent at the DSP; never raises for an answer of the DSP."""
+        ...
+
+    async def contains(self, tokens: Tokens, link: Link) -> bool | None:
+        """Whether it is there; None: this DSP (or these scopes) cannot tell."""
+        ...
+
+    async def follow(self, tokens: Tokens, link: Link) -> Answer:
+        """Follows the release's artist."""
+        ...
+
+
+class LinkFinder(Protocol):
+    """Finds the release in the DSP's catalogue."""
+
+    async def find(self, recording: Recording, market: Market) -> Link | None:
+        """None: not there (yet). Raises RetryLater, Misconfigured."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dsp:
+    """One streaming service as the operator's credentials allow it. Parts that a DSP lacks are None."""
+
+    name: DspName
+    label: str
+    best: Rung  # how far its API goes in the best case
+    grant: GrantKind
+    credential: Credential
+    usable_for: timedelta | None = None  # how long a permission lives after consent
+    scopes: tuple[str, ...] = ()
+    follow_scopes: tuple[str, ...] = ()
+    look_up: tuple[str, ...] = ()
+    grade: str = "bronze"
+    why: str = ""
+    hosts: tuple[str, ...] = ()  # extra origins stream-now links may have (settings)
+    flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
+    saver: Saver | None = None
+    finder: LinkFinder | None = None
+
+
+Dsps = dict[DspName, Dsp]
+
+
+class MessageSender(Protocol):
+    """Sends to addresses of one channel."""
+
+    channel: Channel
+
+    async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
+        """One attempt, never retried inside. `delivery.id` is the idempotency reference where the vendor has one."""
+        ...
