@@ -55,3 +55,7 @@ class GiveUp(UpbeatError):
 
 class SealBroken(UpbeatError):
     """A sealed value does not open: wrong key, wrong context or tampered."""
+
+
+class StorageAway(UpbeatError):
+    """The database could not answer; whether it did what was asked is not known."""

@@ -1,0 +1,256 @@
+"""What the engine asks of storage: claims in batches, outcomes in bulk, lanes, an inbox. Each call is its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from core.delivery import Delivery, DeliveryStatus, NewDelivery
+from core.fan import Address
+from core.grant import Grant, Tokens
+from core.ids import (
+    AddressId,
+    CampaignId,
+    DeliveryId,
+    DspName,
+    FanId,
+    GrantId,
+    Market,
+    PreSaveId,
+    SenderId,
+    WorkerId,
+)
+from core.presave import PreSaveStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveJob:
+    """A claimed pre-save with everything a save needs. `attempts` counts this one. `grant` None: there is no live one."""
+
+    id: PreSaveId
+    fan_id: FanId
+    campaign_id: CampaignId
+    dsp: DspName
+    market: Market
+    address_id: AddressId | None
+    follow: bool
+    attempts: int
+    moment: datetime  # when its wave fired
+    grant: Grant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveResult:
+    """What became of a job. `next_at` only for WAITING and RETRYING; `messages` are queued in the same transaction."""
+
+    id: PreSaveId
+    campaign_id: CampaignId
+    status: PreSaveStatus
+    detail: str = ""
+    next_at: datetime | None = None
+    messages: tuple[NewDelivery, ...] = ()
+    kill_grant: GrantId | None = None  # its grant needs the fan's consent again
+
+
+class SaveQueue(Protocol):
+    """Pre-save rows as their own queue entries; fenced by this process's worker id."""
+
+    async def claim(self, dsp: DspName, limit: int, now: datetime) -> list[SaveJob]:
+        """Waiting and due retrying rows of firing waves of unpaused campaigns become saving.
+
+        The batch is divided fairly by the waves that have claimable rows; urgent rows (late-comers, rescues) first.
+        Raises StorageAway when the database could not answer: then call `adopt`.
+        """
+        ...
+
+    async def adopt(self, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
+        """Rows claimed by this worker of which it does not know (the claim's answer was lost)."""
+        ...
+
+    async def record(self, results: Sequence[SaveResult], now: datetime) -> None:
+        """All outcomes and their messages in one transaction; rows no longer ours are left alone."""
+        ...
+
+    async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:
+        """Whether this process may refresh the grant now: exactly one does, for 30 s at most."""
+        ...
+
+    async def store_refreshed(self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime) -> bool:
+        """Compare-and-set by token version; False when somebody else was faster."""
+        ...
+
+    async def grant(self, grant_id: GrantId) -> Grant | None:
+        """The grant as it is now."""
+        ...
+
+    async def to_verify(self, dsp: DspName, limit: int, older_than: datetime) -> list[SaveJob]:
+        """Saved or accepted rows that nobody has read back yet; each is handed out once in ten minutes."""
+        ...
+
+    async def verified(self, ids: Sequence[PreSaveId], now: datetime) -> None:
+        """Read back and found."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMessage:
+    """A message claimed for sending: its row is `sending`, committed."""
+
+    delivery: Delivery
+    address: Address
+    zone: str | None
+    country: str | None
+    wake: bool
+    paused_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryResult:
+    """What became of a message. `next_at` only for QUEUED."""
+
+    id: DeliveryId
+    status: DeliveryStatus
+    vendor_id: str = ""
+    detail: str = ""
+    next_at: datetime | None = None
+
+
+class DeliveryQueue(Protocol):
+    """Messages as their own queue entries."""
+
+    async def claim(self, sender_id: SenderId, limit: int, now: datetime) -> list[OutgoingMessage]:
+        """Due queued messages of a sender become sending; urgent kinds first; expired ones become expired."""
+        ...
+
+    async def record(self, results: Sequence[DeliveryResult], now: datetime) -> None:
+        """Outcomes in bulk; guarded by core.lifecycle."""
+        ...
+
+    async def report(
+        self,
+        sender_id: SenderId,
+        vendor_id: str,
+        delivery_id: DeliveryId | None,
+        to: DeliveryStatus,
+        detail: str,
+        now: datetime,
+    ) -> bool:
+        """A status callback: late, repeated and out-of-order ones are harmless; False when it changed nothing."""
+        ...
+
+    async def unknown(self, sender_id: SenderId, limit: int) -> list[OutgoingMessage]:
+        """Messages whose fate is unknown, to be reconciled."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """Something a vendor delivered to us, not yet processed."""
+
+    id: int
+    sender_id: SenderId
+    payload: dict[str, Any] = field(repr=False)
+    attempts: int
+
+
+class Inbox(Protocol):
+    """Everything that comes in is written down before it is answered."""
+
+    async def put(
+        self, sender_id: SenderId, items: Sequence[tuple[str, dict[str, Any]]], now: datetime
+    ) -> int:
+        """Insert (external id, payload) pairs; known ids are left alone. Returns how many are new."""
+        ...
+
+    async def claim(self, sender_id: SenderId, limit: int, now: datetime) -> list[Inbound]:
+        """Oldest first; an item not finished within a minute is handed out again, five times at most."""
+        ...
+
+    async def done(self, ids: Sequence[int]) -> None:
+        """Processed: the payload is erased, the id kept for a week against repetition."""
+        ...
+
+    async def last_external(self, sender_id: SenderId) -> str | None:
+        """The highest numeric external id stored (Telegram's update_id); None when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneState:
+    """A vendor limit: requests per second and, when stopped, until when and why."""
+
+    key: str
+    rate: float
+    paused_until: datetime | None
+    reason: str
+
+
+class Lanes(Protocol):
+    """Every vendor limit as one row that all processes share (GCRA)."""
+
+    async def ensure(self, key: str, *, rate: float, burst: int = 1) -> None:
+        """Create the lane, or set its rate (requests per second)."""
+        ...
+
+    async def reserve(self, key: str, count: int) -> list[float]:
+        """Reserve `count` slots: seconds from now until each may be used. Empty while the lane is paused."""
+        ...
+
+    async def pause(self, key: str, for_: timedelta, reason: str) -> None:
+        """Stop the lane for everybody; a longer pause in force wins."""
+        ...
+
+    async def states(self) -> list[LaneState]:
+        """All lanes."""
+        ...
+
+
+class Workers(Protocol):
+    """Who is alive: one advisory lock and one heartbeat row each."""
+
+    async def register(self) -> WorkerId:
+        """Become a worker; the id fences every claim of this process."""
+        ...
+
+    async def beat(self) -> bool:
+        """Renew the heartbeat and free what dead workers held; False: we were declared dead and must stop."""
+        ...
+
+    async def leave(self) -> None:
+        """Give back what is unfinished and sign off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignProgress:
+    """Counts of one campaign's run, for status and the live view."""
+
+    id: CampaignId
+    title: str
+    status: str
+    paused: bool
+    by_dsp: dict[str, dict[str, int]]  # dsp -> status -> count
+    due: int
+    oldest_due_s: float | None
+
+
+class Gauges(Protocol):
+    """Read-only figures for operators."""
+
+    async def campaigns(self, now: datetime) -> list[CampaignProgress]:
+        """Every live campaign."""
+        ...
+
+    async def deliveries(self) -> dict[str, dict[str, int]]:
+        """channel -> status -> count."""
+        ...
+
+    async def inbox_depth(self) -> int:
+        """Unprocessed inbound items."""
+        ...
+
+    async def healthy(self) -> bool:
+        """The database answers and some scheduler beat within the last minute."""
+        ...
