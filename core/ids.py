@@ -38,6 +38,7 @@ class Channel(StrEnum):
 class DspName(StrEnum):
     """The streaming services (digital service providers) by their public names."""
 
+    SMART_LINK = "smart_link"  # no service chosen: the campaign's own page ("just remind me")
     SPOTIFY = "spotify"
     APPLE_MUSIC = "apple_music"
     DEEZER = "deezer"

@@ -1,0 +1,245 @@
+"""What artists do with campaigns, from draft to archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.campaign import Announcement, Campaign, CampaignStatus, MemberRole, ReleaseKind, Track, valid_title
+from core.delivery import DeliveryKind, NewDelivery
+from core.errors import Refused
+from core.ids import AddressId, CampaignId, DspName, Market
+from core.links import Link, LinkMethod, checked
+from core.ports import Chance, Clock, Dsps, Store, UnitOfWork
+from core.release_time import ReleaseRule
+from core.repositories import Artwork, Funnel, NewCampaign
+from core.services.campaign_fields import DATE_FIELDS, apply, check_future, slug_of
+from core.services.teams import Actor, Teams
+
+C = CampaignStatus
+_EDITABLE = (C.DRAFT, C.ANNOUNCED, C.OPEN)
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggedLinks:
+    """Where an artist sends people, each link carrying the same source tag."""
+
+    source: str
+    page: str
+    telegram: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignSettings:
+    """What campaigns need from the operator's settings."""
+
+    public_url: str
+    default_dsps: tuple[DspName, ...]
+    reserved_slugs: frozenset[str]
+    zones: Mapping[Market, str]  # the wall clock of each market
+
+
+class Campaigns:
+    """Every action names its actor; another artist's campaign is never found."""
+
+    def __init__(
+        self, store: Store, clock: Clock, chance: Chance, teams: Teams, dsps: Dsps, settings: CampaignSettings
+    ) -> None:
+        self._store, self._clock, self._chance = store, clock, chance
+        self._teams, self._dsps, self._settings = teams, dsps, settings
+
+    async def create(
+        self, actor: Actor, *, title: str, on: date, artwork: Artwork, zone: str = "UTC"
+    ) -> Campaign:
+        """A draft with defaults for everything else. Raises Refused in the artist's words."""
+        title = valid_title(title)
+        rule = ReleaseRule(on=on, zone=zone)
+        check_future(rule.instant(), self._clock.now())
+        async with self._store() as tx:
+            artist = await self._teams.artist(tx, actor, MemberRole.MANAGER)
+            new = NewCampaign(
+                artist_id=artist.id,
+                title=title,
+                kind=ReleaseKind.SINGLE,
+                artwork_id=await tx.campaigns.add_artwork(artwork),
+                rule=rule,
+                slug=await self._free_slug(tx, artist.slug, title),
+                code=self._chance.code(8).lower(),
+                dsps=self._settings.default_dsps,
+                tracks=(Track(title=title),),
+            )
+            return await tx.campaigns.add(new)
+
+    async def get(
+        self, actor: Actor, campaign_id: CampaignId, need: MemberRole = MemberRole.VIEWER
+    ) -> Campaign:
+        """One of the actor's campaigns."""
+        async with self._store() as tx:
+            return await self._teams.campaign(tx, actor, campaign_id, need)
+
+    async def listed(self, actor: Actor) -> list[Campaign]:
+        """The actor's campaigns, newest first."""
+        async with self._store() as tx:
+            artist = await self._teams.artist(tx, actor, MemberRole.VIEWER)
+            return await tx.campaigns.of_artists([artist.id])
+
+    async def edit(self, actor: Actor, campaign_id: CampaignId, changes: Mapping[str, str]) -> Campaign:
+        """Change fields by name (see campaign_fields.FIELDS); a date change moves waves and tells fans once."""
+        async with self._store() as tx:
+            old = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            if old.status not in _EDITABLE:
+                raise Refused("error-not-editable", status=old.status.value)
+            new = apply(old, changes, self._clock.now())
+            if new == old:
+                return old
+            saved = await tx.campaigns.update(new)
+            if DATE_FIELDS & changes.keys() and saved.status is C.OPEN:
+                await self._moved(tx, old, saved)
+            return saved
+
+    async def set_artwork(self, actor: Actor, campaign_id: CampaignId, artwork: Artwork) -> Campaign:
+        """Replace the artwork."""
+        async with self._store() as tx:
+            old = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            artwork_id = await tx.campaigns.add_artwork(artwork)
+            return await tx.campaigns.update(
+                replace(old, release=replace(old.release, artwork_id=artwork_id))
+            )
+
+    async def reschedule(
+        self, actor: Actor, campaign_id: CampaignId, on: str, at: str | None = None
+    ) -> Campaign:
+        """A new date (and time): everything pending moves, fans are told once."""
+        return await self.edit(actor, campaign_id, {"date": on} | ({"time": at} if at else {}))
+
+    async def announce(self, actor: Actor, campaign_id: CampaignId) -> Campaign:
+        """The teaser page goes up; an open campaign may be announced again in another channel."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            if campaign.status is C.DRAFT:
+                check_future(campaign.rule.instant(), self._clock.now())
+                await self._move(tx, campaign, C.ANNOUNCED)
+            elif campaign.status not in (C.ANNOUNCED, C.OPEN):
+                raise Refused("error-cannot-announce", status=campaign.status.value)
+            return await tx.campaigns.get(campaign_id)
+
+    async def announced_in(self, announcement: Announcement) -> None:
+        """Remember where an announcement was posted."""
+        async with self._store() as tx:
+            await tx.campaigns.put_announcement(announcement)
+
+    async def announcements(self, campaign_id: CampaignId) -> list[Announcement]:
+        """Where it was posted."""
+        async with self._store() as tx:
+            return await tx.campaigns.announcements(campaign_id)
+
+    async def open(self, actor: Actor, campaign_id: CampaignId) -> Campaign:
+        """Pre-saves are open from now on; whoever asked to be told is told."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            return await self._open(tx, campaign)
+
+    async def open_due(self) -> list[CampaignId]:
+        """Open announced campaigns whose open date has come."""
+        opened = []
+        async with self._store() as tx:
+            for campaign_id, _ in await tx.campaigns.openings(self._clock.now()):
+                await self._open(tx, await tx.campaigns.get(campaign_id))
+                opened.append(campaign_id)
+        return opened
+
+    async def cancel(self, actor: Actor, campaign_id: CampaignId) -> Campaign:
+        """Nothing will be saved; fans are told once; queued messages about the release are dropped."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.OWNER)
+            await self._move(tx, campaign, C.CANCELLED)
+            await tx.campaigns.cancel_waves(campaign_id)
+            await tx.deliveries.drop_queued(
+                campaign_id,
+                [k.value for k in DeliveryKind if k is not DeliveryKind.CANCELLED],
+                "campaign cancelled",
+            )
+            await self._tell_all(tx, campaign, DeliveryKind.CANCELLED, "cancelled")
+            return await tx.campaigns.get(campaign_id)
+
+    async def archive(self, actor: Actor, campaign_id: CampaignId) -> Campaign:
+        """Out of sight; the page keeps playing."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            await self._move(tx, campaign, C.ARCHIVED)
+            return await tx.campaigns.get(campaign_id)
+
+    async def set_link(
+        self, actor: Actor, campaign_id: CampaignId, dsp: DspName, url: str, item: str = ""
+    ) -> Link:
+        """The artist's own link; never overwritten by a found one."""
+        service = self._dsps[dsp]
+        link = Link(dsp=dsp, url=checked(dsp, url, service.hosts), method=LinkMethod.ARTIST, item=item)
+        async with self._store() as tx:
+            await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            await tx.campaigns.put_link(campaign_id, link, self._clock.now())
+        return link
+
+    async def funnel(self, actor: Actor, campaign_id: CampaignId) -> tuple[Campaign, Funnel]:
+        """How far people came."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.VIEWER)
+            return campaign, await tx.campaigns.funnel(campaign_id)
+
+    async def tagged(
+        self, actor: Actor, campaign_id: CampaignId, source: str, bot: str | None
+    ) -> TaggedLinks:
+        """Page and start links that carry `source` (letters, digits, dashes; at most 20)."""
+        campaign = await self.get(actor, campaign_id)
+        tag = slug_of(source)[:20].strip("-")
+        start = f"https://t.me/{bot}?start=c_{campaign.code}_{tag}" if bot else None
+        return TaggedLinks(
+            source=tag, page=f"{self._settings.public_url}/{campaign.slug}?s={tag}", telegram=start
+        )
+
+    async def artwork(self, campaign: Campaign, variant: str = "square") -> bytes | None:
+        """The campaign's picture as JPEG bytes."""
+        if campaign.release.artwork_id is None:
+            return None
+        async with self._store() as tx:
+            return await tx.campaigns.artwork(campaign.release.artwork_id, variant)
+
+    async def _open(self, tx: UnitOfWork, campaign: Campaign) -> Campaign:
+        check_future(campaign.rule.instant(), self._clock.now())
+        await self._move(tx, campaign, C.OPEN)
+        await tx.campaigns.set_waves(campaign.id, campaign.rule.planned(self._settings.zones))
+        waiting = await tx.presaves.waiting_for_opening(campaign.id)
+        await tx.deliveries.queue(
+            [_news(address, campaign, DeliveryKind.OPEN, "open") for address in waiting], self._clock.now()
+        )
+        return await tx.campaigns.get(campaign.id)
+
+    async def _moved(self, tx: UnitOfWork, old: Campaign, new: Campaign) -> None:
+        await tx.campaigns.set_waves(new.id, new.rule.planned(self._settings.zones))
+        if new.rule != old.rule:
+            await tx.deliveries.drop_queued(new.id, [DeliveryKind.MOVED.value], "moved again")
+            await self._tell_all(tx, new, DeliveryKind.MOVED, f"r{new.revision}")
+
+    async def _tell_all(self, tx: UnitOfWork, campaign: Campaign, kind: DeliveryKind, occasion: str) -> None:
+        last: AddressId | None = None
+        while page := await tx.presaves.addresses_to_tell(campaign.id, last, _PAGE):
+            await tx.deliveries.queue([_news(a, campaign, kind, occasion) for a in page], self._clock.now())
+            last = page[-1]
+
+    async def _move(self, tx: UnitOfWork, campaign: Campaign, to: CampaignStatus) -> None:
+        if not await tx.campaigns.move(campaign.id, to, self._clock.now()):
+            raise Refused("error-cannot-move", status=campaign.status.value, to=to.value)
+
+    async def _free_slug(self, tx: UnitOfWork, artist_slug: str, title: str) -> str:
+        wanted = slug_of(title)
+        candidates = [wanted, f"{wanted}-{artist_slug}"[:60].strip("-")]
+        for slug in candidates:
+            if slug not in self._settings.reserved_slugs and await tx.campaigns.by_slug(slug) is None:
+                return slug
+        return f"{wanted}-{self._chance.code(6).lower()}"
+
+
+def _news(address: AddressId, campaign: Campaign, kind: DeliveryKind, occasion: str) -> NewDelivery:
+    return NewDelivery(address_id=address, campaign_id=campaign.id, kind=kind, occasion=occasion)

@@ -1,0 +1,108 @@
+"""Who may act for an artist: invitations, bound servers, team roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.campaign import Artist, Campaign, GuildBinding, MemberRole
+from core.errors import NotFound, Refused
+from core.ids import ArtistId, CampaignId
+from core.ports import Chance, Clock, Sealer, Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Someone pressing or typing in a Discord server; ids are snowflakes as the vendor signed them."""
+
+    guild_id: int
+    user_id: int
+    role_ids: tuple[int, ...] = ()
+
+
+_RANK = {MemberRole.VIEWER: 0, MemberRole.MANAGER: 1, MemberRole.OWNER: 2}
+
+
+class Teams:
+    """Binds artists to servers and answers "may this person do that?" for every artist action."""
+
+    def __init__(self, store: Store, clock: Clock, chance: Chance, sealer: Sealer) -> None:
+        self._store, self._clock, self._chance, self._sealer = store, clock, chance, sealer
+
+    async def invite(self, artist_name: str) -> str:
+        """A one-use code that binds a Discord server to a new artist; only its keyed hash is stored."""
+        code = f"{self._chance.code(4)}-{self._chance.code(4)}-{self._chance.code(4)}"
+        async with self._store() as tx:
+            await tx.campaigns.put_invite(self._hash(code), artist_name.strip(), self._clock.now())
+        return code
+
+    async def bind(self, actor: Actor, code: str, channel_id: int | None) -> Artist:
+        """Spend the code: its artist is bound to the actor's server and the actor owns the team."""
+        async with self._store() as tx:
+            name = await tx.campaigns.use_invite(self._hash(code.strip().upper()), self._clock.now())
+            if name is None:
+                raise Refused("error-invite")
+            artist = await tx.campaigns.add_artist(name)
+            await tx.campaigns.bind_guild(
+                GuildBinding(artist_id=artist.id, guild_id=actor.guild_id, announce_channel_id=channel_id)
+            )
+            await tx.campaigns.set_member(
+                artist.id, user_id=actor.user_id, role_id=None, role=MemberRole.OWNER
+            )
+        return artist
+
+    async def set_role(
+        self, actor: Actor, *, user_id: int | None, role_id: int | None, role: MemberRole
+    ) -> None:
+        """Give a Discord user or role a part in the team; owners only."""
+        async with self._store() as tx:
+            artist = await self.artist(tx, actor, MemberRole.OWNER)
+            await tx.campaigns.set_member(artist.id, user_id=user_id, role_id=role_id, role=role)
+
+    async def set_channel(self, actor: Actor, channel_id: int, release_role_id: int | None = None) -> None:
+        """Where announcements go in this server, and the role that a release pings."""
+        async with self._store() as tx:
+            artist = await self.artist(tx, actor, MemberRole.OWNER)
+            old = next(b for b in await tx.campaigns.bindings(actor.guild_id) if b.artist_id == artist.id)
+            await tx.campaigns.bind_guild(
+                GuildBinding(
+                    artist_id=artist.id,
+                    guild_id=actor.guild_id,
+                    manager_role_id=old.manager_role_id,
+                    announce_channel_id=channel_id,
+                    release_role_id=release_role_id or old.release_role_id,
+                )
+            )
+
+    async def artist(self, tx: UnitOfWork, actor: Actor, need: MemberRole) -> Artist:
+        """The artist for whom the actor may act in their server. Raises Refused in words."""
+        bindings = await tx.campaigns.bindings(actor.guild_id)
+        if not bindings:
+            raise Refused("error-guild-unbound")
+        for binding in bindings:
+            if await self._has(tx, actor, binding.artist_id, need):
+                return await tx.campaigns.artist(binding.artist_id)
+        raise Refused("error-not-allowed")
+
+    async def campaign(
+        self, tx: UnitOfWork, actor: Actor, campaign_id: CampaignId, need: MemberRole
+    ) -> Campaign:
+        """The campaign, if it belongs to an artist bound to this very server in whose team the actor is.
+
+        Raises NotFound otherwise, the same whether it exists or not.
+        """
+        campaign = await tx.campaigns.get(campaign_id)
+        bound = {b.artist_id for b in await tx.campaigns.bindings(actor.guild_id)}
+        if campaign.artist.id not in bound or not await self._has(
+            tx, actor, campaign.artist.id, MemberRole.VIEWER
+        ):
+            raise NotFound("error-campaign-not-found")
+        if not await self._has(tx, actor, campaign.artist.id, need):
+            raise Refused("error-not-allowed")
+        return campaign
+
+    async def _has(self, tx: UnitOfWork, actor: Actor, artist_id: ArtistId, need: MemberRole) -> bool:
+        role = await tx.campaigns.member_role(artist_id, actor.user_id, actor.role_ids)
+        return role is not None and _RANK[role] >= _RANK[need]
+
+    def _hash(self, code: str) -> bytes:
+        return self._sealer.mac("invite", code)
