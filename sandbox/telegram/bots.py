@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from sandbox.telegram.bell import Bell
@@ -61,11 +62,10 @@ class Bot:
 
     def confirm(self, offset: int) -> None:
         """Forget updates before `offset`; a negative offset keeps only that many of the newest."""
-        ids = list(self.updates)
         if offset < 0:
-            gone = ids[:offset]
+            gone = list(self.updates)[:offset]
         else:
-            gone = [number for number in ids if number < offset]
+            gone = list(itertools.takewhile(lambda number: number < offset, self.updates))
         for number in gone:
             del self.updates[number]
 

@@ -34,7 +34,9 @@ def read_markup(markup: Any, *, private: bool) -> Rows:
         return ()
     rows = markup["inline_keyboard"]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('can\'t parse reply keyboard markup JSON object: field "inline_keyboard" must be an Array of Arrays')
+        raise bad_request(
+            'can\'t parse reply keyboard markup JSON object: field "inline_keyboard" must be an Array of Arrays'
+        )
     read = tuple(tuple(_button(wire, private=private) for wire in row) for row in rows if row)
     if sum(len(row) for row in read) > 100:
         raise bad_request("reply markup is too long")
@@ -51,9 +53,13 @@ def _button(wire: Any, *, private: bool) -> Button:
         raise bad_request("can't parse inline keyboard button: invalid button style specified")
     actions = [name for name in _ACTIONS if name in wire]
     if not actions:
-        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+        raise bad_request(
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+        )
     if len(actions) > 1:
-        raise bad_request(f"can't parse inline keyboard button: exactly one action expected, found {', '.join(actions)}")
+        raise bad_request(
+            f"can't parse inline keyboard button: exactly one action expected, found {', '.join(actions)}"
+        )
     action = actions[0]
     value = _value(action, wire[action])
     _check(action, value, private=private)

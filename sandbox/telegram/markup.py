@@ -24,10 +24,13 @@ _PLAIN = {
     "pre": "pre",
 }
 _OTHER = {"a", "span", "tg-emoji"}
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*>")
+_TAG = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*>"
+)
 _END = re.compile(r"</\s*>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 _CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#[xX][0-9a-fA-F]+);")
+_WORDS = re.compile(r"[^<&]+")
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 
 
@@ -60,18 +63,18 @@ class _Reader:
     def read(self) -> tuple[str, tuple[Json, ...]]:
         at = 0
         while at < len(self._source):
-            if self._source[at] == "<":
-                at = self._tag(at)
-            else:
-                at = self._text(at)
+            at = self._tag(at) if self._source[at] == "<" else self._text(at)
         if self._open:
             raise _complaint(f'Can\'t find end tag corresponding to start tag "{self._open[-1][0]}"')
         entities = sorted(self._entities, key=lambda e: (e["offset"], -e["length"]))
         return _trim("".join(self._out), entities)
 
     def _text(self, at: int) -> int:
-        found = _CHARACTER.match(self._source, at)
-        piece = html.unescape(found.group()) if found else self._source[at]
+        if found := _CHARACTER.match(self._source, at):
+            piece = html.unescape(found.group())
+        else:
+            found = _WORDS.match(self._source, at)
+            piece = found.group() if found else "&"
         self._out.append(piece)
         self._units += width(piece)
         return found.end() if found else at + 1
@@ -125,7 +128,10 @@ class _Reader:
 
 def _attributes(source: str) -> dict[str, str]:
     found = _ATTRIBUTE.finditer(source)
-    return {m.group(1).lower(): html.unescape(next((g for g in m.groups()[1:] if g is not None), "")) for m in found}
+    return {
+        m.group(1).lower(): html.unescape(next((g for g in m.groups()[1:] if g is not None), ""))
+        for m in found
+    }
 
 
 def _entity(name: str, attributes: dict[str, str]) -> Json:
