@@ -30,6 +30,15 @@ class ConsentAct(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The words a person saw when they agreed: the text itself and the wording's identity ("join-prompt/1")."""
+
+    text: str
+    version: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentEvent:
     """One line of the append-only ledger. `text` is what the fan saw, `version` the wording's identity."""
 

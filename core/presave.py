@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     RATE_LIMITED = "rate_limited"
     TRANSIENT = "transient"
     BAD_ITEM = "bad_item"
+    ACCESS_EXPIRED = "access_expired"  # the access token alone: refresh once and save again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from core.campaign import (
     Track,
     Wave,
 )
-from core.consent import ConsentEvent
+from core.consent import ConsentEvent, Shown
 from core.delivery import NewDelivery
 from core.fan import Address, Fan, Reachability, Sender, Visitor
 from core.grant import Account, Grant, GrantStatus, Tokens
@@ -203,6 +203,10 @@ class CampaignRepository(Protocol):
 
         Each wave is returned to exactly one caller in the world.
         """
+        ...
+
+    async def firing(self) -> list[Wave]:
+        """Waves that are firing, of unpaused campaigns."""
         ...
 
     async def finish_waves(self, now: datetime) -> list[CampaignId]:
@@ -493,7 +497,7 @@ class Attempt:
     source: str
     follow: bool
     future: bool
-    language: str
+    shown: Shown
     created_at: datetime
     expires_at: datetime
     account: Account | None = None

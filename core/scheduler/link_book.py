@@ -1,0 +1,91 @@
+"""Where each campaign plays on each DSP: looked up once per market, remembered, asked again while it is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from core.campaign import Campaign, SaveTarget
+from core.ids import WORLD, CampaignId, DspName, Market
+from core.links import Link, search_link
+from core.ports import Clock, Dsps, Recording, Store
+
+_MISS_LIFE = timedelta(seconds=3)
+_HIT_LIFE = timedelta(minutes=2)
+
+Key = tuple[CampaignId, DspName, Market]
+
+
+class LinkBook:
+    """Caches per process; a miss is asked again after three seconds, one look-up at a time per key."""
+
+    def __init__(self, store: Store, clock: Clock, dsps: Dsps) -> None:
+        self._store, self._clock, self._dsps = store, clock, dsps
+        self._known: dict[Key, tuple[datetime, Link | None]] = {}
+        self._locks: dict[Key, asyncio.Lock] = {}
+
+    async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
+        """The link a save needs (with its item), or None while the DSP does not have the release.
+
+        Raises RetryLater, Misconfigured.
+        """
+        key = (campaign_id, dsp, market)
+        known = self._fresh(key)
+        if known is not None:
+            return known[1]
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            known = self._fresh(key)
+            if known is not None:
+                return known[1]
+            link = await self._look_up(campaign_id, dsp, market)
+            life = _HIT_LIFE if link else _MISS_LIFE
+            self._known[key] = (self._clock.now() + life, link)
+            return link
+
+    async def where_to_play(self, campaign: Campaign, dsp: DspName, market: Market) -> Link:
+        """A link that always leads somewhere: a known one, else the service's search."""
+        async with self._store() as tx:
+            links = await tx.campaigns.links(campaign.id)
+        return best(links, dsp, market) or search_link(dsp, campaign.artist.name, campaign.title)
+
+    def forget(self, campaign_id: CampaignId) -> None:
+        """After an artist's change."""
+        for key in [k for k in self._known if k[0] == campaign_id]:
+            del self._known[key]
+
+    def _fresh(self, key: Key) -> tuple[datetime, Link | None] | None:
+        known = self._known.get(key)
+        return known if known and known[0] > self._clock.now() else None
+
+    async def _look_up(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
+        async with self._store() as tx:
+            campaign = await tx.campaigns.get(campaign_id)
+            stored = best(await tx.campaigns.links(campaign_id), dsp, market)
+        if stored and stored.item:
+            return stored
+        finder = self._dsps[dsp].finder
+        if finder is None:
+            return stored
+        link = await finder.find(recording_of(campaign), market)
+        if link is not None:
+            async with self._store() as tx:
+                await tx.campaigns.put_link(campaign_id, link, self._clock.now())
+        return link
+
+
+def best(links: list[Link], dsp: DspName, market: Market) -> Link | None:
+    """The market's own link, else the world's."""
+    mine = {link.market: link for link in links if link.dsp is dsp}
+    return mine.get(market) or mine.get(WORLD)
+
+
+def recording_of(campaign: Campaign) -> Recording:
+    """What is looked up for a campaign."""
+    release = campaign.release
+    return Recording(
+        artist=campaign.artist.name,
+        title=release.title,
+        upc=release.upc,
+        isrcs=tuple(t.isrc for t in release.tracks if t.isrc),
+        whole_album=campaign.target is SaveTarget.ALBUM,
+    )

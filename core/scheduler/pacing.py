@@ -1,0 +1,42 @@
+"""A worker's share of a lane: slots reserved in blocks, used no faster than the lane allows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from core.queues import Lanes
+
+
+class Pacer:
+    """Holds reserved slots (event-loop times) of one lane.
+
+    A slot whose time has passed unused is still good, but at most `keep` of them, so that idle processes
+    cannot save up a burst.
+    """
+
+    def __init__(self, lanes: Lanes, key: str, *, keep: int) -> None:
+        self._lanes, self._key, self._keep = lanes, key, max(1, keep)
+        self._slots: deque[float] = deque()
+
+    async def take(self, want: int) -> list[float]:
+        """Up to `want` slot times, soonest first; empty while the lane is paused. Give back what is not used."""
+        now = asyncio.get_running_loop().time()
+        stale = sum(1 for slot in self._slots if slot < now)
+        for _ in range(max(0, stale - self._keep)):
+            self._slots.popleft()
+        if len(self._slots) < want:
+            waits = await self._lanes.reserve(self._key, want - len(self._slots))
+            if not waits:
+                self._slots.clear()
+                return []
+            self._slots.extend(now + wait for wait in waits)
+        return [self._slots.popleft() for _ in range(min(want, len(self._slots)))]
+
+    def give_back(self, slots: list[float]) -> None:
+        """Slots that found no work."""
+        self._slots.extendleft(reversed(slots))
+
+    def drop(self) -> None:
+        """After a 429 the slots taken are worth nothing."""
+        self._slots.clear()

@@ -1,0 +1,42 @@
+"""One refresh per grant at a time, whoever asks: lease, HTTP outside any transaction, compare-and-set."""
+
+from __future__ import annotations
+
+import asyncio
+
+from core.errors import NeedsConsent, RetryLater
+from core.grant import Grant, GrantKind, Tokens
+from core.ports import Clock, Dsp
+from core.queues import SaveQueue
+
+_POLL_S = 0.2
+_WAIT_S = 10.0
+
+
+class Refresher:
+    """Gives back tokens that work now."""
+
+    def __init__(self, queue: SaveQueue, clock: Clock) -> None:
+        self._queue, self._clock = queue, clock
+
+    async def fresh(self, service: Dsp, grant: Grant) -> Tokens:
+        """New tokens for a grant whose access token is spent. Raises NeedsConsent, RetryLater, Misconfigured."""
+        flow = service.flow
+        if flow is None or flow.kind is not GrantKind.CODE or not grant.tokens.refresh:
+            raise NeedsConsent("this permission cannot be renewed without the fan")
+        now = self._clock.now()
+        if await self._queue.lease_refresh(grant.id, grant.token_version, now):
+            tokens = await flow.refresh(grant.tokens, now=now)
+            if await self._queue.store_refreshed(grant.id, grant.token_version, tokens, self._clock.now()):
+                return tokens
+        return await self._somebody_elses(grant)
+
+    async def _somebody_elses(self, grant: Grant) -> Tokens:
+        for _ in range(int(_WAIT_S / _POLL_S)):
+            current = await self._queue.grant(grant.id)
+            if current is None or not current.lives_at(self._clock.now()):
+                raise NeedsConsent("the permission died meanwhile")
+            if current.token_version != grant.token_version:
+                return current.tokens
+            await asyncio.sleep(_POLL_S)
+        raise RetryLater("another process refreshes this grant")

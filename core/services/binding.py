@@ -1,0 +1,180 @@
+"""What happens when a permission is bound to a person: grant, pre-save, consents, thank-you, all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.campaign import Campaign
+from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.fan import Address, Fan
+from core.grant import Account, Grant, Tokens
+from core.ids import Channel, DspName
+from core.ladder import Rung
+from core.ports import Clock, Dsps, Store, UnitOfWork
+from core.presave import PreSave
+from core.repositories import Attempt
+from core.services.joining import Joining, market_of
+from core.services.tickets import CLAIM_LIFE, Tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Done: what the success page says. `claim`: a one-use code that ties a fan without a chat to one."""
+
+    campaign: Campaign
+    fan: Fan
+    dsp: DspName
+    dsp_label: str
+    account: Account
+    presave: PreSave
+    number: int
+    usable_until: datetime | None
+    reaches: bool  # the permission outlives the release
+    address: Address | None
+    claim: str | None = field(repr=False)
+    me: str = field(repr=False)  # one-use code for the fan's own page
+
+
+class Binding:
+    """Used by the callback and by the confirmation; never reachable without one of them."""
+
+    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, joining: Joining) -> None:
+        self._store, self._clock, self._dsps = store, clock, dsps
+        self._tickets, self._joining = tickets, joining
+
+    async def bind(
+        self, tx: UnitOfWork, campaign: Campaign, attempt: Attempt, account: Account, tokens: Tokens
+    ) -> Bound:
+        """Store the grant, promise the save, spend the ticket, queue the thank-you."""
+        now, service = self._clock.now(), self._dsps[attempt.dsp]
+        fan, address = await self._person(tx, attempt, account)
+        until = now + service.usable_for if service.usable_for else None
+        grant = await tx.grants.put(
+            fan_id=fan.id, dsp=attempt.dsp, account=account, tokens=tokens, usable_until=until, now=now
+        )
+        number, new = await tx.presaves.join(
+            fan.id, campaign.id, address.id if address else None, attempt.source, now
+        )
+        presave = await self._promise(tx, campaign, attempt, fan, grant, address)
+        await tx.presaves.revive(fan.id, attempt.dsp, grant.id, now)
+        if attempt.ticket_id is not None:
+            await tx.tickets.spend(attempt.ticket_id, now)
+        await self._record(tx, campaign, attempt, fan, address, new=new)
+        claim = None
+        if address is None:
+            claim = await self._tickets.code(tx, "claim", fan.id, CLAIM_LIFE)
+        else:
+            await self._joining.confirm(tx, presave, address)
+        me = await self._tickets.code(tx, "me", fan.id, CLAIM_LIFE)
+        return Bound(
+            campaign=campaign,
+            fan=fan,
+            dsp=attempt.dsp,
+            dsp_label=service.label,
+            account=account,
+            presave=presave,
+            number=number,
+            usable_until=until,
+            reaches=until is None or until > campaign.rule.instant(),
+            address=address,
+            claim=claim,
+            me=me,
+        )
+
+    async def settle_for_reminder(self, attempt: Attempt, campaign: Campaign) -> None:
+        """The account cannot be served: a fan with a chat keeps a reminder, so that nothing is lost."""
+        if attempt.fan_id is None or attempt.address_id is None:
+            return
+        async with self._store() as tx:
+            now = self._clock.now()
+            fan, address = await tx.fans.fan(attempt.fan_id), await tx.fans.address(attempt.address_id)
+            await tx.presaves.join(fan.id, campaign.id, address.id, attempt.source, now)
+            presave = await tx.presaves.put(
+                fan_id=fan.id,
+                campaign_id=campaign.id,
+                dsp=attempt.dsp,
+                rung=Rung.REMINDER,
+                market=market_of(fan, None),
+                address_id=address.id,
+                grant_id=None,
+                follow=False,
+                now=now,
+            )
+            await self._joining.confirm(tx, presave, address, "reminder")
+
+    async def _person(self, tx: UnitOfWork, attempt: Attempt, account: Account) -> tuple[Fan, Address | None]:
+        if attempt.fan_id is None:
+            fan = await tx.fans.add_web_fan(
+                attempt.shown.language, account.country, attempt.zone, self._clock.now()
+            )
+            return fan, None
+        fan = await tx.fans.fan(attempt.fan_id)
+        better = replace(fan, zone=fan.zone or attempt.zone, country=fan.country or account.country)
+        if better != fan:
+            await tx.fans.update(better)
+        address = await tx.fans.address(attempt.address_id) if attempt.address_id else None
+        return better, address
+
+    async def _promise(
+        self,
+        tx: UnitOfWork,
+        campaign: Campaign,
+        attempt: Attempt,
+        fan: Fan,
+        grant: Grant,
+        address: Address | None,
+    ) -> PreSave:
+        return await tx.presaves.put(
+            fan_id=fan.id,
+            campaign_id=campaign.id,
+            dsp=attempt.dsp,
+            rung=Rung.AUTO,
+            market=market_of(fan, grant),
+            address_id=address.id if address else None,
+            grant_id=grant.id,
+            follow=attempt.follow,
+            now=self._clock.now(),
+        )
+
+    async def _record(
+        self,
+        tx: UnitOfWork,
+        campaign: Campaign,
+        attempt: Attempt,
+        fan: Fan,
+        address: Address | None,
+        *,
+        new: bool,
+    ) -> None:
+        now, channel = self._clock.now(), address.channel if address else Channel.WEB
+        for kind in ("join", "authorised") if new else ("authorised",):
+            await tx.events.add(
+                kind,
+                campaign_id=campaign.id,
+                now=now,
+                source=attempt.source,
+                channel=channel,
+                dsp=attempt.dsp,
+            )
+        ticked = {Purpose.RELEASE: True, Purpose.SAVE: True}
+        ticked |= {Purpose.FOLLOW: attempt.follow, Purpose.FUTURE_SAVES: attempt.future}
+        await tx.consents.add(
+            [
+                ConsentEvent(
+                    fan_id=fan.id,
+                    artist_id=campaign.artist.id,
+                    campaign_id=campaign.id,
+                    purpose=purpose,
+                    act=ConsentAct.GIVEN,
+                    channel=channel,
+                    text=attempt.shown.text,
+                    version=attempt.shown.version,
+                    language=attempt.shown.language,
+                    source=attempt.source or "web",
+                    at=now,
+                )
+                for purpose, on in ticked.items()
+                if on
+            ]
+        )

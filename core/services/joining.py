@@ -1,0 +1,299 @@
+"""A fan joins a campaign in a chat: what is offered, what one tap does, how it is undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.campaign import Campaign, CampaignStatus
+from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
+from core.delivery import DeliveryKind, NewDelivery
+from core.errors import NotFound, Refused
+from core.fan import Address, Fan, Visitor
+from core.grant import Grant
+from core.ids import WORLD, CampaignId, DspName, Market, SenderId
+from core.ladder import Rung, capability
+from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
+from core.presave import PreSave
+from core.services.tickets import Tickets
+
+C = CampaignStatus
+LIVE = (C.OPEN, C.RELEASING, C.RELEASED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One service as this fan may have it. `account`: the connected account's name, when its grant still lives."""
+
+    dsp: DspName
+    label: str
+    rung: Rung
+    account: str | None = None
+    presave: PreSave | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a fan sees when they come for a campaign. `ticket_url` carries their personal link."""
+
+    campaign: Campaign
+    fan: Fan
+    choices: tuple[Choice, ...]
+    number: int | None
+    ticket_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A promise was taken."""
+
+    campaign: Campaign
+    fan: Fan
+    presave: PreSave
+    number: int
+    grant: Grant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect:
+    """The service needs the fan's permission first: their personal link."""
+
+    campaign: Campaign
+    dsp: DspName
+    label: str
+    url: str
+
+
+def market_of(fan: Fan, grant: Grant | None) -> Market:
+    """The market whose wave counts for this fan: the account's, else the one a page saw, else everybody's."""
+    country = (grant.account.country if grant else None) or fan.country
+    return Market(country) if country else WORLD
+
+
+class Joining:
+    """All entries go through here, whatever the channel."""
+
+    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets) -> None:
+        self._store, self._clock, self._dsps, self._tickets = store, clock, dsps, tickets
+
+    async def offer(self, visitor: Visitor, code: str, source: str) -> Offer:
+        """By start code. Raises NotFound for drafts, cancelled and unknown ones alike."""
+        async with self._store() as tx:
+            campaign = await tx.campaigns.by_code(code)
+            return await self._offer(tx, visitor, campaign, source)
+
+    async def offer_again(self, visitor: Visitor, campaign_id: CampaignId, source: str = "") -> Offer:
+        """By id, from a button of ours."""
+        async with self._store() as tx:
+            return await self._offer(tx, visitor, await tx.campaigns.get(campaign_id), source)
+
+    async def by_keyword(self, sender_id: SenderId, keyword: str) -> Campaign | None:
+        """The campaign an SMS keyword stands for."""
+        async with self._store() as tx:
+            return await tx.campaigns.by_keyword(sender_id, keyword)
+
+    async def choose(
+        self, visitor: Visitor, campaign_id: CampaignId, dsp: DspName, shown: Shown, source: str = ""
+    ) -> Joined | Connect:
+        """One tap on a service: with a living grant, or where we only remind, that is all it takes."""
+        async with self._store() as tx:
+            campaign, fan, address = await self._enter(tx, visitor, campaign_id)
+            service = self._service(campaign, dsp)
+            grant = await tx.grants.live(fan.id, dsp)
+            rung = self.rung(service)
+            if rung is Rung.AUTO and (grant is None or not grant.lives_at(self._clock.now())):
+                url = await self._tickets.mint(tx, campaign, fan, address, source)
+                return Connect(
+                    campaign=campaign, dsp=dsp, label=service.label, url=self._tickets.dsp_url(url, dsp)
+                )
+            return await self._join(tx, campaign, fan, address, dsp, rung, grant, shown, source)
+
+    async def remind(
+        self, visitor: Visitor, campaign_id: CampaignId, shown: Shown, source: str = ""
+    ) -> Joined:
+        """ "Just remind me": the campaign's page on the day."""
+        async with self._store() as tx:
+            campaign, fan, address = await self._enter(tx, visitor, campaign_id)
+            return await self._join(
+                tx, campaign, fan, address, DspName.SMART_LINK, Rung.REMINDER, None, shown, source
+            )
+
+    async def tell_me(self, visitor: Visitor, campaign_id: CampaignId) -> bool:
+        """On a teaser: note that this address wants to hear when pre-saves open; False when already noted."""
+        async with self._store() as tx:
+            campaign = await tx.campaigns.get(campaign_id)
+            if campaign.status is not C.ANNOUNCED:
+                raise Refused("error-not-a-teaser")
+            _, address = await tx.fans.admit(visitor, self._clock.now())
+            return await tx.presaves.wait_for_opening(campaign_id, address.id, self._clock.now())
+
+    async def cancel(self, visitor: Visitor, campaign_id: CampaignId, dsp: DspName | None = None) -> int:
+        """Take the promise back; returns how many pre-saves were withdrawn."""
+        async with self._store() as tx:
+            fan, address = await self._known(tx, visitor)
+            campaign = await tx.campaigns.get(campaign_id)
+            count = await tx.presaves.withdraw(fan.id, campaign_id, dsp)
+            if count:
+                shown = Shown(text="cancel", version="cancel/1", language=fan.language)
+                await self._note(tx, campaign, fan, address, shown, "cancel", ConsentAct.WITHDRAWN)
+            return count
+
+    async def wake(self, visitor: Visitor, on: bool, shown: Shown) -> Fan:
+        """ "You may message me at midnight", given or withdrawn."""
+        async with self._store() as tx:
+            fan, address = await self._known(tx, visitor)
+            fan = replace(fan, wake=on)
+            await tx.fans.update(fan)
+            act = ConsentAct.GIVEN if on else ConsentAct.WITHDRAWN
+            await self._note(tx, None, fan, address, shown, "wake", act, (Purpose.WAKE,))
+            return fan
+
+    async def promises(self, visitor: Visitor) -> list[tuple[Campaign, PreSave]]:
+        """What this fan has asked for, newest first."""
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+            presaves = await tx.presaves.of_fan(known[0].id) if known else []
+            return [(await tx.campaigns.get(p.campaign_id), p) for p in presaves]
+
+    async def claim(self, visitor: Visitor, code: str) -> Fan | None:
+        """Tie a web fan to the chat that brought their one-use code; None when the code is spent or unknown."""
+        async with self._store() as tx:
+            fan_id = await self._tickets.use(tx, "claim", code)
+            if fan_id is None:
+                return None
+            fan, address = await tx.fans.admit(visitor, self._clock.now())
+            if fan_id != fan.id:
+                await tx.fans.tie(fan_id, fan.id)
+            for presave in await tx.presaves.of_fan(fan.id):
+                await self.confirm(tx, presave, address, "claimed")
+            return fan
+
+    def rung(self, service: Dsp) -> Rung:
+        """What a fan in a chat can be promised for a service."""
+        return capability(service.best, service.grant, service.credential)
+
+    async def confirm(self, tx: UnitOfWork, presave: PreSave, address: Address, occasion: str = "") -> None:
+        """Queue the thank-you, once per service (and account, when `occasion` tells)."""
+        words: dict[str, str | int] = {"dsp": presave.dsp.value, "rung": presave.rung.value}
+        new = NewDelivery(
+            address_id=address.id,
+            campaign_id=presave.campaign_id,
+            kind=DeliveryKind.CONFIRMATION,
+            occasion=":".join(filter(None, (presave.dsp.value, occasion))),
+            args=words,
+        )
+        await tx.deliveries.queue([new], self._clock.now())
+
+    async def _offer(self, tx: UnitOfWork, visitor: Visitor, campaign: Campaign | None, source: str) -> Offer:
+        if campaign is None or campaign.status not in (C.ANNOUNCED, *LIVE):
+            raise NotFound("error-campaign-gone")
+        now = self._clock.now()
+        fan, address = await tx.fans.admit(visitor, now)
+        await tx.events.add(
+            "click",
+            campaign_id=campaign.id,
+            now=now,
+            source=source,
+            channel=visitor.channel,
+            country=fan.country,
+        )
+        url = None
+        if campaign.status in LIVE:
+            url = await self._tickets.mint(tx, campaign, fan, address, source)
+        presaves = {p.dsp: p for p in await tx.presaves.of_campaign(fan.id, campaign.id)}
+        grants = {g.dsp: g for g in await tx.grants.of_fan(fan.id) if g.lives_at(now)}
+        choices = tuple(
+            Choice(
+                dsp=dsp,
+                label=self._dsps[dsp].label,
+                rung=self.rung(self._dsps[dsp]),
+                account=grants[dsp].account.name if dsp in grants else None,
+                presave=presaves.get(dsp),
+            )
+            for dsp in campaign.dsps
+        )
+        number = await tx.presaves.number(fan.id, campaign.id)
+        return Offer(campaign=campaign, fan=fan, choices=choices, number=number, ticket_url=url)
+
+    async def _join(
+        self,
+        tx: UnitOfWork,
+        campaign: Campaign,
+        fan: Fan,
+        address: Address,
+        dsp: DspName,
+        rung: Rung,
+        grant: Grant | None,
+        shown: Shown,
+        source: str,
+    ) -> Joined:
+        now = self._clock.now()
+        number, new = await tx.presaves.join(fan.id, campaign.id, address.id, source, now)
+        presave = await tx.presaves.put(
+            fan_id=fan.id,
+            campaign_id=campaign.id,
+            dsp=dsp,
+            rung=rung,
+            market=market_of(fan, grant),
+            address_id=address.id,
+            grant_id=grant.id if grant and rung is Rung.AUTO else None,
+            follow=False,
+            now=now,
+        )
+        if new:
+            await tx.events.add(
+                "join", campaign_id=campaign.id, now=now, source=source, channel=address.channel, dsp=dsp
+            )
+        purposes = (Purpose.RELEASE, Purpose.SAVE) if rung is Rung.AUTO else (Purpose.RELEASE,)
+        await self._note(tx, campaign, fan, address, shown, source, ConsentAct.GIVEN, purposes)
+        await self.confirm(tx, presave, address)
+        return Joined(campaign=campaign, fan=fan, presave=presave, number=number, grant=grant)
+
+    async def _note(
+        self,
+        tx: UnitOfWork,
+        campaign: Campaign | None,
+        fan: Fan,
+        address: Address,
+        shown: Shown,
+        source: str,
+        act: ConsentAct,
+        purposes: tuple[Purpose, ...] = (Purpose.RELEASE, Purpose.SAVE),
+    ) -> None:
+        now = self._clock.now()
+        events = [
+            ConsentEvent(
+                fan_id=fan.id,
+                artist_id=campaign.artist.id if campaign else None,
+                campaign_id=campaign.id if campaign else None,
+                purpose=purpose,
+                act=act,
+                channel=address.channel,
+                text=shown.text,
+                version=shown.version,
+                language=shown.language,
+                source=source,
+                at=now,
+            )
+            for purpose in purposes
+        ]
+        await tx.consents.add(events)
+
+    async def _enter(
+        self, tx: UnitOfWork, visitor: Visitor, campaign_id: CampaignId
+    ) -> tuple[Campaign, Fan, Address]:
+        campaign = await tx.campaigns.get(campaign_id)
+        if campaign.status not in LIVE:
+            raise NotFound("error-campaign-gone")
+        fan, address = await tx.fans.admit(visitor, self._clock.now())
+        return campaign, fan, address
+
+    async def _known(self, tx: UnitOfWork, visitor: Visitor) -> tuple[Fan, Address]:
+        known = await tx.fans.known(visitor)
+        if known is None:
+            raise NotFound("error-unknown-fan")
+        return known
+
+    def _service(self, campaign: Campaign, dsp: DspName) -> Dsp:
+        if dsp not in campaign.dsps:
+            raise NotFound("error-dsp-not-offered")
+        return self._dsps[dsp]
