@@ -107,12 +107,17 @@ async def send_photo(call: Call) -> Json:
 
 async def send_audio(call: Call) -> Json:
     """sendAudio."""
-    return _send_sound(call, "audio", shown_extra(call, "duration", "performer", "title"))
+    return _send_sound(call, "audio", _sound_details(call))
 
 
 async def send_voice(call: Call) -> Json:
     """sendVoice."""
-    return _send_sound(call, "voice", shown_extra(call, "duration"))
+    return _send_sound(call, "voice", _sound_details(call))
+
+
+def _sound_details(call: Call) -> Json:
+    words = {name: call.text(name) for name in ("performer", "title") if call.text(name)}
+    return words | {"duration": call.number("duration")}
 
 
 def _send_sound(call: Call, kind: Literal["audio", "voice"], details: Json) -> Json:
