@@ -1,0 +1,90 @@
+"""People's words by language and key, from the Fluent files in texts/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as fluent_ast
+
+TEXTS = Path(__file__).parent / "texts"
+DEFAULT_LANGUAGE = "en"
+
+
+class MissingWords(LookupError):
+    """A key, an argument or a whole file of words is missing; raised by a strict Wording only."""
+
+
+class Wording:
+    """Texts of every language, read once; a key that a language lacks is answered in English.
+
+    `strict` (tests): a missing key or argument raises MissingWords. Otherwise the key itself is returned: a person
+    sees an odd word instead of a broken page.
+    """
+
+    def __init__(self, folder: Path = TEXTS, *, strict: bool = False) -> None:
+        self._strict = strict
+        self._bundles: Mapping[str, FluentBundle] = {
+            place.name: _bundle(place) for place in sorted(folder.iterdir()) if place.is_dir()
+        }
+        if DEFAULT_LANGUAGE not in self._bundles:
+            raise MissingWords(f"{folder} holds no {DEFAULT_LANGUAGE!r} texts")
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have texts, English first."""
+        return (DEFAULT_LANGUAGE, *(name for name in self._bundles if name != DEFAULT_LANGUAGE))
+
+    def language_for(self, *wanted: str) -> str:
+        """The first wanted language (`pt-BR`, `de`, …) that has texts, by its region or without it; else English."""
+        known = {name.lower(): name for name in self._bundles}
+        for tag in wanted:
+            for candidate in (tag.lower().replace("_", "-"), tag.lower().replace("_", "-").split("-")[0]):
+                if candidate in known:
+                    return known[candidate]
+        return DEFAULT_LANGUAGE
+
+    def has(self, key: str) -> bool:
+        """Whether the English texts know this key."""
+        return bool(self._bundles[DEFAULT_LANGUAGE].has_message(key))
+
+    def text(self, lang: str, key: str, **args: str | int) -> str:
+        """The words for `key` in `lang`, with `args` filled in."""
+        for bundle in self._order(lang):
+            if bundle.has_message(key):
+                words, faults = bundle.format_pattern(bundle.get_message(key).value, args)
+                if faults and self._strict:
+                    raise MissingWords(f"{key}: {faults[0]}")
+                return str(words)
+        if self._strict:
+            raise MissingWords(key)
+        return key
+
+    def _order(self, lang: str) -> Iterator[FluentBundle]:
+        mine = self.language_for(lang)
+        yield self._bundles[mine]
+        if mine != DEFAULT_LANGUAGE:
+            yield self._bundles[DEFAULT_LANGUAGE]
+
+
+def _bundle(folder: Path) -> FluentBundle:
+    """One language: all its files together. A broken entry or a key told twice stops the start."""
+    bundle = FluentBundle([folder.name], use_isolating=False)
+    seen: set[str] = set()
+    for file in sorted(folder.glob("*.ftl")):
+        source = file.read_text(encoding="utf-8")
+        for key in _keys(source, file):
+            if key in seen:
+                raise MissingWords(f"{file.name} says {key!r} a second time")
+            seen.add(key)
+        bundle.add_resource(FluentResource(source))
+    return bundle
+
+
+def _keys(source: str, file: Path) -> Iterator[str]:
+    for entry in FluentParser().parse(source).body:
+        if isinstance(entry, fluent_ast.Junk):
+            raise MissingWords(f"{file.name} cannot be read near: {(entry.content or '').strip()[:80]!r}")
+        if isinstance(entry, fluent_ast.Message):
+            yield entry.id.name

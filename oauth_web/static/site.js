@@ -1,0 +1,56 @@
+/* Comfort only: every page works without this. */
+(() => {
+  "use strict";
+
+  const ticker = document.querySelector("[data-countdown]");
+  if (ticker) {
+    const end = new Date(ticker.dataset.countdown).getTime();
+    const parts = [["days", 86400], ["hours", 3600], ["minutes", 60], ["seconds", 1]];
+    const tick = () => {
+      let left = Math.floor((end - Date.now()) / 1000);
+      if (!(left > 0)) { ticker.hidden = true; return; }
+      for (const [unit, size] of parts) {
+        const text = String(Math.floor(left / size)).padStart(2, "0");
+        const place = ticker.querySelector(`[data-unit=${unit}]`);
+        if (place.textContent !== text) place.textContent = text;
+        left %= size;
+      }
+      ticker.hidden = false;
+      setTimeout(tick, 1000 - (Date.now() % 1000));
+    };
+    tick();
+  }
+
+  const say = (button, words) => {
+    const before = button.textContent;
+    button.textContent = words;
+    setTimeout(() => { button.textContent = before; }, 2000);
+  };
+
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    throw new Error("no clipboard");
+  };
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try { await copy(field.value); } catch { field.select(); document.execCommand("copy"); }
+      say(button, button.dataset.done);
+    });
+    field.addEventListener("focus", () => field.select());
+  }
+
+  for (const button of document.querySelectorAll("[data-share]")) {
+    if (!navigator.share && !navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const { share: url, title } = button.dataset;
+      try {
+        if (navigator.share) await navigator.share({ title, url });
+        else { await copy(url); say(button, button.dataset.done); }
+      } catch { /* the fan closed the sheet */ }
+    });
+  }
+})();
