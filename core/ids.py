@@ -54,3 +54,18 @@ class DspName(StrEnum):
     JIOSAAVN = "jiosaavn"
     BANDCAMP = "bandcamp"
     BEATPORT = "beatport"
+
+
+_LABELS = {
+    DspName.APPLE_MUSIC: "Apple Music",
+    DspName.TIDAL: "TIDAL",
+    DspName.YOUTUBE_MUSIC: "YouTube Music",
+    DspName.SOUNDCLOUD: "SoundCloud",
+    DspName.AMAZON_MUSIC: "Amazon Music",
+    DspName.JIOSAAVN: "JioSaavn",
+}
+
+
+def label_of(dsp: DspName) -> str:
+    """The service's name as people write it."""
+    return _LABELS.get(dsp, dsp.value.replace("_", " ").title())

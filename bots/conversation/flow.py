@@ -1,0 +1,76 @@
+"""Answers every intent of a fan, in their language, for whatever channel they use."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bots.conversation.account import AccountFlow
+from bots.conversation.intents import (
+    Choose,
+    Claim,
+    Come,
+    Disconnect,
+    Forget,
+    Intent,
+    Language,
+    Look,
+    Pause,
+    RemindMe,
+    Simple,
+    TellMe,
+    Wake,
+    Withdraw,
+)
+from bots.conversation.joining_flow import JoiningFlow
+from bots.conversation.replies import Reply
+from core.errors import NotFound, Refused
+from core.fan import Visitor
+from core.message import Message
+from core.services.joining import Joining
+from core.services.privacy import Privacy
+from notifications.wording import Wording
+
+Answer = Callable[[Any, Visitor, str], Awaitable[Reply]]
+
+
+class Conversation:
+    """`respond(visitor, intent)`: the one entry for Telegram, Discord and SMS."""
+
+    def __init__(
+        self, joining: Joining, privacy: Privacy, wording: Wording, operator: str, public_url: str
+    ) -> None:
+        self._privacy, self._wording = privacy, wording
+        join = JoiningFlow(joining, wording, public_url)
+        account = AccountFlow(joining, privacy, wording, operator)
+        self._answers: dict[type, Answer] = {
+            Come: join.come,
+            Look: join.look,
+            Choose: join.choose,
+            RemindMe: join.remind,
+            TellMe: join.tell_me,
+            Withdraw: join.withdraw,
+            Wake: join.wake,
+            Claim: join.claim,
+            Disconnect: account.disconnect,
+            Pause: account.pause,
+            Forget: account.forget,
+            Language: account.language,
+            Simple: account.simple,
+        }
+
+    async def respond(self, visitor: Visitor, intent: Intent) -> Reply:
+        """Never raises for what a person did: refusals come back as words."""
+        language = await self.language(visitor)
+        try:
+            return await self._answers[type(intent)](intent, visitor, language)
+        except Refused as refusal:
+            return Reply(messages=(Message(text=self._wording.text(language, refusal.key, **refusal.words)),))
+
+    async def language(self, visitor: Visitor) -> str:
+        """What the fan chose, else what the channel says."""
+        try:
+            fan = await self._privacy.fan_of(visitor)
+        except NotFound:
+            return self._wording.language_for(visitor.language)
+        return self._wording.language_for(fan.language)

@@ -1,0 +1,191 @@
+"""What a fan may mean, whatever they typed or pressed, and its form inside a button (at most 64 bytes)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.ids import CampaignId, DspName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Come:
+    """For a campaign, by its start code."""
+
+    code: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """At a campaign's services again."""
+
+    campaign: CampaignId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose:
+    """One service."""
+
+    campaign: CampaignId
+    dsp: DspName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindMe:
+    """Just a reminder."""
+
+    campaign: CampaignId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellMe:
+    """When pre-saves open."""
+
+    campaign: CampaignId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """Take the pre-saves of a campaign back; `sure` after the question."""
+
+    campaign: CampaignId
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """Messages at midnight with a sound: yes or no."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnect:
+    """Destroy a permission; None asks which."""
+
+    dsp: DspName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """No messages for some days; None asks, 0 goes on."""
+
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """Erase me; `sure` after the question."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """Speak this language; None asks."""
+
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The chat of a fan who pre-saved on the web."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simple:
+    """Words without particulars: status, releases, mydata, help, stop, resume, hello, unclear."""
+
+    word: str
+    said: str = ""
+
+
+Intent = (
+    Come
+    | Look
+    | Choose
+    | RemindMe
+    | TellMe
+    | Withdraw
+    | Wake
+    | Disconnect
+    | Pause
+    | Forget
+    | Language
+    | Claim
+    | Simple
+)
+
+SIMPLE_WORDS = ("status", "releases", "mydata", "help", "stop", "resume", "hello", "unclear")
+
+
+def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
+    """The button form of an intent."""
+    match intent:
+        case Look(campaign=campaign):
+            return f"l:{campaign}"
+        case Choose(campaign=campaign, dsp=dsp):
+            return f"c:{campaign}:{dsp.value}"
+        case RemindMe(campaign=campaign):
+            return f"r:{campaign}"
+        case TellMe(campaign=campaign):
+            return f"t:{campaign}"
+        case Withdraw(campaign=campaign, sure=sure):
+            return f"w:{campaign}:{int(sure)}"
+        case Wake(on=on):
+            return f"k:{int(on)}"
+        case Disconnect(dsp=dsp):
+            return f"d:{dsp.value if dsp else ''}"
+        case Pause(days=days):
+            return f"p:{'' if days is None else days}"
+        case Forget(sure=sure):
+            return f"f:{int(sure)}"
+        case Language(code=code):
+            return f"g:{code or ''}"
+        case Simple(word=word):
+            return f"s:{word}"
+        case Come(code=code, source=source):
+            return f"o:{code}:{source}"
+        case Claim(code=code):
+            return f"m:{code}"
+
+
+_DECODERS: dict[str, Callable[[str, str], Intent]] = {
+    "l": lambda a, _: Look(campaign=CampaignId(int(a))),
+    "c": lambda a, b: Choose(campaign=CampaignId(int(a)), dsp=DspName(b)),
+    "r": lambda a, _: RemindMe(campaign=CampaignId(int(a))),
+    "t": lambda a, _: TellMe(campaign=CampaignId(int(a))),
+    "w": lambda a, b: Withdraw(campaign=CampaignId(int(a)), sure=b == "1"),
+    "k": lambda a, _: Wake(on=a == "1"),
+    "d": lambda a, _: Disconnect(dsp=DspName(a) if a else None),
+    "p": lambda a, _: Pause(days=min(365, int(a)) if a else None),
+    "f": lambda a, _: Forget(sure=a == "1"),
+    "g": lambda a, _: Language(code=a or None),
+    "s": lambda a, _: Simple(word=a if a in SIMPLE_WORDS else "unclear"),
+    "o": lambda a, b: Come(code=a, source=b),
+    "m": lambda a, _: Claim(code=a),
+}
+
+
+def decode(data: str) -> Intent:
+    """Button data is not authenticated: anything odd means `unclear`; rights are checked by the services."""
+    kind, _, rest = data.partition(":")
+    first, _, second = rest.partition(":")
+    try:
+        return _DECODERS[kind](first, second)
+    except (KeyError, ValueError, OverflowError):
+        return Simple(word="unclear", said=data[:64])
+
+
+def from_start(payload: str) -> Intent:
+    """A deep link's payload: "c_<code>[_<source>]" or "k_<claim code>"."""
+    kind, _, rest = payload.partition("_")
+    if kind == "c" and rest:
+        code, _, source = rest.partition("_")
+        return Come(code=code, source=source[:20])
+    if kind == "k" and rest:
+        return Claim(code=rest)
+    return Simple(word="hello")

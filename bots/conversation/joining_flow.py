@@ -1,0 +1,185 @@
+"""The part of the conversation about a release: look, choose, cancel, be told."""
+
+from __future__ import annotations
+
+from bots.conversation.intents import (
+    Choose,
+    Claim,
+    Come,
+    Look,
+    RemindMe,
+    Simple,
+    TellMe,
+    Wake,
+    Withdraw,
+    encode,
+)
+from bots.conversation.replies import Reply
+from core.campaign import Campaign, CampaignStatus
+from core.consent import Shown
+from core.errors import Refused
+from core.fan import Visitor
+from core.ids import Channel
+from core.ladder import Rung
+from core.message import Button, Message, OpenUrl, Press
+from core.presave import PreSaveStatus
+from core.release_time import ReleaseMode
+from core.services.joining import Choice, Connect, Joining, Offer
+from notifications.dates import long_date
+from notifications.wording import Wording
+
+_SHOWN_AT_ONCE = 4
+_OUT = (CampaignStatus.RELEASING, CampaignStatus.RELEASED)
+
+
+class JoiningFlow:
+    """Turns offers and promises into messages."""
+
+    def __init__(self, joining: Joining, wording: Wording, public_url: str) -> None:
+        self._joining, self._wording, self._public_url = joining, wording, public_url
+
+    async def come(self, intent: Come, visitor: Visitor, lang: str) -> Reply:
+        """The prompt: artwork, title, a button per service that says its rung."""
+        offer = await self._joining.offer(visitor, intent.code, intent.source)
+        return Reply(messages=(self.prompt(offer, lang, visitor.channel),))
+
+    async def look(self, intent: Look, visitor: Visitor, lang: str) -> Reply:
+        """The prompt again, with every service."""
+        offer = await self._joining.offer_again(visitor, intent.campaign)
+        return Reply(messages=(self.prompt(offer, lang, visitor.channel, everything=True),), redraw=True)
+
+    async def choose(self, intent: Choose, visitor: Visitor, lang: str) -> Reply:
+        """One tap where that is enough, else the personal link."""
+        offer = await self._joining.offer_again(visitor, intent.campaign)
+        shown = self._shown(offer, lang)
+        done = await self._joining.choose(visitor, intent.campaign, intent.dsp, shown)
+        if isinstance(done, Connect):
+            go = Button(
+                label=self._t(lang, "chat-connect", service=done.label),
+                action=OpenUrl(url=done.url),
+                primary=True,
+            )
+            text = self._t(lang, "chat-connect-text", service=done.label, title=done.campaign.title)
+            return Reply(messages=(Message(text=text, buttons=((go,),), private=True),))
+        again = await self._joining.offer_again(visitor, intent.campaign)
+        return Reply(
+            messages=(self.prompt(again, lang, visitor.channel),),
+            notice=self._t(lang, "chat-noted", number=done.number),
+            redraw=True,
+        )
+
+    async def remind(self, intent: RemindMe, visitor: Visitor, lang: str) -> Reply:
+        """A promise without a service."""
+        offer = await self._joining.offer_again(visitor, intent.campaign)
+        done = await self._joining.remind(visitor, intent.campaign, self._shown(offer, lang))
+        return Reply(notice=self._t(lang, "chat-noted", number=done.number))
+
+    async def tell_me(self, intent: TellMe, visitor: Visitor, lang: str) -> Reply:
+        """On a teaser."""
+        new = await self._joining.tell_me(visitor, intent.campaign)
+        return Reply(notice=self._t(lang, "chat-will-tell" if new else "chat-will-tell-already"))
+
+    async def withdraw(self, intent: Withdraw, visitor: Visitor, lang: str) -> Reply:
+        """Asked first, done at the second press."""
+        offer = await self._joining.offer_again(visitor, intent.campaign)
+        title = offer.campaign.title
+        if not intent.sure:
+            yes = self._press(lang, "chat-cancel-yes", Withdraw(campaign=intent.campaign, sure=True))
+            no = self._press(lang, "chat-cancel-no", Look(campaign=intent.campaign))
+            return Reply(
+                messages=(Message(text=self._t(lang, "chat-cancel-sure", title=title), buttons=((yes, no),)),)
+            )
+        count = await self._joining.cancel(visitor, intent.campaign)
+        key = "chat-cancelled" if count else "chat-nothing-to-cancel"
+        return Reply(messages=(Message(text=self._t(lang, key, title=title)),))
+
+    async def wake(self, intent: Wake, visitor: Visitor, lang: str) -> Reply:
+        """A consent of its own."""
+        shown = Shown(text=self._t(lang, "chat-wake-button"), version="wake/1", language=lang)
+        await self._joining.wake(visitor, intent.on, shown)
+        return Reply(notice=self._t(lang, "chat-wake-on" if intent.on else "chat-wake-off"))
+
+    async def claim(self, intent: Claim, visitor: Visitor, lang: str) -> Reply:
+        """A web fan found their chat."""
+        fan = await self._joining.claim(visitor, intent.code)
+        if fan is None:
+            raise Refused("error-claim-spent")
+        return Reply(messages=(Message(text=self._t(lang, "chat-claimed")),))
+
+    def prompt(self, offer: Offer, lang: str, channel: Channel, *, everything: bool = False) -> Message:
+        """The message that sells nothing: what, when, what will happen, one button a service."""
+        campaign = offer.campaign
+        return Message(
+            text=self.prompt_text(offer, lang),
+            buttons=self._prompt_buttons(offer, lang, everything=everything),
+            artwork_id=campaign.release.artwork_id,
+            private=offer.ticket_url is not None and channel is Channel.TELEGRAM,
+        )
+
+    def prompt_text(self, offer: Offer, lang: str) -> str:
+        """The words of the prompt; a consent given at it refers to them."""
+        campaign = offer.campaign
+        lines = [
+            f"**{campaign.title}** — {campaign.artist.name}",
+            self._t(lang, "chat-out-now") if campaign.status in _OUT else self.when(campaign, lang),
+            "",
+        ]
+        if campaign.status is CampaignStatus.ANNOUNCED:
+            lines.append(self._t(lang, "chat-teaser"))
+        elif campaign.status in _OUT:
+            lines.append(self._t(lang, "chat-pick-out"))
+        else:
+            lines.append(self._t(lang, "chat-pick"))
+        lines += [self._line(choice, lang) for choice in offer.choices if choice.presave]
+        return "\n".join(lines)
+
+    def when(self, campaign: Campaign, lang: str) -> str:
+        """The release's moment in words; the zone is named, or "where you live"."""
+        rule = campaign.rule
+        key = "when-local" if rule.mode is ReleaseMode.LOCAL_MIDNIGHT else "when-global"
+        city = rule.zone.rsplit("/", 1)[-1].replace("_", " ")
+        return self._t(lang, key, date=long_date(rule.on, lang), time=rule.at.strftime("%H:%M"), city=city)
+
+    def _prompt_buttons(self, offer: Offer, lang: str, *, everything: bool) -> tuple[tuple[Button, ...], ...]:
+        campaign = offer.campaign
+        if campaign.status is CampaignStatus.ANNOUNCED:
+            return ((self._press(lang, "chat-tell-me", TellMe(campaign=campaign.id)),),)
+        choices = offer.choices if everything else offer.choices[:_SHOWN_AT_ONCE]
+        rows = [(self._choice_button(offer, choice, lang),) for choice in choices]
+        last = []
+        if len(choices) < len(offer.choices):
+            last.append(self._press(lang, "chat-more", Look(campaign=campaign.id)))
+        if campaign.status is CampaignStatus.OPEN:
+            last.append(self._press(lang, "chat-just-remind", RemindMe(campaign=campaign.id)))
+        else:
+            page = OpenUrl(url=f"{self._public_url}/{campaign.slug}")
+            last.append(Button(label=self._t(lang, "chat-play-now"), action=page))
+        return (*rows, tuple(last)) if last else tuple(rows)
+
+    def _choice_button(self, offer: Offer, choice: Choice, lang: str) -> Button:
+        press = Press(data=encode(Choose(campaign=offer.campaign.id, dsp=choice.dsp)))
+        if choice.account is not None:
+            label = self._t(lang, "chat-save-as", service=choice.label, account=choice.account)
+            return Button(label=label, action=press, primary=True)
+        label = f"{choice.label} · {self._t(lang, f'rung-{choice.rung.value}')}"
+        if choice.rung is Rung.AUTO and offer.ticket_url:
+            return Button(
+                label=label, action=OpenUrl(url=f"{offer.ticket_url}?dsp={choice.dsp.value}"), primary=True
+            )
+        return Button(label=label, action=press)
+
+    def _line(self, choice: Choice, lang: str) -> str:
+        assert choice.presave is not None
+        status = choice.presave.status
+        if choice.presave.rung is not Rung.AUTO and status is PreSaveStatus.WAITING:
+            return self._t(lang, "chat-line-reminder", service=choice.label)
+        return self._t(lang, f"chat-line-{status.value.replace('_', '-')}", service=choice.label)
+
+    def _shown(self, offer: Offer, lang: str) -> Shown:
+        return Shown(text=self.prompt_text(offer, lang), version="join-prompt/1", language=lang)
+
+    def _press(self, lang: str, key: str, intent: Withdraw | Look | TellMe | RemindMe | Simple) -> Button:
+        return Button(label=self._t(lang, key), action=Press(data=encode(intent)))
+
+    def _t(self, lang: str, key: str, **args: str | int) -> str:
+        return self._wording.text(lang, key, **args)

@@ -1,0 +1,34 @@
+"""Dates and times as people of a language write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+
+def long_date(day: date, lang: str) -> str:
+    """ "Friday, 4 December" in the language's own order, without the year."""
+    return str(
+        format_date(
+            day,
+            format=_SKELETON.get(lang.split("-", maxsplit=1)[0], "EEEE, d MMMM"),
+            locale=lang.replace("-", "_"),
+        )
+    )
+
+
+def clock_time(moment: datetime, zone: str | None, lang: str) -> str:
+    """ "00:03" in the fan's zone; with the zone named when it is only UTC."""
+    local = moment.astimezone(ZoneInfo(zone or "UTC"))
+    text = str(format_time(local, format="HH:mm", locale=lang.replace("-", "_")))
+    return text if zone else f"{text} UTC"
+
+
+_SKELETON = {
+    "de": "EEEE, d. MMMM",
+    "es": "EEEE, d 'de' MMMM",
+    "pt": "EEEE, d 'de' MMMM",
+    "fr": "EEEE d MMMM",
+}
