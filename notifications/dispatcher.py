@@ -1,0 +1,179 @@
+"""Takes claimed messages through consent, reachability, limits and the sender to a recorded outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from core.delivery import DeliveryStatus, SendResult, Sent
+from core.errors import StorageAway
+from core.fan import Sender
+from core.ids import AddressId
+from core.ports import Clock, MessageSender, Store
+from core.queues import DeliveryQueue, DeliveryResult, Lanes, OutgoingMessage
+from core.scheduler.pacing import Pacer
+from core.scheduler.retry import backoff
+from notifications.policy import Send, Suppress, Wait, decide
+from notifications.rendering import Renderer
+
+IDLE_S = 0.2
+MAX_ATTEMPTS = 6
+_JITTER = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchSettings:
+    """Messages per second of one sender's lane, and how many may be on their way at once."""
+
+    rate: float
+    concurrency: int = 16
+
+
+class Dispatcher:
+    """One sender's outbox in this process; many processes share its lane."""
+
+    def __init__(
+        self,
+        store: Store,
+        queue: DeliveryQueue,
+        lanes: Lanes,
+        clock: Clock,
+        renderer: Renderer,
+        our_sender: Sender,
+        channel: MessageSender,
+        settings: DispatchSettings,
+        crashed: Callable[[str, Exception], None],
+    ) -> None:
+        self._store, self._queue, self._lanes, self._clock = store, queue, lanes, clock
+        self._renderer, self._sender, self._channel = renderer, our_sender, channel
+        self._settings, self._crashed = settings, crashed
+        self._key = f"{our_sender.channel.value}:{our_sender.external_id}"
+        self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
+        self.wake = asyncio.Event()
+
+    async def run(self, shutdown: asyncio.Event) -> None:
+        """Until `shutdown`; what is being sent then is sent and recorded."""
+        while not shutdown.is_set():
+            try:
+                await self._lanes.ensure(self._key, rate=self._settings.rate, burst=1)
+                break
+            except StorageAway:
+                await _nap(shutdown, 0.5)
+        while not shutdown.is_set():
+            try:
+                worked = await self._round()
+            except StorageAway:
+                worked = 0
+            except Exception as error:  # noqa: BLE001 - the outbox must go on; the rows become `unknown`, never resent
+                self._crashed(self._key, error)
+                worked = 0
+            if not worked:
+                await _nap(shutdown, IDLE_S, self.wake)
+
+    async def _round(self) -> int:
+        slots = await self._pacer.take(self._settings.concurrency)
+        if not slots:
+            return 0
+        claimed = await self._queue.claim(self._sender.id, len(slots), self._clock.now())
+        self._pacer.give_back(slots[len(claimed) :])
+        if not claimed:
+            return 0
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._one(m, s)) for m, s in zip(claimed, slots, strict=False)]
+        await self._record([t.result() for t in tasks])
+        return len(claimed)
+
+    async def _record(self, results: list[DeliveryResult]) -> None:
+        while True:
+            try:
+                await self._queue.record(results, self._clock.now())
+                return
+            except StorageAway:  # recording twice is harmless: the rows are fenced and guarded
+                await asyncio.sleep(0.2)
+
+    async def _one(self, message: OutgoingMessage, slot: float) -> DeliveryResult:
+        now = self._clock.now()
+        match decide(message, now):
+            case Suppress(why=why):
+                return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=why)
+            case Wait(until=until):
+                return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.QUEUED, next_at=until)
+            case Send(silent=silent):
+                return await self._send(message, slot, silent=silent)
+
+    async def _send(self, message: OutgoingMessage, slot: float, *, silent: bool) -> DeliveryResult:
+        try:
+            text = await self._renderer.render(message, silent=silent)
+        except StorageAway:
+            return _again(message, self._clock.now(), timedelta(seconds=2), "storage away")
+        except Exception as error:  # noqa: BLE001 - nothing was sent: the row ends as failed, the others go on
+            self._crashed(self._key, error)
+            return DeliveryResult(
+                id=message.delivery.id,
+                status=DeliveryStatus.FAILED,
+                detail=f"rendering: {type(error).__name__}",
+            )
+        loop = asyncio.get_running_loop()
+        if slot > loop.time():
+            await asyncio.sleep(slot - loop.time())
+        try:
+            answer = await self._channel.send(message.address, text, message.delivery)
+        except Exception as error:  # noqa: BLE001 - whether it went out is not known: never resent blindly
+            self._crashed(self._key, error)
+            answer = SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)
+        return await self._settle(message, answer)
+
+    async def _settle(self, message: OutgoingMessage, answer: SendResult) -> DeliveryResult:
+        now, row = self._clock.now(), message.delivery.id
+        if answer.dm_channel_id is not None:
+            await self._remember_dm(message.address.id, answer.dm_channel_id)
+        match answer.status:
+            case Sent.SENT:
+                return DeliveryResult(id=row, status=DeliveryStatus.SENT, vendor_id=answer.vendor_id)
+            case Sent.UNKNOWN:
+                return DeliveryResult(
+                    id=row, status=DeliveryStatus.UNKNOWN, vendor_id=answer.vendor_id, detail=answer.detail
+                )
+            case Sent.REFUSED:
+                return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
+            case Sent.BLOCKED:
+                await self._unreachable(message, answer, now)
+                return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
+            case Sent.RETRY:
+                if answer.retry_after is not None:
+                    self._pacer.drop()
+                    await self._lanes.pause(self._key, answer.retry_after, answer.detail or "asked to wait")
+                if message.delivery.attempts >= MAX_ATTEMPTS:
+                    return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
+                wait = answer.retry_after or backoff(message.delivery.attempts, _JITTER)
+                return _again(message, now, wait, answer.detail)
+            case _:
+                assert_never(answer.status)
+
+    async def _remember_dm(self, address: AddressId, dm_channel_id: str) -> None:
+        async with self._store() as tx:
+            await tx.fans.set_dm_channel(address, dm_channel_id)
+
+    async def _unreachable(self, message: OutgoingMessage, answer: SendResult, now: datetime) -> None:
+        if answer.reachability is None:
+            return
+        async with self._store() as tx:
+            await tx.fans.set_reachability(message.address.id, answer.reachability, answer.detail, now)
+
+
+def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str) -> DeliveryResult:
+    return DeliveryResult(
+        id=message.delivery.id, status=DeliveryStatus.QUEUED, detail=detail, next_at=now + wait
+    )
+
+
+async def _nap(shutdown: asyncio.Event, seconds: float, wake: asyncio.Event | None = None) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await (wake or shutdown).wait()
+    if wake is not None:
+        wake.clear()

@@ -1,0 +1,46 @@
+# Messages that we begin. `-sms` forms are GSM-7 and name the artist; `{ $url }` is ours.
+
+button-wake = Wake me at midnight
+button-change = Change
+button-cancel = Cancel this pre-save
+button-play = ▶ Play
+button-share = Share
+button-save-now = Save it now (one tap)
+button-copy-link = Copy the link for my browser
+button-other-service = Another service
+button-just-remind = Just remind me
+button-look = Pick where you listen
+
+msg-confirmation =
+    Done, you are fan { $number }. **{ $title }** will be in your { $service } on { $date }, minutes after it goes live where you are.
+msg-confirmation-until = Your permission reaches until { $until }.
+msg-confirmation-short = Your permission ends { $until }, before the release. I ask you again here in time.
+msg-confirmation-out = Done, you are fan { $number }. **{ $title }** is out: I save it to your { $service } right now.
+msg-confirmation-reminder =
+    Done, you are fan { $number }. On { $date } I send you the link to **{ $title }** here.
+
+msg-receipt = **Saved.** { $title } is in your { $service } library since { $time }.
+msg-receipt-accepted = { $service } accepted **{ $title }** at { $time }. It may take a while to show in your library.
+msg-receipt-sms = { $artist }: { $title } is out & saved to your { $service }. Play: { $url } STOP to end
+
+msg-rescue-needs-reauth = **{ $title }** is out. I could not save it: { $service } says the permission ended or was withdrawn.
+msg-rescue-not-entitled = **{ $title }** is out. I could not save it: { $service } does not let me save for this account.
+msg-rescue-other = **{ $title }** is out. I could not save it: { $service } kept refusing.
+msg-rescue-sms = { $artist }: { $title } is out, but { $service } did not let me save it. One tap: { $url } STOP to end
+
+msg-reminder = **{ $title }** by { $artist } is out.
+msg-reminder-sms = { $artist }: { $title } is out. Play: { $url } STOP to end
+
+msg-stuck = The { $service } page did not come back. It often happens inside in-app browsers.
+
+msg-open = Pre-saves for **{ $title }** by { $artist } are open.
+msg-open-sms = { $artist }: pre-saves for { $title } are open: { $url } STOP to end
+
+msg-moved = **{ $title }** moves. New date: { $when }. Your pre-save moves with it, you need do nothing.
+msg-moved-sms = { $artist }: { $title } moves to { $date }. Your pre-save moves with it. STOP to end
+
+msg-cancelled = The release of **{ $title }** was called off. Nothing will be saved.
+msg-cancelled-sms = { $artist }: the release of { $title } was called off. Nothing will be saved. STOP to end
+
+msg-renew = Your { $service } permission ends { $until }, before **{ $title }** is out. One tap keeps it alive.
+msg-renew-sms = { $artist }: your { $service } permission ends before { $title } is out. Renew: { $url } STOP to end
