@@ -108,7 +108,9 @@ class Courier:
             return "Connection closed"
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
         try:
-            async with self._http.post(hook.url, json=update, headers=headers) as answer:
+            async with self._http.post(
+                hook.url, json=update, headers=headers, allow_redirects=False
+            ) as answer:
                 if 200 <= answer.status < 300:
                     return None
                 return f"Wrong response from the webhook: {answer.status} {answer.reason}"

@@ -67,8 +67,12 @@ async def set_webhook(call: Call) -> bool:
     _allow(call)
     if call.flag("drop_pending_updates"):
         call.bot.updates.clear()
-    call.bot.webhook = Webhook(url=url, secret=secret, max_connections=connections)
-    _switched(call)
+    hook = call.bot.webhook
+    if hook is not None and (hook.url, hook.secret) == (url, secret):
+        hook.max_connections = connections  # deliveries under way go on
+    else:
+        call.bot.webhook = Webhook(url=url, secret=secret, max_connections=connections)
+        _switched(call)
     return True
 
 
