@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
+from core.release_time import ReleaseMode, ReleaseRule
+from notifications.wording import Wording
+
 
 def long_date(day: date, lang: str) -> str:
     """ "Friday, 4 December" in the language's own order, without the year."""
@@ -24,6 +27,13 @@ def clock_time(moment: datetime, zone: str | None, lang: str) -> str:
     local = moment.astimezone(ZoneInfo(zone or "UTC"))
     text = str(format_time(local, format="HH:mm", locale=lang.replace("-", "_")))
     return text if zone else f"{text} UTC"
+
+
+def release_words(wording: Wording, rule: ReleaseRule, lang: str) -> str:
+    """The release's moment in words: the zone is named, or "where you live"."""
+    key = "when-local" if rule.mode is ReleaseMode.LOCAL_MIDNIGHT else "when-global"
+    city = rule.zone.rsplit("/", 1)[-1].replace("_", " ")
+    return wording.text(lang, key, date=long_date(rule.on, lang), time=rule.at.strftime("%H:%M"), city=city)
 
 
 _SKELETON = {

@@ -27,6 +27,7 @@ def next_allowed(now: datetime, zones: Sequence[str], window: Window = Window())
 
     A number that may be in many zones has none that suits all: then daytime in the first of them must do.
     """
+    moment = now
     for wanted in (zones or ("UTC",), (zones or ("UTC",))[:1]):
         moment = now
         for _ in range(2 * 24 * 12):

@@ -15,9 +15,8 @@ from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.ports import Store, UnitOfWork
 from core.queues import OutgoingMessage
-from core.release_time import ReleaseMode
 from core.services.tickets import Tickets
-from notifications.dates import clock_time, long_date
+from notifications.dates import clock_time, long_date, release_words
 from notifications.wording import Wording
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -175,9 +174,7 @@ class Renderer:
         date = long_date(rule.on, s.lang)
         if s.sms:
             return self._text(s, "msg-moved-sms", date=date)
-        key = "when-local" if rule.mode is ReleaseMode.LOCAL_MIDNIGHT else "when-global"
-        city = rule.zone.rsplit("/", 1)[-1].replace("_", " ")
-        when = self._t(s, key, date=date, time=rule.at.strftime("%H:%M"), city=city)
+        when = release_words(self._wording, rule, s.lang)
         return Message(text=self._t(s, "msg-moved", title=s.campaign.title, when=when))
 
     async def _cancelled(self, _: UnitOfWork, s: _Scene) -> Message:

@@ -15,7 +15,7 @@ from bots.conversation.intents import (
     encode,
 )
 from bots.conversation.replies import Reply
-from core.campaign import Campaign, CampaignStatus
+from core.campaign import CampaignStatus
 from core.consent import Shown
 from core.errors import Refused
 from core.fan import Visitor
@@ -23,9 +23,8 @@ from core.ids import Channel
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSaveStatus
-from core.release_time import ReleaseMode
 from core.services.joining import Choice, Connect, Joining, Offer
-from notifications.dates import long_date
+from notifications.dates import release_words
 from notifications.wording import Wording
 
 _SHOWN_AT_ONCE = 4
@@ -121,7 +120,7 @@ class JoiningFlow:
         campaign = offer.campaign
         lines = [
             f"**{campaign.title}** — {campaign.artist.name}",
-            self._t(lang, "chat-out-now") if campaign.status in _OUT else self.when(campaign, lang),
+            self._t(lang, "chat-out-now") if campaign.status in _OUT else release_words(self._wording, campaign.rule, lang),
             "",
         ]
         if campaign.status is CampaignStatus.ANNOUNCED:
@@ -132,13 +131,6 @@ class JoiningFlow:
             lines.append(self._t(lang, "chat-pick"))
         lines += [self._line(choice, lang) for choice in offer.choices if choice.presave]
         return "\n".join(lines)
-
-    def when(self, campaign: Campaign, lang: str) -> str:
-        """The release's moment in words; the zone is named, or "where you live"."""
-        rule = campaign.rule
-        key = "when-local" if rule.mode is ReleaseMode.LOCAL_MIDNIGHT else "when-global"
-        city = rule.zone.rsplit("/", 1)[-1].replace("_", " ")
-        return self._t(lang, key, date=long_date(rule.on, lang), time=rule.at.strftime("%H:%M"), city=city)
 
     def _prompt_buttons(self, offer: Offer, lang: str, *, everything: bool) -> tuple[tuple[Button, ...], ...]:
         campaign = offer.campaign

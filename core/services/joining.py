@@ -117,6 +117,20 @@ class Joining:
                 tx, campaign, fan, address, DspName.SMART_LINK, Rung.REMINDER, None, shown, source
             )
 
+    async def by_ticket(self, token: str, dsp: DspName, shown: Shown) -> Joined:
+        """A service that only reminds, chosen on a personal page. Raises NotFound, Refused."""
+        async with self._store() as tx:
+            ticket = await self._tickets.find(tx, token)
+            if ticket is None or ticket.fan_id is None or ticket.address_id is None:
+                raise NotFound("error-ticket-unknown")
+            campaign = await tx.campaigns.get(ticket.campaign_id)
+            service = self._service(campaign, dsp)
+            if campaign.status not in LIVE or self.rung(service) is Rung.AUTO:
+                raise NotFound("error-dsp-not-offered")
+            fan, address = await tx.fans.fan(ticket.fan_id), await tx.fans.address(ticket.address_id)
+            rung = self.rung(service)
+            return await self._join(tx, campaign, fan, address, dsp, rung, None, shown, ticket.source)
+
     async def tell_me(self, visitor: Visitor, campaign_id: CampaignId) -> bool:
         """On a teaser: note that this address wants to hear when pre-saves open; False when already noted."""
         async with self._store() as tx:

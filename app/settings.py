@@ -1,0 +1,200 @@
+"""The operator's settings, read once from UPBEAT_* variables and .env; all faults are reported in one message."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from app.dsp_settings import DSP_PARTS, dsp_settings
+from core.ids import DspName
+from dsps.registry import DspSettings
+
+PREFIX = "UPBEAT_"
+
+
+class BadSettings(Exception):  # noqa: N818 - reads as what it is
+    """Every fault of the settings, one a line, each naming the setting and the fix."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """One field a setting; the description is what .env.example says."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    env: Literal["production", "sandbox"] = Field("production", description="production | sandbox (local fakes only)")
+    public_url: str = Field("http://127.0.0.1:8080", description="Where fans reach the site; https in production")
+    http_host: str = Field("127.0.0.1", description="Address the site listens on")
+    http_port: int = Field(8080, ge=0, le=65535, description="Port the site listens on")
+    data_dir: Path = Field(Path("var"), description="Folder of the embedded PostgreSQL")
+    database_url: SecretStr = Field(SecretStr(""), description="postgresql://... (15 or later); empty: embedded")
+    secret_keys: SecretStr = Field(
+        SecretStr(""), description="id:base64 of 32 random bytes, newest first, separated by commas"
+    )
+    operator_name: str = Field("", description="Who runs this; shown on every page (required in production)")
+    operator_contact: str = Field("", description="How fans reach you: an e-mail address (required in production)")
+    operator_imprint_url: str = Field("", description="Your imprint page (required in production)")
+    operator_privacy_url: str = Field("", description="Your privacy page (required in production)")
+    telegram_token: SecretStr = Field(SecretStr(""), description="From @BotFather; empty: no Telegram")
+    telegram_api_url: str = Field("https://api.telegram.org", description="Or your self-hosted Bot API server")
+    telegram_rate: float = Field(30.0, gt=0, description="Messages per second over all chats")
+    discord_token: SecretStr = Field(SecretStr(""), description="The bot's token; empty: no Discord")
+    discord_api_url: str = Field("https://discord.com/api/v10", description="Base of the REST API")
+    discord_gateway_url: str = Field("wss://gateway.discord.gg/", description="The gateway")
+    discord_rate: float = Field(10.0, gt=0, description="Direct messages per second")
+    discord_openings_per_minute: float = Field(5.0, gt=0, description="New direct-message channels per minute")
+    twilio_account_sid: str = Field("", description="AC...; empty: no SMS")
+    twilio_auth_token: SecretStr = Field(SecretStr(""), description="Signs the webhooks and the API calls")
+    twilio_number: str = Field("", description="Your sending number as +12125550100")
+    twilio_api_url: str = Field("https://api.twilio.com", description="Base of the REST API")
+    twilio_segments_per_second: float = Field(1.0, gt=0, description="What your number may send")
+    twilio_countries: str = Field("US,CA", description="Countries whose numbers are answered")
+    twilio_optout_mode: Literal["twilio_default", "advanced", "own"] = Field(
+        "twilio_default", description="Who answers STOP: Twilio (twilio_default, advanced) or we (own)"
+    )
+    metrics_token: SecretStr = Field(SecretStr(""), description="Bearer token of /metrics; empty: loopback only")
+    save_concurrency: int = Field(64, ge=1, le=1000, description="Saves in flight per service and process")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
+    spotify_quota: Literal["development", "extended"] = Field(
+        "development", description="development: 5 listed accounts, everyone else gets the reminder | extended"
+    )
+    dsps: Mapping[DspName, DspSettings] = Field(default_factory=dict, exclude=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` hands over: reading the environment happens in one place."""
+        return (init_settings,)
+
+
+def load(environ: Mapping[str, str], env_file: Path | None = Path(".env")) -> tuple[Settings, list[str]]:
+    """The settings and the warnings. Raises BadSettings with every fault at once."""
+    given = dict(dotenv_values(env_file)) if env_file and env_file.is_file() else {}
+    given |= environ
+    mine = {k.removeprefix(PREFIX).lower(): v for k, v in given.items() if k.startswith(PREFIX) and v is not None}
+    values: dict[str, Any] = {k: v for k, v in mine.items() if k in Settings.model_fields and k != "dsps" and v != ""}
+    services, faults = dsp_settings(mine)
+    try:
+        settings = Settings(**values, dsps=services)
+    except ValidationError as error:
+        faults = [_words(e) for e in error.errors()] + faults
+        raise BadSettings(faults) from None
+    faults += _cross_checks(settings)
+    if faults:
+        raise BadSettings(faults)
+    return settings, _unknown(mine)
+
+
+def known_names() -> list[str]:
+    """Every setting's full name."""
+    return [PREFIX + name.upper() for name in (*(f for f in Settings.model_fields if f != "dsps"), *DSP_PARTS)]
+
+
+def _words(error: Any) -> str:
+    name = PREFIX + str(error["loc"][0]).upper()
+    return f"{name}: {error['msg']}"
+
+
+def _unknown(mine: Mapping[str, str]) -> list[str]:
+    known = {n.removeprefix(PREFIX).lower() for n in known_names()}
+    warnings = []
+    for name in sorted(mine.keys() - known):
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else ""
+        warnings.append(f"{PREFIX}{name.upper()} is no setting{hint}")
+    return warnings
+
+
+def _cross_checks(s: Settings) -> list[str]:
+    faults = _half_sets(s) + _places(s)
+    if s.env == "production":
+        faults += [
+            f"{PREFIX}{name.upper()} is required in production: fans must know who runs this"
+            for name in ("operator_name", "operator_contact", "operator_imprint_url", "operator_privacy_url")
+            if not getattr(s, name)
+        ]
+        if not s.secret_keys.get_secret_value():
+            faults.append(
+                f"{PREFIX}SECRET_KEYS is required in production: make one with `upbeat keys new` and keep it safe"
+            )
+        if not s.public_url.startswith("https://"):
+            faults.append(f"{PREFIX}PUBLIC_URL must begin with https:// in production")
+    return faults
+
+
+def _half_sets(s: Settings) -> list[str]:
+    twilio = {
+        "TWILIO_ACCOUNT_SID": s.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": s.twilio_auth_token.get_secret_value(),
+        "TWILIO_NUMBER": s.twilio_number,
+    }
+    if not any(twilio.values()) or all(twilio.values()):
+        return []
+    missing = [PREFIX + name for name, value in twilio.items() if not value]
+    return [f"{', '.join(missing)}: set all of the Twilio account, token and number, or none"]
+
+
+def _places(s: Settings) -> list[str]:
+    """The sandbox talks to loopback only; production never does (but for an own Telegram Bot API server)."""
+    urls = {
+        "TELEGRAM_API_URL": s.telegram_api_url,
+        "DISCORD_API_URL": s.discord_api_url,
+        "DISCORD_GATEWAY_URL": s.discord_gateway_url,
+        "TWILIO_API_URL": s.twilio_api_url,
+    }
+    for name, service in s.dsps.items():
+        urls[f"{name.value.upper()}_AUTHORIZE_URL"] = service.authorize_url
+        urls[f"{name.value.upper()}_TOKEN_URL"] = service.token_url
+        urls[f"{name.value.upper()}_API_URL"] = service.api_url
+    used = {name: url for name, url in urls.items() if url}
+    if s.env == "sandbox":
+        return [
+            f"{PREFIX}{name} is not on this machine: UPBEAT_ENV=sandbox refuses every real vendor"
+            for name, url in used.items()
+            if not is_loopback(url) and _switched_on(s, name)
+        ]
+    return [
+        f"{PREFIX}{name} points at this machine: a fake in production would fool your fans"
+        for name, url in used.items()
+        if is_loopback(url) and name != "TELEGRAM_API_URL"
+    ]
+
+
+def _switched_on(s: Settings, name: str) -> bool:
+    on = {
+        "TELEGRAM": bool(s.telegram_token.get_secret_value()),
+        "DISCORD": bool(s.discord_token.get_secret_value()),
+        "TWILIO": bool(s.twilio_account_sid),
+    }
+    channel = name.split("_")[0]
+    if channel in on:
+        return on[channel]
+    return any(name.startswith(d.value.upper()) and service.client_id for d, service in s.dsps.items())
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL's host is this machine by its literal form (names other than localhost are not)."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
