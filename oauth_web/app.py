@@ -1,0 +1,57 @@
+"""The site's routes in one table; the words that a slug may never be come from it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from oauth_web import connect, go, landing, me, ops, webhooks
+from oauth_web.assets import Assets, static_routes
+from oauth_web.guard import guard
+from oauth_web.ops import OPS, Ops
+from oauth_web.site import SITE, Site
+from oauth_web.webhooks import DOORS, Doors
+
+MAX_FORM = 64 * 1024
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/healthz", ops.healthz),
+    web.get("/readyz", ops.readyz),
+    web.get("/metrics", ops.metrics),
+    web.get("/robots.txt", ops.robots),
+    web.get("/privacy", ops.privacy),
+    web.get("/terms", ops.terms),
+    web.post("/webhooks/{vendor}/{sender}", webhooks.receive),
+    web.post("/webhooks/{vendor}/{sender}/{kind}", webhooks.receive),
+    web.post("/connect/{dsp}", connect.start),
+    web.post("/connect/{dsp}/token", connect.token),
+    web.get("/callback/{dsp}", connect.callback),
+    web.post("/callback/{dsp}/confirm", connect.confirm),
+    web.get("/go/{slug}/{dsp}", go.go),
+    web.get("/me", me.show),
+    web.post("/me/disconnect", me.disconnect),
+    web.post("/me/withdraw", me.withdraw),
+    web.post("/me/leave", me.leave),
+    web.post("/me/export", me.export),
+    web.post("/me/erase", me.erase),
+    web.post("/me/close", me.close),
+    web.get("/me/{token}", me.gate),
+    web.post("/me/{token}", me.enter),
+    web.get("/j/{ticket}", landing.ticket),
+    web.get(r"/art/{slug:[a-z0-9-]+}-r{revision:\d+}/{variant:square|card|thumb}.jpg", landing.artwork),
+    web.get("/{slug}/release.ics", go.calendar),
+    web.get("/{slug}", landing.landing),
+)
+
+
+def reserved_slugs() -> frozenset[str]:
+    """First path segments that routes own: no campaign page may be called so."""
+    first = {str(route.path).split("/")[1] for route in ROUTES} | {"static", "favicon.ico", "index", "admin"}
+    return frozenset(word for word in first if not word.startswith("{"))
+
+
+def build(site: Site, operations: Ops, doors: Doors, assets: Assets) -> web.Application:
+    """The aiohttp application."""
+    app = web.Application(middlewares=[guard], client_max_size=MAX_FORM)
+    app[SITE], app[OPS], app[DOORS] = site, operations, dict(doors)
+    app.add_routes([*static_routes(assets), *ROUTES])
+    return app

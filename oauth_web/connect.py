@@ -1,0 +1,194 @@
+"""Authorisation at a service: one route family for all of them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core.campaign import Campaign
+from core.consent import Shown
+from core.errors import NotFound, Refused
+from core.grant import GrantKind
+from core.ids import Channel, DspName
+from core.ladder import Rung
+from core.services.binding import Bound
+from core.services.connecting import Callback, Declined, MustConfirm, Start
+from notifications.dates import long_date
+from oauth_web.consent_page import agreed, words_for
+from oauth_web.landing import head_with_countdown, public_campaign
+from oauth_web.qr import qr_data_uri
+from oauth_web.site import SITE, Site, channel_name, identity
+from oauth_web.views import ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
+
+HOLD_S = 600
+
+
+async def start(request: web.Request) -> web.Response:
+    """`POST /connect/{dsp}`: 303 to the service; for a service that only reminds, the promise itself."""
+    site, dsp = request.app[SITE], _dsp(request)
+    form = await site.form(request)
+    campaign = await _campaign(site, form.get("ticket"), form.get("slug"))
+    lang = site.language(request)
+    follow, future = form.get("follow") == "yes", form.get("future_saves") == "yes"
+    service = site.dsps[dsp]
+    shown = agreed(words_for(site, service, campaign, lang), lang, follow=follow, future=future)
+    if form.get("ticket") and site.joining.rung(service) is not Rung.AUTO:
+        return await _reminder(site, request, form["ticket"], dsp, lang)
+    started = await site.connecting.start(
+        Start(
+            dsp=dsp,
+            browser=site.browser(request),
+            shown=shown,
+            ticket=form.get("ticket"),
+            slug=form.get("slug"),
+            source=request.query.get("s", "")[:20],
+            follow=follow,
+            future=future,
+        )
+    )
+    if started.url is None:
+        raise NotFound("error-dsp-not-offered")
+    request["personal"] = True
+    raise web.HTTPSeeOther(started.url)
+
+
+async def token(request: web.Request) -> web.Response:
+    """`POST /connect/{dsp}/token`: a page whose script obtained the permission hands it in, bound to its attempt."""
+    site, dsp = request.app[SITE], _dsp(request)
+    form = await site.form(request)
+    flow = site.dsps[dsp].flow
+    if flow is None or flow.kind is not GrantKind.BROWSER:
+        raise NotFound("error-dsp-not-offered")
+    back = Callback(
+        dsp=dsp, state=form.get("attempt", ""), code=form.get("token") or None, browser=site.browser(request)
+    )
+    return await _answer(site, request, await site.connecting.callback(back))
+
+
+async def callback(request: web.Request) -> web.Response:
+    """`GET /callback/{dsp}`: exchanges the code once; binds here only for the browser that started."""
+    site, dsp, query = request.app[SITE], _dsp(request), request.query
+    flow = site.dsps[dsp].flow
+    if flow is not None and flow.kind is GrantKind.BROWSER:
+        raise NotFound
+    oauth1 = flow is not None and flow.kind is GrantKind.OAUTH1
+    back = Callback(
+        dsp=dsp,
+        state=(query.get("oauth_token") if oauth1 else query.get("state")) or "",
+        code=query.get("oauth_verifier") if oauth1 else query.get("code"),
+        error=query.get("error") or query.get("error_reason") or query.get("denied"),
+        browser=request.cookies.get(site.cookie("browser")),
+    )
+    return await _answer(site, request, await site.connecting.callback(back))
+
+
+async def confirm(request: web.Request) -> web.Response:
+    """`POST /callback/{dsp}/confirm`: only from the browser that received the callback."""
+    site = request.app[SITE]
+    _dsp(request)
+    form = await site.form(request)
+    secret = request.cookies.get(site.cookie("confirm"), "")
+    if not secret:
+        raise Refused("error-confirm-gone")
+    if form.get("answer") != "yes":
+        await site.connecting.reject(secret)
+        response = _error(site, request, "not-me")
+    else:
+        response = await _success(site, request, await site.connecting.confirm(secret))
+    site.set_cookie(response, "confirm", "", seconds=0, strict=True)
+    return response
+
+
+async def _answer(site: Site, request: web.Request, result: Bound | MustConfirm | Declined) -> web.Response:
+    if isinstance(result, Declined):
+        kind: ErrorKind = "declined" if result.reason == "denied" else "not-entitled"
+        return _error(site, request, kind, dsp=_dsp(request).value, campaign=result.campaign)
+    if isinstance(result, Bound):
+        return await _success(site, request, result)
+    page = ConfirmPage(
+        frame=site.frame(request, site.language(request), await site.accent(result.campaign)),
+        dsp=_dsp(request).value,
+        account_name=result.account.name,
+        chat=_chat(result),
+        action=f"/callback/{_dsp(request).value}/confirm",
+    )
+    response = site.page(request, page)
+    site.set_cookie(response, "confirm", result.confirm, seconds=HOLD_S, strict=True)
+    return response
+
+
+def _chat(result: MustConfirm) -> ChatIdentity | None:
+    if result.channel in (None, Channel.WEB):
+        return None
+    assert result.channel is not None
+    return ChatIdentity(person=result.chat_name or "…", channel=channel_name(result.channel))
+
+
+async def _success(site: Site, request: web.Request, bound: Bound) -> web.Response:
+    lang = site.language(request, bound.fan.language)
+    until = (
+        f"{long_date(bound.usable_until.date(), lang)} {bound.usable_until.year}"
+        if bound.usable_until
+        else ""
+    )
+    page = SuccessPage(
+        frame=site.frame(request, lang, await site.accent(bound.campaign)),
+        release=head_with_countdown(site, bound.campaign, lang),
+        dsp=bound.dsp.value,
+        rung="auto",
+        account_name=bound.account.name,
+        fan_number=bound.number,
+        reaches_until=until,
+        chat=identity(bound.address, bound.fan.name),
+        back_url=site.back_to(bound.address.channel if bound.address else None),
+        claims=_claims(site, bound.claim),
+        ics_url=f"/{bound.campaign.slug}/release.ics",
+        me_url=f"/me/{bound.me}",
+    )
+    return site.page(request, page)
+
+
+def _claims(site: Site, claim: str | None) -> tuple[ChatDoor, ...]:
+    if claim is None or not site.bots.telegram:
+        return ()
+    url = f"https://t.me/{site.bots.telegram}?start=k_{claim}"
+    return (ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)),)
+
+
+async def _reminder(site: Site, request: web.Request, ticket: str, dsp: DspName, lang: str) -> web.Response:
+    words = site.wording.text(lang, "web-rung-reminder", service=site.dsps[dsp].label)
+    shown = Shown(text=words, version="reminder-button/1", language=lang)
+    joined = await site.joining.by_ticket(ticket, dsp, shown)
+    entry = await site.connecting.entry(ticket)
+    page = SuccessPage(
+        frame=site.frame(request, lang, await site.accent(joined.campaign)),
+        release=head_with_countdown(site, joined.campaign, lang),
+        dsp=dsp.value,
+        rung="reminder",
+        fan_number=joined.number,
+        chat=identity(entry.address, joined.fan.name),
+        back_url=site.back_to(entry.address.channel if entry.address else None),
+        ics_url=f"/{joined.campaign.slug}/release.ics",
+    )
+    return site.page(request, page)
+
+
+def _error(
+    site: Site, request: web.Request, kind: ErrorKind, *, dsp: str = "", campaign: Campaign | None = None
+) -> web.Response:
+    way = f"/{campaign.slug}" if campaign else site.back_to(Channel.TELEGRAM) or "/"
+    frame = site.frame(request, site.language(request))
+    page = ErrorPage(frame=frame, kind=kind, way_url=way, dsp=dsp)
+    return site.page(request, page)
+
+
+async def _campaign(site: Site, ticket: str | None, slug: str | None) -> Campaign:
+    if ticket:
+        return (await site.connecting.entry(ticket)).campaign
+    return await public_campaign(site, slug or "")
+
+
+def _dsp(request: web.Request) -> DspName:
+    try:
+        return DspName(request.match_info["dsp"])
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,92 @@
+"""The one page before the service's own: for which chat, what we ask, two unticked boxes."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core.campaign import Campaign
+from core.consent import Shown
+from core.errors import NotFound
+from core.ids import DspName
+from core.ladder import Rung
+from core.ports import Dsp
+from core.services.connecting import Entry
+from notifications.dates import long_date
+from oauth_web.consent_words import ConsentWords, consent_words
+from oauth_web.inapp import detect, way_out
+from oauth_web.site import Site, identity
+from oauth_web.views import ConsentPage, InAppNotice
+
+
+async def consent_page(
+    site: Site,
+    request: web.Request,
+    campaign: Campaign,
+    dsp: DspName,
+    lang: str,
+    *,
+    ticket: str | None,
+    entry: Entry | None,
+) -> web.Response:
+    """Shown by GET; pressing its button POSTs to /connect/{dsp}."""
+    service = site.dsps[dsp]
+    if dsp not in campaign.dsps or site.joining.rung(service) is not Rung.AUTO:
+        raise NotFound("error-dsp-not-offered")
+    words = words_for(site, service, campaign, lang)
+    here = f"{site.public_url}{request.path_qs}"
+    base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
+    bot = site.bots.telegram
+    page = ConsentPage(
+        frame=site.frame(request, lang, await site.accent(campaign)),
+        release=site.release_head(campaign, lang),
+        dsp=dsp.value,
+        sentence=words.sentence,
+        once=words.once,
+        always=words.always,
+        action=f"/connect/{dsp.value}",
+        cancel_url=base,
+        chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
+        not_you_url=f"/{campaign.slug}" if entry else "",
+        boxes=words.boxes,
+        fields=(("ticket", ticket),) if ticket else (("slug", campaign.slug),),
+        in_app=in_app_notice(site, request, campaign),
+        copy_url=here,
+        telegram_url=f"https://t.me/{bot}?start=c_{campaign.code}_page" if bot and not ticket else "",
+    )
+    return site.page(request, page)
+
+
+def words_for(site: Site, service: Dsp, campaign: Campaign, lang: str) -> ConsentWords:
+    """The sentence made from the scopes that will really be asked."""
+    until = site.clock.now() + service.usable_for if service.usable_for else None
+    return consent_words(
+        site.wording,
+        lang,
+        service=service.label,
+        artist=campaign.artist.name,
+        reads_back=any("read" in scope for scope in service.scopes),
+        offers_follow=bool(service.follow_scopes),
+        offers_future=True,
+        future_until=long_date(until.date(), lang) if until else "",
+    )
+
+
+def agreed(words: ConsentWords, lang: str, *, follow: bool, future: bool) -> Shown:
+    """What the fan saw and agreed to, for the ledger."""
+    ticked = [name for name, on in (("follow", follow), ("future_saves", future)) if on]
+    boxes = [box.words for box in words.boxes if box.name in ticked]
+    return Shown(text=" ".join([words.agreed(*ticked), *boxes]), version="consent-page/1", language=lang)
+
+
+def in_app_notice(site: Site, request: web.Request, campaign: Campaign) -> InAppNotice | None:
+    """Said before any sign-in when an in-app browser is detected."""
+    browser = detect(request.headers.get("User-Agent", ""))
+    if browser is None:
+        return None
+    here, bot = f"{site.public_url}{request.path_qs}", site.bots.telegram
+    return InAppNotice(
+        app=browser.app,
+        copy_url=here,
+        open_url=way_out(browser, here),
+        telegram_url=f"https://t.me/{bot}?start=c_{campaign.code}_page" if bot else "",
+    )

@@ -1,0 +1,56 @@
+"""Counted stream-now redirects and the calendar entry."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core.errors import NotFound
+from core.ids import WORLD, DspName
+from core.links import allowed, search_link
+from core.release_time import ReleaseMode
+from notifications.calendar_file import calendar_file
+from oauth_web.landing import is_out, public_campaign
+from oauth_web.site import SITE
+from oauth_web.visits import count
+
+
+async def go(request: web.Request) -> web.Response:
+    """`GET /go/{slug}/{dsp}`: 302 to where it plays; before the release, back to the campaign's page."""
+    site = request.app[SITE]
+    campaign = await public_campaign(site, request.match_info["slug"])
+    try:
+        dsp = DspName(request.match_info["dsp"])
+        service = site.dsps[dsp]
+    except (ValueError, KeyError):
+        raise NotFound from None
+    request["personal"] = True  # no-store: every play counts
+    if dsp not in campaign.dsps or not await is_out(site, campaign, WORLD):
+        raise web.HTTPFound(f"/{campaign.slug}")
+    link = await site.links.where_to_play(campaign, dsp, WORLD)
+    url = link.url
+    if not allowed(dsp, url, service.hosts):
+        url = search_link(dsp, campaign.artist.name, campaign.title).url
+    await count(site, request, "played", campaign, dsp)
+    raise web.HTTPFound(url)
+
+
+async def calendar(request: web.Request) -> web.Response:
+    """`GET /{slug}/release.ics`: an all-day entry for local midnight, an exact one otherwise."""
+    site = request.app[SITE]
+    campaign = await public_campaign(site, request.match_info["slug"])
+    rule = campaign.rule
+    url = f"{site.public_url}/{campaign.slug}"
+    body = calendar_file(
+        uid=f"{campaign.slug}@upbeat",
+        summary=f"{campaign.artist.name}: {campaign.title}",
+        description=url,
+        url=url,
+        starts=rule.on if rule.mode is ReleaseMode.LOCAL_MIDNIGHT else rule.instant(),
+        stamp=site.clock.now(),
+    )
+    return web.Response(
+        body=body,
+        content_type="text/calendar",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{campaign.slug}.ics"'},
+    )

@@ -1,0 +1,190 @@
+"""The campaign's page and the personal entry from a chat: teaser, pre-save, stream-now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from core.campaign import Campaign, CampaignStatus, WaveStatus
+from core.errors import NotFound, Refused
+from core.ids import WORLD, DspName, Market
+from core.ladder import Rung
+from core.release_time import ReleaseMode
+from oauth_web.consent_page import consent_page, in_app_notice
+from oauth_web.qr import qr_data_uri
+from oauth_web.site import SITE, Site, identity
+from oauth_web.views import (
+    ChatDoor,
+    Countdown,
+    LandingPage,
+    LandingStatus,
+    ReleaseHead,
+    ServiceButton,
+    TicketPage,
+)
+from oauth_web.visits import count
+
+C = CampaignStatus
+_FIRED = (WaveStatus.FIRING, WaveStatus.DONE)
+
+
+async def landing(request: web.Request) -> web.Response:
+    """`GET /{slug}`; with `?dsp=` the consent page of that service. Drafts and strangers' slugs are 404 alike."""
+    site = request.app[SITE]
+    campaign = await public_campaign(site, request.match_info["slug"])
+    lang = site.language(request)
+    chosen = request.query.get("dsp")
+    if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
+        return await consent_page(site, request, campaign, _dsp(chosen), lang, ticket=None, entry=None)
+    await count(site, request, "view", campaign)
+    page = await _landing_view(site, request, campaign, lang, ticket=None, market=WORLD)
+    return site.page(request, page, personal=False)
+
+
+async def ticket(request: web.Request) -> web.Response:
+    """`GET /j/{ticket}`: changes nothing, since previews and scanners fetch every link."""
+    site, token = request.app[SITE], request.match_info["ticket"]
+    entry = await site.connecting.entry(token)
+    campaign = entry.campaign
+    lang = site.language(request, entry.fan.language if entry.fan else None)
+    chosen = request.query.get("dsp")
+    if entry.spent and chosen and campaign.status in (C.OPEN, C.RELEASING):
+        raise Refused("error-ticket-spent")
+    if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
+        dsp = _dsp(chosen)
+        if site.joining.rung(site.dsps[dsp]) is Rung.AUTO:
+            return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
+    market = Market(entry.fan.country) if entry.fan and entry.fan.country else WORLD
+    page = await _landing_view(site, request, campaign, lang, ticket=token, market=market)
+    who = identity(entry.address, entry.fan.name if entry.fan else None)
+    if who is None:
+        return site.page(request, page)
+    return site.page(request, TicketPage(landing=page, chat=who, not_you_url=f"/{campaign.slug}"))
+
+
+async def artwork(request: web.Request) -> web.Response:
+    """`GET /art/{slug}-r{revision}/{variant}.jpg`: cached for good, since the name changes with the campaign."""
+    site = request.app[SITE]
+    campaign = await public_campaign(site, request.match_info["slug"])
+    if campaign.release.artwork_id is None:
+        raise web.HTTPNotFound
+    async with site.store() as tx:
+        body = await tx.campaigns.artwork(campaign.release.artwork_id, request.match_info["variant"])
+    if body is None:
+        raise web.HTTPNotFound
+    return web.Response(
+        body=body, content_type="image/jpeg", headers={"Cache-Control": "public, max-age=31536000, immutable"}
+    )
+
+
+async def public_campaign(site: Site, slug: str) -> Campaign:
+    """The campaign that strangers may see under this slug. Raises NotFound."""
+    async with site.store() as tx:
+        campaign = await tx.campaigns.by_slug(slug)
+    if campaign is None or campaign.status in (C.DRAFT, C.CANCELLED):
+        raise NotFound
+    return campaign
+
+
+async def is_out(site: Site, campaign: Campaign, market: Market) -> bool:
+    """Whether the release is live in a market; a release takes 25 hours round the globe."""
+    if campaign.status in (C.RELEASED, C.ARCHIVED):
+        return True
+    if campaign.status is not C.RELEASING:
+        return False
+    async with site.store() as tx:
+        waves = {w.market: w for w in await tx.campaigns.waves(campaign.id)}
+    wave = waves.get(market) or waves.get(WORLD)
+    return wave is not None and wave.status in _FIRED
+
+
+def head_with_countdown(site: Site, campaign: Campaign, lang: str) -> ReleaseHead:
+    """The release with the time that is left."""
+    head = site.release_head(campaign, lang)
+    rule = campaign.rule
+    local = datetime.combine(rule.on, rule.at)
+    iso = (
+        local.isoformat()
+        if rule.mode is ReleaseMode.LOCAL_MIDNIGHT
+        else rule.instant().astimezone(UTC).isoformat()
+    )
+    left = rule.instant() - site.clock.now()
+    return ReleaseHead(
+        title=head.title,
+        artist=head.artist,
+        date_words=head.date_words,
+        public_url=head.public_url,
+        cover=head.cover,
+        countdown=Countdown(iso=iso, left=left) if left.total_seconds() > 0 else None,
+    )
+
+
+async def _landing_view(
+    site: Site, request: web.Request, campaign: Campaign, lang: str, *, ticket: str | None, market: Market
+) -> LandingPage:
+    out = await is_out(site, campaign, market)
+    status: LandingStatus = "out" if out else "teaser" if campaign.status is C.ANNOUNCED else "presave"
+    head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
+    services: tuple[ServiceButton, ...] = ()
+    if status != "teaser":
+        services = tuple(_button(site, campaign, dsp, ticket=ticket, out=out) for dsp in campaign.dsps)
+    return LandingPage(
+        frame=site.frame(request, lang, await site.accent(campaign)),
+        status=status,
+        release=head,
+        services=services,
+        chats=() if ticket or out else _doors(site, campaign, request.query.get("s", "page")),
+        ics_url="" if out else f"/{campaign.slug}/release.ics",
+        in_app=in_app_notice(site, request, campaign) if status == "presave" else None,
+    )
+
+
+def _button(site: Site, campaign: Campaign, dsp: DspName, *, ticket: str | None, out: bool) -> ServiceButton:
+    rung = site.joining.rung(site.dsps[dsp])
+    if out:
+        return ServiceButton(dsp=dsp.value, rung="link", url=f"/go/{campaign.slug}/{dsp.value}")
+    if rung is Rung.AUTO:
+        base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
+        return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}")
+    if ticket:
+        return ServiceButton(
+            dsp=dsp.value,
+            rung="reminder",
+            url=f"/connect/{dsp.value}",
+            method="post",
+            fields=(("ticket", ticket),),
+        )
+    return ServiceButton(dsp=dsp.value, rung="link", url=f"/{campaign.slug}/release.ics")
+
+
+def _doors(site: Site, campaign: Campaign, source: str) -> tuple[ChatDoor, ...]:
+    doors = []
+    tag = "".join(c for c in source if c.isalnum() or c == "-")[:20] or "page"
+    if site.bots.telegram:
+        url = f"https://t.me/{site.bots.telegram}?start=c_{campaign.code}_{tag}"
+        doors.append(ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)))
+    if site.bots.discord_url:
+        doors.append(
+            ChatDoor(channel="discord", url=site.bots.discord_url, qr=qr_data_uri(site.bots.discord_url))
+        )
+    if site.bots.sms_number and campaign.sms_keyword:
+        number, keyword = site.bots.sms_number, campaign.sms_keyword
+        url = f"sms:{number}?&body={keyword}"
+        door = ChatDoor(
+            channel="sms",
+            url=url,
+            qr=qr_data_uri(url),
+            number=number,
+            keyword=keyword,
+            max_messages=site.max_texts,
+        )
+        doors.append(door)
+    return tuple(doors)
+
+
+def _dsp(name: str) -> DspName:
+    try:
+        return DspName(name)
+    except ValueError:
+        raise NotFound from None

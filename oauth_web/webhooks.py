@@ -1,0 +1,47 @@
+"""Where vendors deliver: the channel verifies and writes down, this file only carries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """An HTTP request of a vendor. `path_qs` as it was on the wire, for signatures over the URL."""
+
+    path_qs: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """What the vendor is answered."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain"
+
+
+Door = Callable[[Delivered], Awaitable[Acknowledged]]
+Doors = Mapping[str, Door]  # "telegram/3", "twilio/4/inbound", "twilio/4/status"
+
+DOORS: web.AppKey[Doors] = web.AppKey("doors", dict)
+MAX_BODY = 1024 * 1024
+
+
+async def receive(request: web.Request) -> web.Response:
+    """`POST /webhooks/...`: unknown doors are 404; oversized bodies 413."""
+    door = request.app[DOORS].get(request.path.removeprefix("/webhooks/"))
+    if door is None:
+        return web.Response(status=404)
+    if (request.content_length or 0) > MAX_BODY:
+        return web.Response(status=413)
+    body = await request.content.read(MAX_BODY + 1)
+    if len(body) > MAX_BODY or not request.content.at_eof():
+        return web.Response(status=413)
+    answer = await door(Delivered(path_qs=request.raw_path, headers=request.headers, body=body))
+    return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
