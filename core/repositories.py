@@ -369,11 +369,11 @@ class PreSaveRepository(Protocol):
         """Those not yet executed become withdrawn; returns how many."""
         ...
 
-    async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId, now: datetime) -> list[PreSave]:
+    async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
         """After a renewed permission: pre-saves that needed it wait again (urgent when their wave fired)."""
         ...
 
-    async def retry_failed(self, campaign_id: CampaignId, now: datetime) -> int:
+    async def retry_failed(self, campaign_id: CampaignId) -> int:
         """Failed, not-entitled and awaiting-source ones of a campaign wait again."""
         ...
 

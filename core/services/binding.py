@@ -57,7 +57,7 @@ class Binding:
             fan.id, campaign.id, address.id if address else None, attempt.source, now
         )
         presave = await self._promise(tx, campaign, attempt, fan, grant, address)
-        await tx.presaves.revive(fan.id, attempt.dsp, grant.id, now)
+        await tx.presaves.revive(fan.id, attempt.dsp, grant.id)
         if attempt.ticket_id is not None:
             await tx.tickets.spend(attempt.ticket_id, now)
         await self._record(tx, campaign, attempt, fan, address, new=new)

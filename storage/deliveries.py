@@ -1,0 +1,74 @@
+"""Messages waiting to go out, written in the transaction that causes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from core.delivery import DeliveryKind, NewDelivery
+from core.ids import CampaignId
+
+_URGENT = {
+    DeliveryKind.RECEIPT: 2,
+    DeliveryKind.RESCUE: 1,
+    DeliveryKind.CONFIRMATION: 1,
+    DeliveryKind.REMINDER: 2,
+    DeliveryKind.STUCK: 1,
+}
+
+INSERT = """
+INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, not_before,
+                      expires_at, created_at, changed_at, status, detail)
+SELECT a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::jsonb, n.priority, n.not_before,
+       n.expires_at, $1, $1, CASE WHEN a.reachability = 'ok' THEN 'queued' ELSE 'suppressed' END,
+       CASE WHEN a.reachability = 'ok' THEN '' ELSE a.reachability END
+  FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[],
+              $9::timestamptz[])
+       AS n(address_id, campaign_id, kind, occasion, args, priority, not_before, expires_at)
+  JOIN address a ON a.id = n.address_id
+ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+class Deliveries:
+    """Implements core.repositories.DeliveryRepository."""
+
+    def __init__(self, connection: Any) -> None:
+        self._db = connection
+
+    async def queue(self, new: Sequence[NewDelivery], now: datetime) -> int:
+        """Known ones (address, campaign, kind, occasion) are left alone."""
+        return await insert(self._db, new, now)
+
+    async def drop_queued(self, campaign_id: CampaignId, kinds: Sequence[str], reason: str) -> int:
+        """Queued ones become suppressed."""
+        gone = await self._db.fetch(
+            "UPDATE delivery SET status = 'suppressed', detail = $3 WHERE campaign_id = $1 AND kind = ANY($2)"
+            " AND status = 'queued' RETURNING id",
+            campaign_id,
+            list(kinds),
+            reason,
+        )
+        return len(gone)
+
+
+async def insert(connection: Any, new: Sequence[NewDelivery], now: datetime) -> int:
+    """One statement for all of them."""
+    if not new:
+        return 0
+    done = await connection.fetch(
+        INSERT,
+        now,
+        [n.address_id for n in new],
+        [n.campaign_id for n in new],
+        [n.kind.value for n in new],
+        [n.occasion for n in new],
+        [orjson.dumps(dict(n.args)).decode() for n in new],
+        [_URGENT.get(n.kind, 5) for n in new],
+        [n.not_before for n in new],
+        [n.expires_at for n in new],
+    )
+    return len(done)

@@ -1,0 +1,217 @@
+"""Who joined what, and the promises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.campaign import Wave
+from core.ids import AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
+from core.ladder import Rung
+from core.lifecycle import PRESAVE, sources
+from core.presave import PreSave, PreSaveStatus
+from storage import rows
+
+_REVIVE = ("withdrawn", "failed", "not_entitled", "needs_consent", "awaiting_source", "waiting", "retrying")
+
+
+class PreSaves:
+    """Implements core.repositories.PreSaveRepository."""
+
+    def __init__(self, connection: Any) -> None:
+        self._db = connection
+
+    async def join(
+        self, fan_id: FanId, campaign_id: CampaignId, address_id: AddressId | None, source: str, now: datetime
+    ) -> tuple[int, bool]:
+        """The campaign's row hands out the numbers."""
+        known = await self.number(fan_id, campaign_id)
+        if known is not None:
+            return known, False
+        number = await self._db.fetchval(
+            "UPDATE campaign SET fan_seq = fan_seq + 1 WHERE id = $1 RETURNING fan_seq", campaign_id
+        )
+        new = await self._db.fetchval(
+            "INSERT INTO campaign_fan (campaign_id, fan_id, number, address_id, source, joined_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (campaign_id, fan_id) DO NOTHING RETURNING number",
+            campaign_id,
+            fan_id,
+            number,
+            address_id,
+            source[:40],
+            now,
+        )
+        if new is None:  # the same fan, twice at once: the other one's number counts, ours is given back
+            await self._db.execute("UPDATE campaign SET fan_seq = fan_seq - 1 WHERE id = $1", campaign_id)
+            return int(await self.number(fan_id, campaign_id) or 0), False
+        return int(new), True
+
+    async def number(self, fan_id: FanId, campaign_id: CampaignId) -> int | None:
+        """None when they never joined."""
+        found = await self._db.fetchval(
+            "SELECT number FROM campaign_fan WHERE campaign_id = $1 AND fan_id = $2", campaign_id, fan_id
+        )
+        return None if found is None else int(found)
+
+    async def put(
+        self,
+        *,
+        fan_id: FanId,
+        campaign_id: CampaignId,
+        dsp: DspName,
+        rung: Rung,
+        market: Market,
+        address_id: AddressId | None,
+        grant_id: GrantId | None,
+        follow: bool,
+        now: datetime,
+    ) -> PreSave:
+        """A late-comer's wave fires again, and the row overtakes the bulk."""
+        wave = await self._db.fetchrow(
+            "SELECT id, status FROM wave WHERE campaign_id = $1 AND market = ANY($2::text[])"
+            " ORDER BY market = '*' LIMIT 1 FOR UPDATE",
+            campaign_id,
+            [market, "*"],
+        )
+        late = wave["status"] in ("firing", "done")
+        if wave["status"] == "done":
+            await self._db.execute("UPDATE wave SET status = 'firing' WHERE id = $1", wave["id"])
+        row = await self._db.fetchrow(
+            "INSERT INTO presave AS p (campaign_id, fan_id, dsp, rung, wave_id, address_id, grant_id, follow, urgent,"
+            " joined_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
+            " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
+            " grant_id = excluded.grant_id, follow = excluded.follow, urgent = excluded.urgent, attempts = 0,"
+            " next_at = NULL, detail = '' WHERE p.status = ANY($11) RETURNING *",
+            campaign_id,
+            fan_id,
+            dsp.value,
+            rung.value,
+            wave["id"],
+            address_id,
+            grant_id,
+            follow,
+            late,
+            now,
+            list(_REVIVE),
+        )
+        if row is None:
+            row = await self._db.fetchrow(
+                "SELECT * FROM presave WHERE fan_id = $1 AND campaign_id = $2 AND dsp = $3",
+                fan_id,
+                campaign_id,
+                dsp.value,
+            )
+        return rows.presave(row)
+
+    async def of_fan(self, fan_id: FanId) -> list[PreSave]:
+        """Newest first."""
+        found = await self._db.fetch(
+            "SELECT * FROM presave WHERE fan_id = $1 AND status <> 'withdrawn' ORDER BY id DESC", fan_id
+        )
+        return [rows.presave(row) for row in found]
+
+    async def of_campaign(self, fan_id: FanId, campaign_id: CampaignId) -> list[PreSave]:
+        """A fan's pre-saves in one campaign."""
+        found = await self._db.fetch(
+            "SELECT * FROM presave WHERE fan_id = $1 AND campaign_id = $2 AND status <> 'withdrawn' ORDER BY id",
+            fan_id,
+            campaign_id,
+        )
+        return [rows.presave(row) for row in found]
+
+    async def withdraw(self, fan_id: FanId, campaign_id: CampaignId, dsp: DspName | None = None) -> int:
+        """Those not yet executed."""
+        done = await self._db.fetch(
+            "UPDATE presave SET status = 'withdrawn', grant_id = NULL WHERE fan_id = $1 AND campaign_id = $2"
+            " AND ($3::text IS NULL OR dsp = $3) AND status = ANY($4) RETURNING id",
+            fan_id,
+            campaign_id,
+            None if dsp is None else dsp.value,
+            sources(PRESAVE, PreSaveStatus.WITHDRAWN),
+        )
+        return len(done)
+
+    async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
+        """Urgent where the wave has fired."""
+        found = await self._db.fetch(
+            "UPDATE presave p SET grant_id = $3,"
+            " status = CASE WHEN p.status IN ('needs_consent', 'not_entitled') THEN 'waiting' ELSE p.status END,"
+            " attempts = 0, next_at = NULL, urgent = w.status IN ('firing', 'done') FROM wave w WHERE w.id = p.wave_id"
+            " AND p.fan_id = $1 AND p.dsp = $2 AND p.rung = 'auto'"
+            " AND p.status IN ('waiting', 'retrying', 'needs_consent', 'not_entitled') RETURNING p.*",
+            fan_id,
+            dsp.value,
+            grant_id,
+        )
+        await self._refire([row["wave_id"] for row in found])
+        return [rows.presave(row) for row in found]
+
+    async def retry_failed(self, campaign_id: CampaignId) -> int:
+        """They wait again, with all their attempts."""
+        found = await self._db.fetch(
+            "UPDATE presave SET status = 'waiting', attempts = 0, next_at = NULL WHERE campaign_id = $1"
+            " AND status IN ('failed', 'not_entitled', 'awaiting_source') RETURNING wave_id",
+            campaign_id,
+        )
+        await self._refire([row["wave_id"] for row in found])
+        return len(found)
+
+    async def _refire(self, wave_ids: list[int]) -> None:
+        await self._db.execute(
+            "UPDATE wave SET status = 'firing' WHERE id = ANY($1) AND status = 'done'", list(set(wave_ids))
+        )
+
+    async def wait_for_opening(self, campaign_id: CampaignId, address_id: AddressId, now: datetime) -> bool:
+        """False when already noted."""
+        new = await self._db.fetchval(
+            "INSERT INTO opening_wait (campaign_id, address_id, at) VALUES ($1, $2, $3)"
+            " ON CONFLICT (campaign_id, address_id) DO NOTHING RETURNING id",
+            campaign_id,
+            address_id,
+            now,
+        )
+        return new is not None
+
+    async def waiting_for_opening(self, campaign_id: CampaignId) -> list[AddressId]:
+        """In the order they asked."""
+        found = await self._db.fetch(
+            "SELECT address_id FROM opening_wait WHERE campaign_id = $1 ORDER BY id", campaign_id
+        )
+        return [AddressId(row["address_id"]) for row in found]
+
+    async def remind_wave(
+        self, wave: Wave, now: datetime, limit: int
+    ) -> list[tuple[PreSaveId, FanId, AddressId | None, DspName]]:
+        """A page at a time."""
+        found = await self._db.fetch(
+            "WITH due AS (SELECT id FROM presave WHERE wave_id = $1 AND status = 'waiting' AND rung <> 'auto'"
+            " ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) UPDATE presave p SET status = 'reminded', saved_at = $2"
+            " FROM due WHERE p.id = due.id RETURNING p.id, p.fan_id, p.address_id, p.dsp",
+            wave.id,
+            now,
+            limit,
+        )
+        return [
+            (
+                PreSaveId(row["id"]),
+                FanId(row["fan_id"]),
+                None if row["address_id"] is None else AddressId(row["address_id"]),
+                DspName(row["dsp"]),
+            )
+            for row in found
+        ]
+
+    async def addresses_to_tell(
+        self, campaign_id: CampaignId, after: AddressId | None, limit: int
+    ) -> list[AddressId]:
+        """The chat each fan joined from, if any promise of theirs is still alive."""
+        found = await self._db.fetch(
+            "SELECT DISTINCT f.address_id FROM campaign_fan f WHERE f.campaign_id = $1 AND f.address_id > $2 AND EXISTS"
+            " (SELECT 1 FROM presave p WHERE p.campaign_id = $1 AND p.fan_id = f.fan_id AND p.status <> 'withdrawn')"
+            " ORDER BY f.address_id LIMIT $3",
+            campaign_id,
+            after or 0,
+            limit,
+        )
+        return [AddressId(row["address_id"]) for row in found]

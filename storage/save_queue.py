@@ -1,0 +1,189 @@
+"""Pre-save rows as their own queue entries: fair claims, bulk outcomes, one refresh at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.grant import Grant, Tokens
+from core.ids import AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
+from core.ports import Sealer
+from core.presave import PreSaveStatus
+from core.queues import SaveJob, SaveResult
+from storage import rows
+from storage.deliveries import insert
+from storage.grants import sealed_tokens
+from storage.leases import Leases, taming
+
+_JOB = """
+SELECT p.id, p.fan_id, p.campaign_id, p.dsp, p.address_id, p.follow, p.attempts, w.market,
+       coalesce(w.fired_at, w.fires_at) AS moment, g.id AS g_id, g.fan_id AS g_fan_id, g.dsp AS g_dsp,
+       g.account_id AS g_account_id, g.account_name AS g_account_name, g.country AS g_country, g.status AS g_status,
+       g.authorized_at AS g_authorized_at, g.usable_until AS g_usable_until, g.scopes AS g_scopes,
+       g.access_sealed AS g_access_sealed, g.refresh_sealed AS g_refresh_sealed, g.secret_sealed AS g_secret_sealed,
+       g.access_expires_at AS g_access_expires_at, g.token_version AS g_token_version
+  FROM {source} p JOIN wave w ON w.id = p.wave_id
+  LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status <> 'revoked'
+"""
+
+_CLAIM = """
+WITH waves AS MATERIALIZED (
+    SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id
+     WHERE w.status = 'firing' AND NOT c.paused AND EXISTS (
+        SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.dsp = $1 AND p.status IN ('waiting', 'retrying')
+           AND p.rung = 'auto' AND (p.next_at IS NULL OR p.next_at <= $3))),
+share AS MATERIALIZED (SELECT greatest(1, $2 / greatest(1, (SELECT count(*) FROM waves)))::int AS n),
+picked AS (
+    SELECT j.id FROM waves CROSS JOIN LATERAL (
+        SELECT p.id FROM presave p WHERE p.wave_id = waves.id AND p.dsp = $1
+           AND p.status IN ('waiting', 'retrying') AND p.rung = 'auto' AND (p.next_at IS NULL OR p.next_at <= $3)
+         ORDER BY p.urgent DESC, p.next_at NULLS FIRST, p.id LIMIT (SELECT n FROM share) FOR UPDATE SKIP LOCKED) j
+     LIMIT $2),
+claimed AS (
+    UPDATE presave p SET status = 'saving', worker_id = $4, attempts = attempts + 1 FROM picked
+     WHERE p.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING p.*)
+""" + _JOB.format(source="claimed")
+
+_ADOPT = (
+    _JOB.format(source="presave")
+    + " WHERE p.worker_id = $1 AND p.status = 'saving' AND NOT p.id = ANY($2::bigint[])"
+)
+
+_RECORD = """
+UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at,
+       urgent = p.urgent AND r.status = 'retrying',
+       saved_at = CASE WHEN r.status IN ('saved', 'accepted') THEN $6 ELSE p.saved_at END
+  FROM (SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
+            AS u(id, status, detail, next_at) ORDER BY id) r
+ WHERE p.id = r.id AND p.status = 'saving' AND p.worker_id = $1
+RETURNING p.id, p.campaign_id, p.dsp
+"""
+
+_GRANT_LEASE = """
+UPDATE dsp_grant SET refresh_lease_until = $3 WHERE id = $1 AND token_version = $2
+   AND status IN ('active', 'expiring') AND (refresh_lease_until IS NULL OR refresh_lease_until <= $4) RETURNING id
+"""
+
+
+class SaveQueueRows:
+    """Implements core.queues.SaveQueue."""
+
+    def __init__(self, pool: Any, sealer: Sealer, leases: Leases) -> None:
+        self._pool, self._sealer, self._leases = pool, sealer, leases
+
+    async def claim(self, dsp: DspName, limit: int, now: datetime) -> list[SaveJob]:
+        """One statement; a worker whose row was reaped gets nothing."""
+        async with taming():
+            found = await self._pool.fetch(_CLAIM, dsp.value, limit, now, self._leases.id, timeout=30)
+        return [self._job(row) for row in found]
+
+    async def adopt(self, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
+        """After a lost answer."""
+        async with taming():
+            found = await self._pool.fetch(_ADOPT, self._leases.id, list(in_flight), timeout=30)
+        return [self._job(row) for row in found]
+
+    async def record(self, results: Sequence[SaveResult], now: datetime) -> None:
+        """Rows that are no longer ours keep what others made of them, and get no message from us."""
+        async with taming(), self._pool.acquire() as connection, connection.transaction():
+            done = await connection.fetch(
+                _RECORD,
+                self._leases.id,
+                [r.id for r in results],
+                [r.status.value for r in results],
+                [r.detail for r in results],
+                [r.next_at for r in results],
+                now,
+                timeout=30,
+            )
+            ours = {row["id"] for row in done}
+            recorded = [r for r in results if r.id in ours]
+            await insert(connection, [m for r in recorded for m in r.messages], now)
+            await self._after(connection, recorded, done, now)
+
+    async def _after(
+        self, connection: Any, recorded: list[SaveResult], done: list[Any], now: datetime
+    ) -> None:
+        dead = sorted({r.kill_grant for r in recorded if r.kill_grant is not None})
+        if dead:
+            await connection.execute(
+                "UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = ANY($1)"
+                " AND status IN ('active', 'expiring')",
+                dead,
+                now,
+            )
+        saved = {r.id for r in recorded if r.status in (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED)}
+        facts = [(now, row["campaign_id"], row["dsp"]) for row in done if row["id"] in saved]
+        if facts:
+            await connection.executemany(
+                "INSERT INTO event (at, kind, campaign_id, dsp) VALUES ($1, 'saved', $2, $3)", facts
+            )
+
+    async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:
+        """Thirty seconds of exclusive right."""
+        async with taming():
+            won = await self._pool.fetchval(_GRANT_LEASE, grant_id, version, now + timedelta(seconds=30), now)
+        return won is not None
+
+    async def store_refreshed(self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime) -> bool:
+        """Compare-and-set by token version."""
+        access, refresh, secret = sealed_tokens(self._sealer, grant_id, tokens)
+        async with taming():
+            won = await self._pool.fetchval(
+                "UPDATE dsp_grant SET access_sealed = $3, refresh_sealed = $4, secret_sealed = $5,"
+                " access_expires_at = $6, token_version = token_version + 1, refresh_lease_until = NULL, changed_at = $7"
+                " WHERE id = $1 AND token_version = $2 AND status <> 'revoked' RETURNING id",
+                grant_id,
+                version,
+                access,
+                refresh,
+                secret,
+                tokens.access_expires_at,
+                now,
+            )
+        return won is not None
+
+    async def grant(self, grant_id: GrantId) -> Grant | None:
+        """As it is now."""
+        async with taming():
+            row = await self._pool.fetchrow(
+                "SELECT * FROM dsp_grant WHERE id = $1 AND status <> 'revoked'", grant_id
+            )
+        return rows.grant(row, self._sealer) if row else None
+
+    async def to_verify(self, dsp: DspName, limit: int, older_than: datetime) -> list[SaveJob]:
+        """Each handed out once in ten minutes."""
+        query = (
+            "WITH picked AS (SELECT id FROM presave WHERE dsp = $1 AND status IN ('saved', 'accepted')"
+            " AND saved_at <= $3 AND (checked_at IS NULL OR checked_at <= $3 - interval '10 minutes')"
+            " ORDER BY saved_at LIMIT $2 FOR UPDATE SKIP LOCKED), marked AS (UPDATE presave p SET checked_at = $3"
+            " FROM picked WHERE p.id = picked.id RETURNING p.*) " + _JOB.format(source="marked")
+        )
+        async with taming():
+            found = await self._pool.fetch(query, dsp.value, limit, older_than)
+        return [self._job(row) for row in found]
+
+    async def verified(self, ids: Sequence[PreSaveId], now: datetime) -> None:
+        """Read back and found."""
+        async with taming():
+            await self._pool.execute(
+                "UPDATE presave SET status = 'verified', checked_at = $2 WHERE id = ANY($1)"
+                " AND status IN ('saved', 'accepted')",
+                list(ids),
+                now,
+            )
+
+    def _job(self, row: Any) -> SaveJob:
+        return SaveJob(
+            id=PreSaveId(row["id"]),
+            fan_id=FanId(row["fan_id"]),
+            campaign_id=CampaignId(row["campaign_id"]),
+            dsp=DspName(row["dsp"]),
+            market=Market(row["market"]),
+            address_id=None if row["address_id"] is None else AddressId(row["address_id"]),
+            follow=row["follow"],
+            attempts=row["attempts"],
+            moment=row["moment"],
+            grant=None if row["g_id"] is None else rows.grant(row, self._sealer, "g_"),
+        )

@@ -1,0 +1,68 @@
+"""A transaction and the repositories that live in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from tortoise.transactions import in_transaction
+
+from core.errors import StorageAway
+from core.ports import Sealer, UnitOfWork
+from core.repositories import (
+    AttemptRepository,
+    CampaignRepository,
+    ConsentRepository,
+    DeliveryRepository,
+    EventRepository,
+    FanRepository,
+    GrantRepository,
+    PreSaveRepository,
+    TicketRepository,
+)
+from storage.attempts import Attempts
+from storage.campaigns import Campaigns
+from storage.consents import Consents
+from storage.deliveries import Deliveries
+from storage.events import Events
+from storage.fans import Fans
+from storage.grants import Grants
+from storage.presaves import PreSaves
+from storage.tickets import Tickets
+
+TRANSIENT = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    TimeoutError,
+)
+
+
+class Transaction:
+    """Implements core.ports.UnitOfWork over one asyncpg connection."""
+
+    def __init__(self, connection: Any, sealer: Sealer) -> None:
+        self.campaigns: CampaignRepository = Campaigns(connection)
+        self.fans: FanRepository = Fans(connection, sealer)
+        self.presaves: PreSaveRepository = PreSaves(connection)
+        self.grants: GrantRepository = Grants(connection, sealer)
+        self.tickets: TicketRepository = Tickets(connection)
+        self.attempts: AttemptRepository = Attempts(connection, sealer)
+        self.deliveries: DeliveryRepository = Deliveries(connection)
+        self.consents: ConsentRepository = Consents(connection)
+        self.events: EventRepository = Events(connection)
+
+
+@asynccontextmanager
+async def unit_of_work(sealer: Sealer) -> AsyncIterator[UnitOfWork]:
+    """Committed when left normally, rolled back otherwise. Raises StorageAway when the database is gone."""
+    try:
+        async with in_transaction() as tx:
+            yield Transaction(tx._connection, sealer)  # noqa: SLF001 - the asyncpg connection has no public name
+    except TRANSIENT as error:
+        raise StorageAway(type(error).__name__) from error
