@@ -35,7 +35,8 @@ class _Jar(aiohttp.CookieJar):
 class Page:
     """What the person sees now. `text` is the source, `words` the visible text, `history` the URLs passed.
 
-    `left_for` is set when the way led out of this machine (t.me, an app's own scheme): nothing was fetched there.
+    `left_for` is set when the way led out of this machine (t.me, an app's own scheme) or to where the browser
+    `stops_at`: nothing was fetched there.
     """
 
     browser: Browser
@@ -91,11 +92,22 @@ class Page:
 
 
 class Browser:
-    """One person's browser: `async with Browser() as b: page = await b.open(url)`."""
+    """One person's browser: `async with Browser() as b: page = await b.open(url)`.
+
+    `stops_at`: a redirect to a URL that begins so is not followed, as when an in-app browser eats a callback; the
+    page's `left_for` holds it, to be opened later or in somebody else's browser. aiohttp.ClientError when nobody
+    answers.
+    """
 
     def __init__(
-        self, *, language: str = "en", user_agent: str = USER_AGENT, timeout_s: float = 20.0
+        self,
+        *,
+        language: str = "en",
+        user_agent: str = USER_AGENT,
+        timeout_s: float = 20.0,
+        stops_at: tuple[str, ...] = (),
     ) -> None:
+        self.stops_at = stops_at
         self._headers = {
             "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -148,7 +160,7 @@ class Browser:
         """One navigation with all its redirects."""
         history: list[str] = []
         for _ in range(20):
-            if not _is_here(url):
+            if not _is_here(url) or (history and url.startswith(self.stops_at)):
                 return Page(
                     browser=self, url=url, status=0, headers={}, text="", history=history, left_for=url
                 )
@@ -156,7 +168,7 @@ class Browser:
             headers = _navigation_headers(method, url, came_from, history)
             body = aiohttp.FormData(data) if data is not None else None
             async with self.session.request(
-                method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
+                method, URL(url, encoded=url.isascii()), data=body, headers=headers, allow_redirects=False
             ) as response:
                 location = response.headers.get("Location")
                 if response.status not in (301, 302, 303, 307, 308) or location is None:

@@ -98,6 +98,14 @@ async def test_does_not_leave_this_machine(site: Seen) -> None:
     assert page.status == 0
 
 
+async def test_an_eaten_callback_can_be_opened_elsewhere(site: Seen) -> None:
+    async with Browser(stops_at=(site.base + "/next",)) as b, Browser() as other:
+        page = await (await b.open(site.base + "/form")).submit("Stop")
+        assert (page.left_for, page.status) == (site.base + "/next", 0)
+        assert (await other.open(page.url)).text == "cookie=None"
+        assert (await b.open(page.url)).text == "cookie=1"
+
+
 async def test_says_what_is_missing(site: Seen) -> None:
     async with Browser() as b:
         page = await b.open(site.base + "/form")
