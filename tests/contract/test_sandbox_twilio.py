@@ -115,6 +115,7 @@ async def tw(application: Application) -> AsyncIterator[TwilioWorld]:
 
 @pytest.fixture
 async def client(tw: TwilioWorld) -> AsyncIterator[Client]:
+    twilio_spec()  # skips here when the specification is missing
     async with aiohttp.ClientSession() as session:
         http = SmsHttp(session, tw.world.base_url + "/twilio")
         yield Client(KEY, "key-secret", account_sid=AC, http_client=http)
@@ -201,6 +202,7 @@ async def test_refusals(client: Client, values: dict[str, Any], expected: tuple[
     assert await refused(client, **values) == expected
 
 
+@pytest.mark.specs
 async def test_a_wrong_credential_is_refused(client: Client, tw: TwilioWorld) -> None:
     client.password = "wrong"
     client.auth = (KEY, "wrong")
@@ -209,6 +211,7 @@ async def test_a_wrong_credential_is_refused(client: Client, tw: TwilioWorld) ->
     assert (caught.value.status, caught.value.code) == (401, 20003)
 
 
+@pytest.mark.specs
 async def test_account_and_number_can_be_read_and_set(client: Client, tw: TwilioWorld) -> None:
     assert (await client.api.accounts(AC).fetch_async()).status == "active"
     [number] = await client.incoming_phone_numbers.list_async(phone_number=OURS)
@@ -377,6 +380,7 @@ async def test_a_failing_webhook_is_retried_only_as_the_url_says(
     assert all(application.valid)
 
 
+@pytest.mark.specs
 async def test_a_fault_hits_the_api(client: Client, tw: TwilioWorld) -> None:
     body = {"code": 20429, "message": "Too Many Requests", "status": 429}
     tw.world.faults.add(
