@@ -1,3 +1,5 @@
+"""The tables, as generated from the models; what generation drops is in 0002."""
+
 from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
@@ -208,7 +210,8 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="InviteRow",
             fields=[
-                ("code_hash", fields.BinaryField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("code_hash", fields.BinaryField()),
                 ("artist_name", fields.TextField(unique=False)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("used_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -216,7 +219,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "invite",
                 "app": "models",
-                "pk_attr": "code_hash",
+                "pk_attr": "id",
                 "table_description": "A one-use invitation.",
             },
             bases=["Table"],
@@ -792,13 +795,14 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="SuppressionRow",
             fields=[
-                ("address_hash", fields.BinaryField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("address_hash", fields.BinaryField()),
                 ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "suppression",
                 "app": "models",
-                "pk_attr": "address_hash",
+                "pk_attr": "id",
                 "table_description": "An erased address that had opted out, as a keyed hash.",
             },
             bases=["Table"],

@@ -73,6 +73,8 @@ INDEXES = [
     "CREATE INDEX delivery_in_flight ON delivery (worker_id) WHERE status = 'sending'",
     "CREATE INDEX delivery_unknown ON delivery (sender_id, id) WHERE status = 'unknown'",
     "CREATE INDEX delivery_campaign ON delivery (campaign_id, status)",
+    "CREATE UNIQUE INDEX invite_hash ON invite (code_hash)",
+    "CREATE UNIQUE INDEX suppression_hash ON suppression (address_hash)",
     "CREATE UNIQUE INDEX ticket_hash ON ticket (token_hash)",
     "CREATE UNIQUE INDEX code_hash ON code (code_hash, purpose)",
     "CREATE UNIQUE INDEX attempt_state ON attempt (state_hash)",

@@ -60,7 +60,8 @@ class MemberRow(Table):
 class InviteRow(Table):
     """A one-use invitation."""
 
-    code_hash = fields.BinaryField(primary_key=True)
+    id = key()
+    code_hash = fields.BinaryField()
     artist_name = fields.TextField()
     created_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)

@@ -72,7 +72,8 @@ class AddressRow(Table):
 class SuppressionRow(Table):
     """An erased address that had opted out, as a keyed hash."""
 
-    address_hash = fields.BinaryField(primary_key=True)
+    id = key()
+    address_hash = fields.BinaryField()
     at = fields.DatetimeField()
 
     class Meta:
