@@ -20,7 +20,7 @@ from dsps.registry import DspSettings
 PREFIX = "UPBEAT_"
 
 
-class BadSettings(Exception):  # noqa: N818 - reads as what it is
+class BadSettings(Exception):
     """Every fault of the settings, one a line, each naming the setting and the fix."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -33,27 +33,39 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    env: Literal["production", "sandbox"] = Field("production", description="production | sandbox (local fakes only)")
-    public_url: str = Field("http://127.0.0.1:8080", description="Where fans reach the site; https in production")
+    env: Literal["production", "sandbox"] = Field(
+        "production", description="production | sandbox (local fakes only)"
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8080", description="Where fans reach the site; https in production"
+    )
     http_host: str = Field("127.0.0.1", description="Address the site listens on")
     http_port: int = Field(8080, ge=0, le=65535, description="Port the site listens on")
     data_dir: Path = Field(Path("var"), description="Folder of the embedded PostgreSQL")
-    database_url: SecretStr = Field(SecretStr(""), description="postgresql://... (15 or later); empty: embedded")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="postgresql://... (15 or later); empty: embedded"
+    )
     secret_keys: SecretStr = Field(
         SecretStr(""), description="id:base64 of 32 random bytes, newest first, separated by commas"
     )
     operator_name: str = Field("", description="Who runs this; shown on every page (required in production)")
-    operator_contact: str = Field("", description="How fans reach you: an e-mail address (required in production)")
+    operator_contact: str = Field(
+        "", description="How fans reach you: an e-mail address (required in production)"
+    )
     operator_imprint_url: str = Field("", description="Your imprint page (required in production)")
     operator_privacy_url: str = Field("", description="Your privacy page (required in production)")
     telegram_token: SecretStr = Field(SecretStr(""), description="From @BotFather; empty: no Telegram")
-    telegram_api_url: str = Field("https://api.telegram.org", description="Or your self-hosted Bot API server")
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Or your self-hosted Bot API server"
+    )
     telegram_rate: float = Field(30.0, gt=0, description="Messages per second over all chats")
     discord_token: SecretStr = Field(SecretStr(""), description="The bot's token; empty: no Discord")
     discord_api_url: str = Field("https://discord.com/api/v10", description="Base of the REST API")
     discord_gateway_url: str = Field("wss://gateway.discord.gg/", description="The gateway")
     discord_rate: float = Field(10.0, gt=0, description="Direct messages per second")
-    discord_openings_per_minute: float = Field(5.0, gt=0, description="New direct-message channels per minute")
+    discord_openings_per_minute: float = Field(
+        5.0, gt=0, description="New direct-message channels per minute"
+    )
     twilio_account_sid: str = Field("", description="AC...; empty: no SMS")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Signs the webhooks and the API calls")
     twilio_number: str = Field("", description="Your sending number as +12125550100")
@@ -63,22 +75,24 @@ class Settings(BaseSettings):
     twilio_optout_mode: Literal["twilio_default", "advanced", "own"] = Field(
         "twilio_default", description="Who answers STOP: Twilio (twilio_default, advanced) or we (own)"
     )
-    metrics_token: SecretStr = Field(SecretStr(""), description="Bearer token of /metrics; empty: loopback only")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token of /metrics; empty: loopback only"
+    )
     save_concurrency: int = Field(64, ge=1, le=1000, description="Saves in flight per service and process")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
     spotify_quota: Literal["development", "extended"] = Field(
-        "development", description="development: 5 listed accounts, everyone else gets the reminder | extended"
+        "development",
+        description="development: 5 listed accounts, everyone else gets the reminder | extended",
     )
     dsps: Mapping[DspName, DspSettings] = Field(default_factory=dict, exclude=True)
 
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        _: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `load` hands over: reading the environment happens in one place."""
         return (init_settings,)
@@ -88,8 +102,12 @@ def load(environ: Mapping[str, str], env_file: Path | None = Path(".env")) -> tu
     """The settings and the warnings. Raises BadSettings with every fault at once."""
     given = dict(dotenv_values(env_file)) if env_file and env_file.is_file() else {}
     given |= environ
-    mine = {k.removeprefix(PREFIX).lower(): v for k, v in given.items() if k.startswith(PREFIX) and v is not None}
-    values: dict[str, Any] = {k: v for k, v in mine.items() if k in Settings.model_fields and k != "dsps" and v != ""}
+    mine = {
+        k.removeprefix(PREFIX).lower(): v for k, v in given.items() if k.startswith(PREFIX) and v is not None
+    }
+    values: dict[str, Any] = {
+        k: v for k, v in mine.items() if k in Settings.model_fields and k != "dsps" and v != ""
+    }
     services, faults = dsp_settings(mine)
     try:
         settings = Settings(**values, dsps=services)
@@ -104,7 +122,9 @@ def load(environ: Mapping[str, str], env_file: Path | None = Path(".env")) -> tu
 
 def known_names() -> list[str]:
     """Every setting's full name."""
-    return [PREFIX + name.upper() for name in (*(f for f in Settings.model_fields if f != "dsps"), *DSP_PARTS)]
+    return [
+        PREFIX + name.upper() for name in (*(f for f in Settings.model_fields if f != "dsps"), *DSP_PARTS)
+    ]
 
 
 def _words(error: Any) -> str:
@@ -183,7 +203,7 @@ def _switched_on(s: Settings, name: str) -> bool:
         "DISCORD": bool(s.discord_token.get_secret_value()),
         "TWILIO": bool(s.twilio_account_sid),
     }
-    channel = name.split("_")[0]
+    channel = name.split("_", maxsplit=1)[0]
     if channel in on:
         return on[channel]
     return any(name.startswith(d.value.upper()) and service.client_id for d, service in s.dsps.items())

@@ -104,7 +104,10 @@ class Recording:
 class CodeFlow(Protocol):
     """OAuth 2 authorisation code, with PKCE or a client secret."""
 
-    kind: Literal[GrantKind.CODE]
+    @property
+    def kind(self) -> Literal[GrantKind.CODE]:
+        """Tells the flows apart."""
+        ...
 
     def authorize_url(self, *, state: str, challenge: str, redirect_uri: str, scopes: tuple[str, ...]) -> str:
         """Where the browser is sent; `challenge` is the S256 form of the PKCE verifier."""
@@ -122,7 +125,10 @@ class CodeFlow(Protocol):
 class BrowserFlow(Protocol):
     """The page itself obtains the token (MusicKit) and posts it."""
 
-    kind: Literal[GrantKind.BROWSER]
+    @property
+    def kind(self) -> Literal[GrantKind.BROWSER]:
+        """Tells the flows apart."""
+        ...
 
     def page_values(self, *, origin: str, now: datetime) -> dict[str, str]:
         """What the page's script needs: `script_url`, `developer_token`, `app_name`."""
@@ -136,7 +142,10 @@ class BrowserFlow(Protocol):
 class OAuth1Flow(Protocol):
     """OAuth 1.0a: no state comes back, the request token takes its place."""
 
-    kind: Literal[GrantKind.OAUTH1]
+    @property
+    def kind(self) -> Literal[GrantKind.OAUTH1]:
+        """Tells the flows apart."""
+        ...
 
     async def request_token(self, *, callback: str) -> tuple[str, str, str]:
         """(request token, its secret, the URL to send the browser to)."""

@@ -1,0 +1,1 @@
+"""Streaming services: one file and one registry line each."""
