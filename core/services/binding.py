@@ -125,6 +125,7 @@ class Binding:
         grant: Grant,
         address: Address | None,
     ) -> PreSave:
+        await tx.presaves.withdraw(fan.id, campaign.id, DspName.SMART_LINK)
         return await tx.presaves.put(
             fan_id=fan.id,
             campaign_id=campaign.id,

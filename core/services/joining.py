@@ -242,6 +242,8 @@ class Joining:
     ) -> Joined:
         now = self._clock.now()
         number, new = await tx.presaves.join(fan.id, campaign.id, address.id, source, now)
+        if dsp is not DspName.SMART_LINK:  # a chosen service takes the place of "just remind me"
+            await tx.presaves.withdraw(fan.id, campaign.id, DspName.SMART_LINK)
         presave = await tx.presaves.put(
             fan_id=fan.id,
             campaign_id=campaign.id,

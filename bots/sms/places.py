@@ -1,0 +1,37 @@
+"""Who may be answered, and what a number tells about where its owner is (a proxy, no safe harbour)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import phonenumbers
+from phonenumbers import timezone as zones
+
+_MOST_ZONES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A valid number that we serve. `zone` None: the number may be in too many of them."""
+
+    number: str = field(repr=False)  # E.164
+    country: str
+    zone: str | None
+
+
+def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
+    """None for short codes, invalid numbers and countries outside the allow-list: never answered, never charged."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    country = phonenumbers.region_code_for_number(parsed)
+    if not phonenumbers.is_possible_number(parsed) or country is None or country not in countries:
+        return None
+    found = [z for z in zones.time_zones_for_number(parsed) if z != "Etc/Unknown"]
+    zone = found[0] if 1 <= len(found) <= _MOST_ZONES else None
+    return Caller(
+        number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
+        country=country,
+        zone=zone,
+    )

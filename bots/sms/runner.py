@@ -1,0 +1,177 @@
+"""One Twilio number: its webhooks, its inbox, its sender."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import aiohttp
+import structlog
+
+from bots.sms.client import client
+from bots.sms.flow import SmsFlow
+from bots.sms.places import caller_of
+from bots.sms.segments import plain
+from bots.sms.sender import SmsSender
+from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
+from core.delivery import DeliveryStatus, Sent
+from core.errors import StorageAway
+from core.fan import Reachability, Sender, Visitor
+from core.ids import Channel, DeliveryId
+from core.ports import Clock, Store
+from core.queues import DeliveryQueue, Inbox
+from core.services.privacy import Privacy
+
+log = structlog.get_logger(__name__)
+_IDLE_S = 0.3
+_BATCH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsAccount:
+    """What the operator set."""
+
+    account_sid: str
+    auth_token: str = field(repr=False)
+    number: str = field(repr=False)
+    api_url: str
+    public_url: str
+    countries: frozenset[str]
+
+
+class SmsBot:
+    """`start()`, then `process()`; webhooks come in by `inbound` and `status`."""
+
+    def __init__(
+        self,
+        account: SmsAccount,
+        store: Store,
+        inbox: Inbox,
+        queue: DeliveryQueue,
+        flow: SmsFlow,
+        privacy: Privacy,
+        clock: Clock,
+        session: aiohttp.ClientSession,
+    ) -> None:
+        self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
+        self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
+        self._verifier = Verifier(account.public_url, account.auth_token)
+        self._sender: Sender | None = None
+        self.sender: SmsSender | None = None
+        self._wake = asyncio.Event()
+
+    async def start(self) -> Sender:
+        """Becomes a sender; its id names the webhooks."""
+        account = self._account
+        async with self._store() as tx:
+            self._sender = await tx.fans.put_sender(Channel.SMS, account.number, "SMS")
+        sdk = client(self._session, account.api_url, account.account_sid, account.auth_token)
+        status = f"{account.public_url}/webhooks/twilio/{self._sender.id}/status"
+        self.sender = SmsSender(sdk, account.number, status)
+        return self._sender
+
+    async def inbound(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+        """Verify, write down, answer; a repeated MessageSid is harmless."""
+        form = self._verifier.read(path_qs, headers, body)
+        if form is None or not form.sid or self._sender is None:
+            return 403, b""
+        await self._inbox.put(self._sender.id, [(form.sid, dict(form.fields))], self._clock.now())
+        self._wake.set()
+        return 200, EMPTY
+
+    async def status(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+        """A status callback; late, repeated and out-of-order ones change nothing."""
+        form = self._verifier.read(path_qs, headers, body)
+        if form is None or self._sender is None:
+            return 403, b""
+        to = STATUSES.get(form.fields.get("MessageStatus", ""))
+        if to is not None:
+            code = form.fields.get("ErrorCode", "")
+            await self._queue.report(
+                self._sender.id, form.sid, _reference(path_qs), to, code, self._clock.now()
+            )
+            if code == "21610":
+                await self._opted_out(form)
+        return 204, b""
+
+    async def process(self, shutdown: asyncio.Event) -> None:
+        """From the inbox, until shutdown."""
+        while not shutdown.is_set():
+            try:
+                worked = await self._round()
+            except StorageAway:
+                worked = 0
+            except Exception:
+                log.exception("sms_inbox_failed")
+                worked = 0
+            if not worked:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_IDLE_S):
+                        await self._wake.wait()
+                self._wake.clear()
+
+    async def reconcile(self) -> int:
+        """Texts whose fate is unknown: found at the vendor, they were sent; after ten minutes unfound, they were not."""
+        assert self._sender is not None
+        assert self.sender is not None
+        settled = 0
+        for message in await self._queue.unknown(self._sender.id, 50):
+            age = self._clock.now() - message.delivery.created_at
+            sid = await self.sender.find(message.address.external_id, "")
+            to = (
+                DeliveryStatus.SENT if sid else DeliveryStatus.FAILED if age > timedelta(minutes=10) else None
+            )
+            if to is not None:
+                now = self._clock.now()
+                row = message.delivery.id
+                settled += await self._queue.report(self._sender.id, sid or "", row, to, "reconciled", now)
+        return settled
+
+    async def _round(self) -> int:
+        assert self._sender is not None
+        items = await self._inbox.claim(self._sender.id, _BATCH, self._clock.now())
+        for item in items:
+            await self._one({str(k): str(v) for k, v in item.payload.items()})
+            await self._inbox.done([item.id])
+        return len(items)
+
+    async def _one(self, fields: Mapping[str, str]) -> None:
+        assert self._sender is not None
+        assert self.sender is not None
+        caller = caller_of(fields.get("From", ""), self._account.countries)
+        if caller is None:
+            log.info("sms_ignored", reason="short code, invalid or not served")
+            return
+        visitor = Visitor(
+            sender_id=self._sender.id,
+            channel=Channel.SMS,
+            external_id=caller.number,
+            language="en",
+            country=caller.country,
+            zone=caller.zone,
+        )
+        vendor = bool(fields.get("OptOutType"))
+        text = await self._flow.answer(visitor, fields.get("Body", ""), vendor_answered=vendor)
+        if text is not None:
+            result = await self.sender.text(caller.number, plain(text), None)
+            if result.status is not Sent.SENT:
+                log.warning("sms_reply_not_sent", status=result.status.value, detail=result.detail)
+
+    async def _opted_out(self, form: Inbound) -> None:
+        assert self._sender is not None
+        visitor = Visitor(
+            sender_id=self._sender.id,
+            channel=Channel.SMS,
+            external_id=form.fields.get("To", ""),
+            language="en",
+        )
+        await self._privacy.reach(visitor, Reachability.OPTED_OUT, "21610")
+
+
+def _reference(path_qs: str) -> DeliveryId | None:
+    value = dict(parse_qsl(urlsplit(path_qs).query)).get("o", "")
+    return DeliveryId(int(value)) if value.isdigit() and len(value) < 19 else None

@@ -1,0 +1,54 @@
+"""What a text costs: GSM-7 or UCS-2, and how many segments."""
+
+from __future__ import annotations
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("^{}\\[~]|€\f")
+
+
+def segments(text: str) -> int:
+    """Billed parts. An escaped character or a surrogate pair is never split over two of them."""
+    if all(c in _BASIC or c in _EXTENDED for c in text):
+        return _parts([2 if c in _EXTENDED else 1 for c in text], 160, 153)
+    return _parts([2 if ord(c) > 0xFFFF else 1 for c in text], 70, 67)
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether one character too many does not flip the whole text to UCS-2."""
+    return all(c in _BASIC or c in _EXTENDED for c in text)
+
+
+def plain(text: str) -> str:
+    """The same text with typographic look-alikes that GSM-7 has no room for replaced."""
+    return text.translate(_LOOK_ALIKES)
+
+
+_LOOK_ALIKES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "\u00a0": " ",
+        "▶": ">",
+        "·": "-",
+        "*": "",
+    }
+)
+
+
+def _parts(sizes: list[int], single: int, multi: int) -> int:
+    if sum(sizes) <= single:
+        return 1
+    parts, used = 1, 0
+    for size in sizes:
+        if used + size > multi:
+            parts, used = parts + 1, 0
+        used += size
+    return parts

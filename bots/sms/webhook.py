@@ -1,0 +1,57 @@
+"""Twilio's webhooks: the signature over the public URL decides, then everything is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from multidict import MultiDict
+from twilio.request_validator import RequestValidator
+
+from core.delivery import DeliveryStatus
+
+EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+STATUSES = {
+    "sent": DeliveryStatus.SENT,
+    "delivered": DeliveryStatus.DELIVERED,
+    "read": DeliveryStatus.DELIVERED,
+    "undelivered": DeliveryStatus.FAILED,
+    "failed": DeliveryStatus.FAILED,
+    "canceled": DeliveryStatus.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """A verified form of Twilio's."""
+
+    fields: Mapping[str, str]
+
+    @property
+    def sid(self) -> str:
+        """The message's id, the same on a retry."""
+        return self.fields.get("MessageSid", "")
+
+
+class Verifier:
+    """Checks requests against the configured public URL, never against Host or forwarded headers."""
+
+    def __init__(self, public_url: str, auth_token: str) -> None:
+        self._public_url = public_url.rstrip("/")
+        self._validator = RequestValidator(auth_token)
+
+    def read(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> Inbound | None:
+        """The form, or None when the signature is missing, wrong or the form is odd."""
+        signature = headers.get("X-Twilio-Signature", "")
+        try:
+            pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
+        except ValueError:
+            return None
+        form = MultiDict(pairs)
+        if not signature or not signature.isascii() or len(set(form)) != len(pairs):
+            return None
+        if not self._validator.validate(f"{self._public_url}{path_qs}", form, signature):
+            return None
+        return Inbound(fields=dict(pairs))
