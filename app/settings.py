@@ -80,11 +80,18 @@ class Settings(BaseSettings):
     )
     save_concurrency: int = Field(64, ge=1, le=1000, description="Saves in flight per service and process")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
+    save_rate: float = Field(
+        50.0, gt=0, description="Saves per second and service, where its limit is unpublished"
+    )
     spotify_quota: Literal["development", "extended"] = Field(
         "development",
         description="development: 5 listed accounts, everyone else gets the reminder | extended",
     )
     dsps: Mapping[DspName, DspSettings] = Field(default_factory=dict, exclude=True)
+
+    def rates(self) -> dict[DspName, float]:
+        """Requests per second of each service's lane."""
+        return dict.fromkeys(self.dsps, self.save_rate)
 
     @classmethod
     def settings_customise_sources(

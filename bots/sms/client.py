@@ -15,7 +15,7 @@ from twilio.rest import Client
 TIMEOUT_S = 10.0
 
 
-class SmsHttp(AsyncHttpClient):
+class SmsHttp(AsyncHttpClient):  # type: ignore[misc] # the SDK ships no types
     """One request, one answer. The SDK's own client hangs without end and re-posts on 5xx."""
 
     def __init__(self, session: aiohttp.ClientSession, api_url: str) -> None:

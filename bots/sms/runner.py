@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
@@ -18,7 +17,7 @@ from bots.sms.places import caller_of
 from bots.sms.segments import plain
 from bots.sms.sender import SmsSender
 from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
-from core.delivery import DeliveryStatus, Sent
+from core.delivery import Sent
 from core.errors import StorageAway
 from core.fan import Reachability, Sender, Visitor
 from core.ids import Channel, DeliveryId
@@ -113,23 +112,6 @@ class SmsBot:
                     async with asyncio.timeout(_IDLE_S):
                         await self._wake.wait()
                 self._wake.clear()
-
-    async def reconcile(self) -> int:
-        """Texts whose fate is unknown: found at the vendor, they were sent; after ten minutes unfound, they were not."""
-        assert self._sender is not None
-        assert self.sender is not None
-        settled = 0
-        for message in await self._queue.unknown(self._sender.id, 50):
-            age = self._clock.now() - message.delivery.created_at
-            sid = await self.sender.find(message.address.external_id, "")
-            to = (
-                DeliveryStatus.SENT if sid else DeliveryStatus.FAILED if age > timedelta(minutes=10) else None
-            )
-            if to is not None:
-                now = self._clock.now()
-                row = message.delivery.id
-                settled += await self._queue.report(self._sender.id, sid or "", row, to, "reconciled", now)
-        return settled
 
     async def _round(self) -> int:
         assert self._sender is not None

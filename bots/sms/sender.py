@@ -51,14 +51,6 @@ class SmsSender:
             return SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)
         return SendResult(status=Sent.SENT, vendor_id=str(sent.sid))
 
-    async def find(self, to: str, body: str) -> str | None:
-        """The sid of a text of today with this body, when the vendor has it: reconciles an unknown one."""
-        try:
-            listed = await self._client.messages.list_async(to=to, from_=self._number, limit=50)
-        except (TimeoutError, TwilioException, aiohttp.ClientError, OSError, ValueError):
-            return None
-        return next((str(m.sid) for m in listed if m.body == body), None)
-
 
 def body_of(message: Message) -> str:
     """Plain GSM-7 text; a primary link that the text does not carry yet is put behind it."""

@@ -1,0 +1,200 @@
+"""The channels that this process serves; each vendor SDK is imported only where its role runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.wiring import Parts
+from core.fan import Sender
+from core.ids import Channel
+from core.ports import MessageSender
+from notifications.dispatcher import Dispatcher, DispatchSettings
+from oauth_web.site import Bots
+from oauth_web.webhooks import Acknowledged, Delivered, Door, Doors
+from storage.singletons import as_singleton
+
+if TYPE_CHECKING:
+    from bots.discord.runner import DiscordBot
+    from bots.telegram.runner import TelegramBot
+
+    from bots.sms.runner import SmsBot
+
+log = structlog.get_logger(__name__)
+Loop = Callable[[asyncio.Event], Awaitable[None]]
+
+
+class Channels:
+    """Starts bots, hands out their loops and webhook doors, closes them."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._telegram: TelegramBot | None = None
+        self._discord: DiscordBot | None = None
+        self._sms: SmsBot | None = None
+        self._senders: dict[Channel, Sender] = {}
+        self._polls = True
+
+    async def start(self, roles: tuple[str, ...]) -> None:
+        """Connect what is configured and asked for."""
+        settings = self._parts.settings
+        if "telegram" in roles and settings.telegram_token.get_secret_value():
+            await self._start_telegram()
+        if "discord" in roles and settings.discord_token.get_secret_value():
+            await self._start_discord()
+        if "sms" in roles and settings.twilio_account_sid:
+            await self._start_sms()
+
+    def loops(self, roles: tuple[str, ...]) -> list[Loop]:
+        """What runs until shutdown."""
+        loops: list[Loop] = []
+        settings = self._parts.settings
+        if self._telegram is not None:
+            loops += [
+                self._telegram.process,
+                self._dispatcher(self._telegram.sender, settings.telegram_rate).run,
+            ]
+            if self._polls:
+                loops.append(self._single(Channel.TELEGRAM, self._telegram.poll))
+        if self._discord is not None:
+            loops.append(self._single(Channel.DISCORD, self._discord.run))
+            loops.append(self._dispatcher(self._discord.sender, settings.discord_rate).run)
+        if self._sms is not None and self._sms.sender is not None:
+            rate = settings.twilio_segments_per_second
+            loops += [
+                self._sms.process,
+                self._dispatcher(self._sms.sender, rate / 2 if rate < 10 else rate).run,
+            ]
+        log.info("channels", serving=[c.value for c in self._senders], roles=list(roles))
+        return loops
+
+    def doors(self) -> Doors:
+        """Webhook doors by path."""
+        doors: dict[str, Door] = {}
+        if self._telegram is not None:
+            doors[f"telegram/{self._senders[Channel.TELEGRAM].id}"] = _telegram_door(self._telegram)
+        if self._sms is not None:
+            sender = self._senders[Channel.SMS].id
+            doors[f"twilio/{sender}/inbound"] = _twilio_door(self._sms.inbound, "text/xml")
+            doors[f"twilio/{sender}/status"] = _twilio_door(self._sms.status, "text/plain")
+        return doors
+
+    async def bots(self) -> Bots:
+        """How pages lead into chats; senders that other processes serve count too."""
+        async with self._parts.database.store() as tx:
+            known = {s.channel: s for s in await tx.fans.senders()} | self._senders
+        telegram, sms = known.get(Channel.TELEGRAM), known.get(Channel.SMS)
+        return Bots(telegram=telegram.name if telegram else "", sms_number=sms.external_id if sms else "")
+
+    async def close(self) -> None:
+        """Give connections back."""
+        for bot in (self._telegram, self._discord):
+            if bot is not None:
+                await bot.close()
+
+    async def _start_telegram(self) -> None:
+        from bots.telegram.runner import TelegramBot
+
+        p = self._parts
+        self._telegram = TelegramBot(
+            token=p.settings.telegram_token.get_secret_value(),
+            api_url=p.settings.telegram_api_url,
+            store=p.database.store,
+            inbox=p.inbox,
+            conversation=p.conversation,
+            privacy=p.privacy,
+            clock=p.clock,
+            sealer=p.sealer,
+            wording=p.wording,
+        )
+        sender = self._senders[Channel.TELEGRAM] = await self._telegram.start()
+        if p.settings.public_url.startswith("https://"):
+            self._polls = False
+            await self._telegram.set_webhook(f"{p.settings.public_url}/webhooks/telegram/{sender.id}")
+
+    async def _start_discord(self) -> None:
+        from bots.discord.runner import DiscordBot
+
+        p = self._parts
+        self._discord = DiscordBot(
+            token=p.settings.discord_token.get_secret_value(),
+            api_url=p.settings.discord_api_url,
+            gateway_url=p.settings.discord_gateway_url,
+            openings_per_minute=p.settings.discord_openings_per_minute,
+            store=p.database.store,
+            lanes=p.lanes,
+            teams=p.teams,
+            campaigns=p.campaigns,
+            conversation=p.conversation,
+            privacy=p.privacy,
+            clock=p.clock,
+            wording=p.wording,
+            public_url=p.settings.public_url,
+            telegram_bot=self._senders[Channel.TELEGRAM].name if Channel.TELEGRAM in self._senders else "",
+        )
+        self._senders[Channel.DISCORD] = await self._discord.start()
+
+    async def _start_sms(self) -> None:
+        from bots.sms.flow import SmsFlow, SmsWords
+        from bots.sms.runner import SmsAccount, SmsBot
+
+        p, s = self._parts, self._parts.settings
+        account = SmsAccount(
+            account_sid=s.twilio_account_sid,
+            auth_token=s.twilio_auth_token.get_secret_value(),
+            number=s.twilio_number,
+            api_url=s.twilio_api_url,
+            public_url=s.public_url,
+            countries=frozenset(c.strip().upper() for c in s.twilio_countries.split(",")),
+        )
+        words = SmsWords(
+            operator=s.operator_name or "Upbeat",
+            contact=s.operator_contact,
+            public_url=s.public_url,
+            optout_mode=s.twilio_optout_mode,
+        )
+        flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words)
+        self._sms = SmsBot(
+            account, p.database.store, p.inbox, p.deliveries, flow, p.privacy, p.clock, p.session
+        )
+        self._senders[Channel.SMS] = await self._sms.start()
+
+    def _dispatcher(self, channel: MessageSender, rate: float) -> Dispatcher:
+        p = self._parts
+        return Dispatcher(
+            p.database.store,
+            p.deliveries,
+            p.lanes,
+            p.clock,
+            p.renderer,
+            self._senders[channel.channel],
+            channel,
+            DispatchSettings(rate=rate),
+            lambda lane, error: log.error("dispatch_crashed", error=type(error).__name__, exc_info=error),
+        )
+
+    def _single(self, channel: Channel, act: Loop) -> Loop:
+        name = f"{channel.value}:{self._senders[channel].id}"
+
+        async def loop(shutdown: asyncio.Event) -> None:
+            await as_singleton(self._parts.dsn, name, act, shutdown)
+
+        return loop
+
+
+def _telegram_door(bot: TelegramBot) -> Door:
+    async def door(delivered: Delivered) -> Acknowledged:
+        return Acknowledged(status=await bot.receive(delivered.headers, delivered.body))
+
+    return door
+
+
+def _twilio_door(take: Callable[..., Awaitable[tuple[int, bytes]]], content_type: str) -> Door:
+    async def door(delivered: Delivered) -> Acknowledged:
+        status, body = await take(delivered.path_qs, delivered.headers, delivered.body)
+        return Acknowledged(status=status, body=body, content_type=content_type)
+
+    return door

@@ -1,0 +1,207 @@
+"""The only place that knows every adapter: settings in, a running product's parts out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+
+from app.chance import SystemChance
+from app.markets import market_zones
+from app.observability import Metrics
+from app.settings import Settings, is_loopback
+from bots.conversation.flow import Conversation
+from bots.conversation.intents import Look, RemindMe, Wake, Withdraw, encode
+from core.errors import StorageAway
+from core.ids import CampaignId, DspName
+from core.ports import Dsps
+from core.presave import Answer
+from core.queues import SaveJob
+from core.scheduler.link_book import LinkBook
+from core.scheduler.release_run import RunSettings, SaveRun
+from core.scheduler.retry import Decision
+from core.services.binding import Binding
+from core.services.campaigns import Campaigns, CampaignSettings
+from core.services.connecting import Connecting
+from core.services.joining import Joining
+from core.services.privacy import Privacy
+from core.services.releasing import Releasing
+from core.services.teams import Teams
+from core.services.tickets import Tickets
+from dsps import registry
+from notifications.rendering import Actions, Renderer
+from notifications.wording import Wording
+from oauth_web.app import reserved_slugs
+from storage.clock import DatabaseClock
+from storage.database import Database
+from storage.delivery_queue import DeliveryQueueRows
+from storage.gauges import GaugeRows
+from storage.inbox import InboxRows
+from storage.lanes import LaneRows
+from storage.leases import Leases
+from storage.save_queue import SaveQueueRows
+from storage.sealing import AesSealer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything a role may need."""
+
+    settings: Settings
+    dsn: str = field(repr=False)
+    database: Database
+    sealer: AesSealer = field(repr=False)
+    chance: SystemChance
+    clock: DatabaseClock
+    session: aiohttp.ClientSession
+    leases: Leases
+    lanes: LaneRows
+    inbox: InboxRows
+    saves: SaveQueueRows
+    deliveries: DeliveryQueueRows
+    gauges: GaugeRows
+    dsps: Dsps
+    wording: Wording
+    tickets: Tickets
+    teams: Teams
+    campaigns: Campaigns
+    joining: Joining
+    connecting: Connecting
+    privacy: Privacy
+    releasing: Releasing
+    links: LinkBook
+    renderer: Renderer
+    conversation: Conversation
+    metrics: Metrics
+
+    def save_run(self) -> SaveRun:
+        """This process's part of every running release."""
+        settings = RunSettings(concurrency=self.settings.save_concurrency, rates=self.settings.rates())
+        return SaveRun(
+            self.saves,
+            self.lanes,
+            self.links,
+            self.dsps,
+            self.clock,
+            self.chance,
+            settings,
+            self._observe,
+            lambda dsp, error: log.error(
+                "save_crashed", dsp=dsp.value, error=type(error).__name__, exc_info=error
+            ),
+        )
+
+    def _observe(self, job: SaveJob, answer: Answer, decision: Decision) -> None:
+        lag = (self.clock.now() - job.moment).total_seconds()
+        self.metrics.saw(job, answer, decision, lag)
+        if decision.status.value not in ("saved", "accepted"):
+            log.info(
+                "save_not_done",
+                presave=job.id,
+                dsp=job.dsp.value,
+                outcome=answer.outcome.value,
+                detail=answer.detail,
+                status=decision.status.value,
+            )
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, dsn: str, *, pool_max: int = 12) -> AsyncIterator[Parts]:
+    """All parts over an open database whose schema is current; closed in reverse."""
+    sealer = AesSealer(settings.secret_keys.get_secret_value())
+    database = await Database.connect(dsn, sealer, pool_max=pool_max)
+    leases = Leases(dsn)
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=settings.save_concurrency * 2 + 32, keepalive_timeout=60),
+        headers={"User-Agent": "upbeat"},
+    )
+    try:
+        clock = DatabaseClock(database.pool, movable=settings.env == "sandbox")
+        await clock.refresh()
+        await leases.register()
+        yield _parts(settings, dsn, database, sealer, clock, leases, session)
+    finally:
+        await session.close()
+        try:
+            await leases.leave()
+        except StorageAway as error:
+            log.warning("could_not_sign_off", error=str(error))
+        await database.close()
+
+
+def _parts(
+    settings: Settings,
+    dsn: str,
+    database: Database,
+    sealer: AesSealer,
+    clock: DatabaseClock,
+    leases: Leases,
+    session: aiohttp.ClientSession,
+) -> Parts:
+    chance, wording, pool, store = SystemChance(), Wording(), database.pool, database.store
+    dsps = registry.build(settings.dsps, session)
+    tickets = Tickets(clock, chance, sealer, settings.public_url)
+    teams = Teams(store, clock, chance, sealer)
+    joining = Joining(store, clock, dsps, tickets)
+    privacy = Privacy(store, clock, sealer, tickets)
+    binding = Binding(store, clock, dsps, tickets, joining)
+    campaign_settings = CampaignSettings(
+        public_url=settings.public_url,
+        default_dsps=(DspName.SPOTIFY, DspName.AMAZON_MUSIC),
+        reserved_slugs=reserved_slugs(),
+        zones=market_zones(),
+    )
+    return Parts(
+        settings=settings,
+        dsn=dsn,
+        database=database,
+        sealer=sealer,
+        chance=chance,
+        clock=clock,
+        session=session,
+        leases=leases,
+        lanes=LaneRows(pool),
+        inbox=InboxRows(pool),
+        saves=SaveQueueRows(pool, sealer, leases),
+        deliveries=DeliveryQueueRows(pool, leases),
+        gauges=GaugeRows(pool),
+        dsps=dsps,
+        wording=wording,
+        tickets=tickets,
+        teams=teams,
+        campaigns=Campaigns(store, clock, chance, teams, dsps, campaign_settings),
+        joining=joining,
+        connecting=Connecting(store, clock, chance, dsps, tickets, binding),
+        privacy=privacy,
+        releasing=Releasing(store, clock),
+        links=LinkBook(store, clock, dsps),
+        renderer=Renderer(store, wording, tickets, _actions()),
+        conversation=Conversation(joining, privacy, wording, settings.operator_name, settings.public_url),
+        metrics=Metrics(),
+    )
+
+
+def _actions() -> Actions:
+    return Actions(
+        look=lambda campaign: encode(Look(campaign=CampaignId(campaign))),
+        remind=lambda campaign: encode(RemindMe(campaign=CampaignId(campaign))),
+        withdraw=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign))),
+        wake=encode(Wake(on=True)),
+    )
+
+
+def form_origins(settings: Settings) -> tuple[str, ...]:
+    """Plain-http origins (the sandbox) that a connect form may be redirected to; https ones need no naming."""
+    found = {
+        f"{parts.scheme}://{parts.netloc}"
+        for service in settings.dsps.values()
+        if service.authorize_url and is_loopback(service.authorize_url)
+        for parts in [urlsplit(service.authorize_url)]
+    }
+    return tuple(sorted(found))
