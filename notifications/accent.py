@@ -77,9 +77,8 @@ def accent_of(image: bytes) -> str:
     few = small.quantize(colors=24)
     palette = few.getpalette() or []
     best, best_score = DEFAULT_ACCENT, 0.0
-    for count, index in few.getcolors() or []:
-        start = 3 * int(index if isinstance(index, int) else index[0])
-        red, green, blue = palette[start : start + 3]
+    for index, count in enumerate(few.histogram()[: len(palette) // 3]):
+        red, green, blue = palette[3 * index : 3 * index + 3]
         score = _vividness((red, green, blue)) * count**0.5
         if score > best_score:
             best, best_score = to_hex((red, green, blue)), score

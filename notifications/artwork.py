@@ -56,7 +56,10 @@ def _opened(data: bytes) -> Image.Image:
 
     if len(data) > MAX_BYTES:
         raise ArtworkRejected(
-            "artwork-too-heavy", f"{len(data)} bytes", limit=MAX_BYTES // 1024 // 1024, size=-(-len(data) // 1024**2)
+            "artwork-too-heavy",
+            f"{len(data)} bytes",
+            limit=MAX_BYTES // 1024 // 1024,
+            size=-(-len(data) // 1024**2),
         )
     try:
         image: Image.Image = Image.open(BytesIO(data), formats=FORMATS)
@@ -72,9 +75,7 @@ def _opened(data: bytes) -> Image.Image:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise ArtworkRejected(
-            "artwork-too-many-pixels", f"{width}x{height}", limit=MAX_PIXELS // 1_000_000
-        )
+        raise ArtworkRejected("artwork-too-many-pixels", f"{width}x{height}", limit=MAX_PIXELS // 1_000_000)
     if min(width, height) < MIN_SIDE:
         raise ArtworkRejected(
             "artwork-too-small", f"{width}x{height}", width=str(width), height=str(height), side=str(MIN_SIDE)
@@ -100,7 +101,10 @@ def _srgb(image: Image.Image) -> Image.Image:
     if profile and image.mode in ("RGB", "CMYK"):
         try:
             turned = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+                image,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
             )
         except ImageCms.PyCMSError:
             turned = None  # a broken profile is no reason to refuse a good picture
@@ -127,7 +131,11 @@ def _card(square: Image.Image) -> Image.Image:
     from PIL import Image, ImageEnhance, ImageFilter
 
     width, height = CARD
-    wide = _fitted(square, 200).filter(ImageFilter.GaussianBlur(14)).resize((width, width), Image.Resampling.BICUBIC)
+    wide = (
+        _fitted(square, 200)
+        .filter(ImageFilter.GaussianBlur(14))
+        .resize((width, width), Image.Resampling.BICUBIC)
+    )
     top = (width - height) // 2
     ground = ImageEnhance.Brightness(wide.crop((0, top, width, top + height))).enhance(0.62)
     side = height - 2 * 48

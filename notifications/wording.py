@@ -52,8 +52,9 @@ class Wording:
     def text(self, lang: str, key: str, **args: str | int) -> str:
         """The words for `key` in `lang`, with `args` filled in."""
         for bundle in self._order(lang):
-            if bundle.has_message(key):
-                words, faults = bundle.format_pattern(bundle.get_message(key).value, args)
+            pattern = bundle.get_message(key).value if bundle.has_message(key) else None
+            if pattern is not None:
+                words, faults = bundle.format_pattern(pattern, args)
                 if faults and self._strict:
                     raise MissingWords(f"{key}: {faults[0]}")
                 return str(words)

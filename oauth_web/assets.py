@@ -37,7 +37,9 @@ class Assets:
         files = {
             "site.css": Asset(body=style.encode(), content_type="text/css"),
             "site.js": Asset(body=(folder / "site.js").read_bytes(), content_type="text/javascript"),
-            "browser_grant.js": Asset(body=(folder / "browser_grant.js").read_bytes(), content_type="text/javascript"),
+            "browser_grant.js": Asset(
+                body=(folder / "browser_grant.js").read_bytes(), content_type="text/javascript"
+            ),
             "icon.svg": Asset(body=(folder / "icon.svg").read_bytes(), content_type="image/svg+xml"),
         }
         self._names = {name: _hashed(name, asset.body) for name, asset in files.items()}

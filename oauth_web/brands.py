@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notifications.accent import DARK_SURFACE, LIGHT_SURFACE, PAPER, ink_on, readable
+from notifications.accent import DARK_SURFACE, LIGHT_SURFACE, PAPER, contrast, ink_on, readable
+
+_NEARLY_WHITE_INK = 3.3
+ANY_SERVICE = "smart_link"  # no service chosen: its name is a word of ours (web.ftl), not a brand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +23,16 @@ class Brand:
     mark: str
 
     @property
+    def ground(self) -> str:
+        """The colour as a ground: darkened a little where white text belongs on it but would not quite read."""
+        if contrast(PAPER, self.colour) < _NEARLY_WHITE_INK:
+            return self.colour
+        return readable(self.colour, on=PAPER, towards="000000")
+
+    @property
     def ink(self) -> str:
-        """Black or white: what reads on the colour."""
-        return ink_on(self.colour)
+        """Black or white: what reads on the ground."""
+        return ink_on(self.colour) if self.ground == self.colour else PAPER
 
     @property
     def on_light(self) -> str:
@@ -51,6 +61,7 @@ def _dot(x: str, y: str, r: str) -> str:
 
 
 SERVICES: dict[str, Brand] = {
+    ANY_SERVICE: Brand(name="", colour="5f5a69", mark=_line("M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4")),
     "spotify": Brand(name="Spotify", colour="1ed760", mark=_line("M4 9c2.7-2.6 5.3-2.6 8 0s5.3 2.6 8 0M4 15c2.7-2.6 5.3-2.6 8 0s5.3 2.6 8 0")),
     "apple_music": Brand(name="Apple Music", colour="fa233b", mark=_line("M9 17V6.5l9-2V15") + _dot("6.7", "17", "2.6") + _dot("15.7", "15", "2.6")),
     "deezer": Brand(name="Deezer", colour="a238ff", mark=_fill("M3 15h4v4H3zM8 11h4v8H8zM13 13h4v6h-4zM18 6h3v13h-3z")),
@@ -69,9 +80,9 @@ SERVICES: dict[str, Brand] = {
 }  # fmt: skip
 
 CHATS: dict[str, Brand] = {
-    "telegram": Brand(name="Telegram", colour="229ed9", mark=_fill("M3 11.5 21 4l-3 16-6-4.5-3 3V14l8-7-10 6z")),
+    "telegram": Brand(name="Telegram", colour="1f93cc", mark=_fill("M3 11.5 21 4l-3 16-6-4.5-3 3V14l8-7-10 6z")),
     "discord": Brand(name="Discord", colour="5865f2", mark=_fill("M6 5h12a3 3 0 0 1 3 3v6a3 3 0 0 1-3 3h-5l-4 4v-4H6a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3zM9 9.500a1.5 1.5 0 1 0 .01 0zM15 9.500a1.5 1.5 0 1 0 .01 0z")),
-    "sms": Brand(name="SMS", colour="2fb457", mark=_line("M4 6h16v10H11l-4 4v-4H4zM8 11h.01M12 11h.01M16 11h.01")),
+    "sms": Brand(name="SMS", colour="2a9d4c", mark=_line("M4 6h16v10H11l-4 4v-4H4zM8 11h.01M12 11h.01M16 11h.01")),
 }  # fmt: skip
 
 
@@ -84,7 +95,7 @@ def brand_rules() -> str:
     """CSS custom properties for every brand, as `.brand-<key>`; part of the one stylesheet."""
     brands = {**SERVICES, **CHATS}
     light = "".join(
-        f".brand-{key}{{--brand:#{b.colour};--brand-ink:#{b.ink};--brand-text:#{b.on_light}}}"
+        f".brand-{key}{{--brand:#{b.ground};--brand-ink:#{b.ink};--brand-text:#{b.on_light}}}"
         for key, b in brands.items()
     )
     dark = "".join(f".brand-{key}{{--brand-text:#{b.on_dark}}}" for key, b in brands.items())

@@ -44,7 +44,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _not_found(site, request)
     except web.HTTPException as error:
         response = error
-    except Exception as error:
+    except Exception:
         reference = site.chance.code(8)
         log.exception("page_failed", route=_route(request), reference=reference)
         response = _error(site, request, "internal", 500, reference=reference)

@@ -71,6 +71,10 @@ def _joined(first: str, origins: tuple[str, ...]) -> str:
 def _origin(url: str) -> str:
     """Scheme, host and port of `url`. Raises ValueError for what could smuggle another directive in."""
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c in parts.netloc for c in " ;,'\"@\n"):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or any(c in parts.netloc for c in " ;,'\"@\n")
+    ):
         raise ValueError(f"{url!r} is not an http(s) origin")
     return f"{parts.scheme}://{parts.netloc}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from babel.dates import format_date, format_time
@@ -12,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from notifications.wording import Wording
 from oauth_web.assets import Assets
-from oauth_web.brands import brand_of
+from oauth_web.brands import ANY_SERVICE, brand_of
 from oauth_web.views import (
     ConfirmPage,
     ConsentPage,
@@ -60,7 +59,9 @@ _RTL_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _HARMLESS_LINK = re.compile(
     r"(?:/(?![/\\])|https?://|sms:|tg://|mailto:|intent://|x-safari-https://|#)[^\s<>\"'`]*", re.IGNORECASE
 )
-_PICTURE = re.compile(r"(?:/(?![/\\])|https?://|data:image/(?:svg\+xml|png|jpeg|webp)[;,])[^<>\"`]*", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"(?:/(?![/\\])|https?://|data:image/(?:svg\+xml|png|jpeg|webp)[;,])[^<>\"`]*", re.IGNORECASE
+)
 
 
 class Pages:
@@ -82,15 +83,16 @@ class Pages:
         """The whole HTML document for one view."""
         frame = frame_of(view)
         lang = self._wording.language_for(frame.lang)
+        told = self._told_in(lang)
         return self._jinja.get_template(TEMPLATES[type(view)]).render(
             page=view,
             frame=frame,
             lang=lang,
             direction="rtl" if lang.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            t=self._told_in(lang),
-            knows=self._wording.has,
-            day=lambda moment: format_date(moment, "long", locale=lang.replace("-", "_")),
-            clock=lambda moment: clock_words(moment, lang),
+            t=told,
+            named=lambda key: told("web-any-service") if key == ANY_SERVICE else brand_of(key).name,
+            day=lambda moment: format_date(moment, "long", locale=_locale(lang)),
+            clock=lambda moment: format_time(moment, "short", locale=_locale(lang)),
             left=lambda countdown: self.countdown_words(lang, countdown),
         )
 
@@ -105,7 +107,9 @@ class Pages:
 
     def _told_in(self, lang: str) -> Callable[..., str]:
         def told(key: str, **args: str | int) -> str:
-            safe = {name: enclosed(value) if isinstance(value, str) else value for name, value in args.items()}
+            safe = {
+                name: enclosed(value) if isinstance(value, str) else value for name, value in args.items()
+            }
             return self._wording.text(lang, key, **safe)
 
         return told
@@ -116,9 +120,9 @@ def frame_of(view: View) -> Frame:
     return view.landing.frame if isinstance(view, TicketPage) else view.frame
 
 
-def clock_words(moment: datetime, lang: str) -> str:
-    """Time of day in the moment's own zone."""
-    return format_time(moment, "short", locale=lang.replace("-", "_"))
+def _locale(lang: str) -> str:
+    """How dates are written. Plain English puts the day first, as our words do: "14 May 2027"."""
+    return "en_GB" if lang == "en" else lang.replace("-", "_")
 
 
 def without_controls(text: str) -> str:

@@ -5,10 +5,11 @@
   const ticker = document.querySelector("[data-countdown]");
   if (ticker) {
     const end = new Date(ticker.dataset.countdown).getTime();
+    const words = document.querySelector(".left");
     const parts = [["days", 86400], ["hours", 3600], ["minutes", 60], ["seconds", 1]];
     const tick = () => {
       let left = Math.floor((end - Date.now()) / 1000);
-      if (!(left > 0)) { ticker.hidden = true; return; }
+      if (!(left > 0)) { ticker.hidden = true; words.classList.remove("unseen"); return; }
       for (const [unit, size] of parts) {
         const text = String(Math.floor(left / size)).padStart(2, "0");
         const place = ticker.querySelector(`[data-unit=${unit}]`);
@@ -16,6 +17,7 @@
         left %= size;
       }
       ticker.hidden = false;
+      words.classList.add("unseen"); // still read aloud; the ticking boxes are not
       setTimeout(tick, 1000 - (Date.now() % 1000));
     };
     tick();

@@ -32,7 +32,9 @@ def night_drive(side: int = 1400) -> bytes:
         )
     middle, sun = side // 2, side // 4
     glow = Image.new("RGB", (side, side))
-    ImageDraw.Draw(glow).ellipse([middle - sun, middle - sun, middle + sun, middle + sun], fill=(255, 90, 120))
+    ImageDraw.Draw(glow).ellipse(
+        [middle - sun, middle - sun, middle + sun, middle + sun], fill=(255, 90, 120)
+    )
     image = Image.blend(image, glow.filter(ImageFilter.GaussianBlur(side // 10)), 0.35)
     draw = ImageDraw.Draw(image)
     draw.ellipse([middle - sun, middle - sun, middle + sun, middle + sun], fill=(255, 120, 96))
@@ -44,5 +46,7 @@ def night_drive(side: int = 1400) -> bytes:
     draw.polygon([(middle - 12, horizon), (middle + 12, horizon), (side, side), (0, side)], fill=(34, 20, 58))
     for step in range(6):
         y = horizon + (side - horizon) * step**2 // 36
-        draw.rectangle([middle - 3 - step * 3, y, middle + 3 + step * 3, y + 6 + step * 9], fill=(255, 210, 160))
+        draw.rectangle(
+            [middle - 3 - step * 3, y, middle + 3 + step * 3, y + 6 + step * 9], fill=(255, 210, 160)
+        )
     return encoded(image, "JPEG", quality=90)

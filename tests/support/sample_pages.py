@@ -77,7 +77,9 @@ SERVICES = (
     ServiceButton(dsp="spotify", rung="auto", url="/j/t0k3n?dsp=spotify"),
     ServiceButton(dsp="apple_music", rung="auto", url="/j/t0k3n?dsp=apple_music"),
     ServiceButton(dsp="deezer", rung="one-tap", url="/j/t0k3n?dsp=deezer"),
-    ServiceButton(dsp="tidal", rung="one-tap", url="/connect/tidal", method="post", fields=(("ticket", "t0k3n"),)),
+    ServiceButton(
+        dsp="tidal", rung="one-tap", url="/connect/tidal", method="post", fields=(("ticket", "t0k3n"),)
+    ),
     ServiceButton(dsp="amazon_music", rung="reminder", url="/j/t0k3n?dsp=amazon_music"),
     ServiceButton(dsp="youtube_music", rung="reminder", url="/j/t0k3n?dsp=youtube_music"),
     ServiceButton(dsp="soundcloud", rung="native", url="https://soundcloud.com/neon"),
@@ -202,7 +204,9 @@ def every_page() -> dict[str, View]:
         "landing-presave": PRESAVE,
         "landing-teaser": replace(PRESAVE, status="teaser", services=()),
         "landing-out": out,
-        "landing-bare": replace(PRESAVE, release=replace(RELEASE, cover=None, countdown=None), chats=(), ics_url=""),
+        "landing-bare": replace(
+            PRESAVE, release=replace(RELEASE, cover=None, countdown=None), chats=(), ics_url=""
+        ),
         "landing-inapp": replace(PRESAVE, in_app=IN_APP),
         "ticket": TicketPage(
             landing=replace(

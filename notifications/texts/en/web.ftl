@@ -20,6 +20,9 @@ web-via-telegram = on Telegram
 web-via-discord = on Discord
 web-via-sms = by text message
 
+web-any-service = any service
+web-just-remind = Just remind me
+
 ## How far each service can go
 web-rung-auto = saves by itself
 web-rung-one-tap = one tap on the day
@@ -27,7 +30,6 @@ web-rung-native = { $service }’s own pre-save page
 web-rung-reminder = I remind you with the link
 web-rung-link = link on the day
 web-rung-connected = one tap, connected as { $account }
-web-rung-connected-plain = one tap, already connected
 
 ## Countdown
 web-countdown-days = in { $n } days
@@ -78,7 +80,7 @@ web-chat-sms-terms =
     Texting { $keyword } asks for recurring automated release texts (max { $max }/release).
     Consent is not a condition of purchase. Msg & data rates may apply. HELP for help, STOP to end.
 web-save-the-date = Save the date
-web-save-the-date-hint = Adds it to your calendar, no account
+web-save-the-date-hint = For your calendar, no account
 
 ## The chat a page belongs to
 web-for-chat = For { $person } { $via }
@@ -107,7 +109,6 @@ web-consent-failed = { $service } did not finish. Try again, or pick another ser
 
 consent-ask-add = We ask { $service } to let us add to your library.
 consent-ask-add-and-read = We ask { $service } to let us add to your library and check that it arrived.
-consent-ask-only-sign-in = We ask { $service } who you are, nothing else.
 consent-once = We do that once, on release day.
 consent-always = We do that on release day, and again whenever { $artist } releases something new.
 consent-box-follow = Follow { $artist } on { $service }, too.
@@ -242,7 +243,7 @@ web-me-purpose-future_saves = Saving future releases
 web-me-purpose-news = News from the artist
 web-me-purpose-wake = Messages at midnight
 web-me-purpose-sms = Automated texts
-web-me-consent-given = Given on { $date } in { $where }, wording { $version }
+web-me-consent-given = Given on { $date }, { $where }, wording { $version }
 web-me-consent-withdrawn = Withdrawn on { $date }
 web-me-consent-withdraw = Withdraw
 web-me-consent-withdraw-what = Withdraw: { $purpose }
