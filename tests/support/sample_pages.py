@@ -16,6 +16,7 @@ from oauth_web.views import (
     ConsentPage,
     Countdown,
     Cover,
+    ErrorKind,
     ErrorPage,
     Frame,
     InAppNotice,
@@ -184,7 +185,7 @@ ME = MePage(
     ),
     note="disconnected",
 )
-ERROR_KINDS = (
+ERROR_KINDS: tuple[ErrorKind, ...] = (
     "link-expired", "attempt-expired", "declined", "not-entitled", "service-down", "form-expired", "not-me",
     "too-many", "not-open", "cancelled", "internal",
 )  # fmt: skip

@@ -127,7 +127,7 @@ def test_no_link_leads_nowhere(name: str) -> None:
 
 def test_hostile_names_stay_text() -> None:
     release = replace(RELEASE, title=HOSTILE, artist=HOSTILE, date_words=HOSTILE)
-    hostile = [
+    hostile: list[View] = [
         replace(PRESAVE, release=release),
         replace(CONSENT, release=release, sentence=HOSTILE, once=HOSTILE),
         replace(SUCCESS, release=release, account_name=HOSTILE, reaches_until=HOSTILE),
