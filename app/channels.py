@@ -173,7 +173,9 @@ class Channels:
             self._senders[channel.channel],
             channel,
             DispatchSettings(rate=rate),
-            lambda lane, error: log.error("dispatch_crashed", error=type(error).__name__, exc_info=error),
+            lambda lane, error: log.error(
+                "dispatch_crashed", channel=lane.split(":")[0], error=type(error).__name__, exc_info=error
+            ),
         )
 
     def _single(self, channel: Channel, act: Loop) -> Loop:

@@ -40,7 +40,9 @@ def configure_logging(level: str, *, machine: bool) -> None:
         _hide_values,
     ]
     chain.append(
-        structlog.processors.JSONRenderer() if machine else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if machine
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
         processors=chain,

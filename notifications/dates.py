@@ -32,6 +32,8 @@ def clock_time(moment: datetime, zone: str | None, lang: str) -> str:
 def release_words(wording: Wording, rule: ReleaseRule, lang: str) -> str:
     """The release's moment in words: the zone is named, or "where you live"."""
     key = "when-local" if rule.mode is ReleaseMode.LOCAL_MIDNIGHT else "when-global"
+    if rule.mode is ReleaseMode.GLOBAL and rule.zone == "UTC":
+        key = "when-utc"
     city = rule.zone.rsplit("/", 1)[-1].replace("_", " ")
     return wording.text(lang, key, date=long_date(rule.on, lang), time=rule.at.strftime("%H:%M"), city=city)
 

@@ -113,7 +113,9 @@ class Attempts:
             " AND expires_at < $1 AND (held_until IS NULL OR held_until < $1) RETURNING id",
             now,
         )
-        await self._db.execute("DELETE FROM attempt WHERE expires_at < $1 - interval '1 day'", now)
+        await self._db.execute(
+            "DELETE FROM attempt WHERE expires_at < $1::timestamptz - interval '1 day'", now
+        )
         return len(gone)
 
     def _attempt(self, row: Any) -> Attempt:

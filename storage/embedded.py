@@ -239,7 +239,7 @@ class EmbeddedPostgres:
     async def _await_ready(self, timeout_s: float) -> None:
         try:
             async with asyncio.timeout(timeout_s):
-                while not await self._try_connect():  # noqa: ASYNC110 - the server has no event to wait for
+                while not await self._try_connect():
                     await asyncio.sleep(0.05)
         except TimeoutError:
             await self.stop()

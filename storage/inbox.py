@@ -14,9 +14,9 @@ from storage.leases import taming
 
 _CLAIM = """
 UPDATE inbox i SET status = CASE WHEN i.attempts >= 5 THEN 'failed' ELSE 'taken' END, attempts = i.attempts + 1,
-       taken_at = $3 FROM (
+       taken_at = $3::timestamptz FROM (
     SELECT id FROM inbox WHERE sender_id = $1 AND (status = 'pending'
-        OR (status = 'taken' AND taken_at <= $3 - interval '60 seconds'))
+        OR (status = 'taken' AND taken_at <= $3::timestamptz - interval '60 seconds'))
      ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) p
  WHERE i.id = p.id RETURNING i.id, i.sender_id, i.payload, i.attempts, i.status
 """
@@ -81,6 +81,6 @@ class InboxRows:
         async with taming():
             await self._pool.execute(
                 "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE status IN ('done', 'failed')"
-                " AND received_at < $1 - interval '7 days' LIMIT 5000)",
+                " AND received_at < $1::timestamptz - interval '7 days' LIMIT 5000)",
                 now,
             )

@@ -11,10 +11,9 @@ from storage.leases import taming
 SHARE = 0.97  # of a published limit: clocks drift and networks bunch
 
 _RESERVE = """
-UPDATE lane SET tat = greatest(tat, clock_timestamp() - burst) + $2 * period
+UPDATE lane SET tat = greatest(tat, clock_timestamp() - make_interval(secs => burst_s)) + make_interval(secs => $2::float8 * period_s)
  WHERE key = $1 AND (paused_until IS NULL OR paused_until <= clock_timestamp())
-RETURNING extract(epoch FROM tat - $2 * period - clock_timestamp())::float8 AS wait,
-          extract(epoch FROM period)::float8 AS period
+RETURNING extract(epoch FROM tat - clock_timestamp())::float8 - $2::float8 * period_s AS wait, period_s
 """
 
 
@@ -26,25 +25,25 @@ class LaneRows:
 
     async def ensure(self, key: str, *, rate: float, burst: int = 1) -> None:
         """Create or set its rate; a pause in force stays."""
-        period = timedelta(seconds=1 / (rate * SHARE))
+        period_s = 1 / (rate * SHARE)
         async with taming():
             await self._pool.execute(
-                "INSERT INTO lane (key, rate, period, burst, tat) VALUES ($1, $2, $3, $4, clock_timestamp())"
-                " ON CONFLICT (key) DO UPDATE SET rate = excluded.rate, period = excluded.period, burst = excluded.burst",
+                "INSERT INTO lane (key, rate, period_s, burst_s, tat) VALUES ($1, $2, $3, $4, clock_timestamp())"
+                " ON CONFLICT (key) DO UPDATE SET rate = excluded.rate, period_s = excluded.period_s, burst_s = excluded.burst_s",
                 key,
                 rate,
-                period,
-                period * max(0, burst - 1),
+                period_s,
+                period_s * max(0, burst - 1),
             )
 
     async def reserve(self, key: str, count: int) -> list[float]:
         """A crash loses at most the block: synchronous_commit is off for this statement alone."""
         async with taming(), self._pool.acquire() as connection, connection.transaction():
             await connection.execute("SET LOCAL synchronous_commit = off")
-            row = await connection.fetchrow(_RESERVE, key, count)
+            row = await connection.fetchrow(_RESERVE, key, float(count))
         if row is None:
             return []
-        return [max(0.0, row["wait"]) + i * row["period"] for i in range(count)]
+        return [max(0.0, row["wait"]) + i * row["period_s"] for i in range(count)]
 
     async def pause(self, key: str, for_: timedelta, reason: str) -> None:
         """A longer pause in force wins."""

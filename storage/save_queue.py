@@ -156,7 +156,7 @@ class SaveQueueRows:
         """Each handed out once in ten minutes."""
         query = (
             "WITH picked AS (SELECT id FROM presave WHERE dsp = $1 AND status IN ('saved', 'accepted')"
-            " AND saved_at <= $3 AND (checked_at IS NULL OR checked_at <= $3 - interval '10 minutes')"
+            " AND saved_at <= $3::timestamptz AND (checked_at IS NULL OR checked_at <= $3::timestamptz - interval '10 minutes')"
             " ORDER BY saved_at LIMIT $2 FOR UPDATE SKIP LOCKED), marked AS (UPDATE presave p SET checked_at = $3"
             " FROM picked WHERE p.id = picked.id RETURNING p.*) " + _JOB.format(source="marked")
         )

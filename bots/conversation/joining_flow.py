@@ -120,7 +120,7 @@ class JoiningFlow:
         campaign = offer.campaign
         lines = [
             f"**{campaign.title}** — {campaign.artist.name}",
-            self._t(lang, "chat-out-now") if campaign.status in _OUT else release_words(self._wording, campaign.rule, lang),
+            self._when(campaign, lang),
             "",
         ]
         if campaign.status is CampaignStatus.ANNOUNCED:
@@ -131,6 +131,11 @@ class JoiningFlow:
             lines.append(self._t(lang, "chat-pick"))
         lines += [self._line(choice, lang) for choice in offer.choices if choice.presave]
         return "\n".join(lines)
+
+    def _when(self, campaign: Campaign, lang: str) -> str:
+        if campaign.status in _OUT:
+            return self._t(lang, "chat-out-now")
+        return self._t(lang, "chat-out-when", when=release_words(self._wording, campaign.rule, lang))
 
     def _prompt_buttons(self, offer: Offer, lang: str, *, everything: bool) -> tuple[tuple[Button, ...], ...]:
         campaign = offer.campaign

@@ -69,6 +69,12 @@ class SmsFlow:
 
     async def _keyword(self, visitor: Visitor, body: str) -> str | None:
         campaign = await self._joining.by_keyword(visitor.sender_id, normal_keyword(body))
+        if campaign is None and normal_keyword(body) == "WAKE" and await self._is_talking(visitor):
+            text = self._t(visitor, "sms-wake")
+            await self._joining.wake(
+                visitor, True, Shown(text=text, version="sms-wake/1", language=visitor.language)
+            )
+            return text
         if campaign is None:
             known = await self._is_talking(visitor)
             return self._t(visitor, "sms-unclear") if known else None

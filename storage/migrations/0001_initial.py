@@ -229,8 +229,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("key", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=120)),
                 ("rate", fields.FloatField()),
-                ("period", fields.TimeDeltaField()),
-                ("burst", fields.TimeDeltaField()),
+                ("period_s", fields.FloatField()),
+                ("burst_s", fields.FloatField()),
                 ("tat", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("paused_until", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("reason", fields.TextField(default="", db_default="", unique=False)),

@@ -34,8 +34,8 @@ class LaneRow(Table):
 
     key = fields.CharField(max_length=120, primary_key=True)
     rate = fields.FloatField()
-    period = fields.TimeDeltaField()
-    burst = fields.TimeDeltaField()
+    period_s = fields.FloatField()
+    burst_s = fields.FloatField()
     tat = fields.DatetimeField()
     paused_until = fields.DatetimeField(null=True)
     reason = fields.TextField(default="", db_default="")

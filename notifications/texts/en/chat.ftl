@@ -10,8 +10,10 @@ rung-reminder = I remind you with the link
 rung-link = link on the day
 
 ## When
-when-local = Out { $date }, { $time } where you live
-when-global = Out { $date }, { $time } in { $city }
+when-local = { $date }, { $time } where you live
+when-global = { $date }, { $time } in { $city }
+when-utc = { $date }, { $time } UTC
+chat-out-when = Out { $when }
 
 ## The prompt
 chat-pick = Pick where you listen. On release day I save it for you and send you the play link here.

@@ -9,3 +9,4 @@ sms-resumed = { $operator }: You get texts from this number again. HELP for help
 sms-help = { $operator }: release texts you asked for, max { $max }/release. Contact: { $contact }. Msg&data rates may apply. STOP to end.
 sms-unclear = { $operator }: Sorry, I did not get that. Text an artist's keyword, HELP for help or STOP to end.
 sms-nothing-to-confirm = { $operator }: There is nothing to confirm. Text an artist's keyword to begin. STOP to end.
+sms-wake = { $operator }: OK, release texts may come at midnight. STOP to end.

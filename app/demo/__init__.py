@@ -1,0 +1,1 @@
+"""The demo: the whole product against the sandbox, for people and for checks."""

@@ -1,0 +1,98 @@
+"""`upbeat demo`: headless for checks, with the console for people."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from app.demo.report import report
+from app.demo.stage import NUMBER, TELEGRAM_BOT, Stage, set_up
+from app.demo.story import KEYWORD, jump_to_release, open_campaign
+from core.campaign import Campaign
+from sandbox.robots import sms_fan, telegram_fan
+from sandbox.telegram.state import telegram_of
+from sandbox.twilio.state import twilio_of
+
+_AT_ONCE = 8
+_SETTLE_S = 120.0
+
+
+async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
+    """Fans join by chat, authorise, the release fires, saves run, messages go out; then the figures."""
+    console = Console(file=sys.stderr, quiet=quiet)
+    async with set_up() as stage:
+        campaign = await open_campaign(stage)
+        joiners = list(_fans(stage, campaign, fans))
+        with Progress(console=console, disable=quiet) as progress:
+            await _all(joiners, progress.add_task("fans join", total=len(joiners)), progress)
+            await _until(lambda: _quiet_outbox(stage))
+            jump_to_release(stage, campaign)
+            done = progress.add_task("the release", total=len(joiners))
+            await _until(lambda: _finished(stage, campaign, lambda n: progress.update(done, completed=n)))
+            await _until(lambda: _quiet_outbox(stage))
+        return await report(stage, campaign, len(joiners))
+
+
+def _fans(stage: Stage, campaign: Campaign, count: int) -> Iterable[Callable[[], Awaitable[None]]]:
+    telegram, twilio = telegram_of(stage.world), twilio_of(stage.world)
+    for i in range(count):
+        person = telegram.person(10_000 + i, first_name=f"Fan {i}")
+        yield lambda p=person, i=i: telegram_fan(p, TELEGRAM_BOT, campaign.code, f"telegram-{i}")  # type: ignore[misc] # bound
+        phone = twilio.phone(f"+1212556{i:04d}")
+        yield lambda p=phone, i=i: sms_fan(p, NUMBER, KEYWORD, f"sms-{i}")  # type: ignore[misc] # bound
+
+
+async def _all(jobs: list[Callable[[], Awaitable[None]]], task: Any, progress: Progress) -> None:
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(job: Callable[[], Awaitable[None]]) -> None:
+        async with room:
+            await job()
+            progress.advance(task)
+
+    async with asyncio.TaskGroup() as group:
+        for job in jobs:
+            group.create_task(one(job))
+
+
+async def _until(reached: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for it, but not for ever: what is missing then shows in the figures."""
+    try:
+        async with asyncio.timeout(_SETTLE_S):
+            while not await reached():
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        return
+
+
+async def _finished(stage: Stage, campaign: Campaign, tell: Callable[[int], None]) -> bool:
+    open_ones = await stage.parts.database.pool.fetchrow(
+        "SELECT count(*) FILTER (WHERE status IN ('waiting', 'retrying', 'saving')) AS todo,"
+        " count(*) FILTER (WHERE status NOT IN ('waiting', 'retrying', 'saving', 'withdrawn')) AS done"
+        " FROM presave WHERE campaign_id = $1",
+        campaign.id,
+    )
+    tell(open_ones["done"])
+    return bool(open_ones["todo"] == 0)
+
+
+async def _quiet_outbox(stage: Stage) -> bool:
+    busy = await stage.parts.database.pool.fetchval(
+        "SELECT count(*) FROM delivery WHERE status IN ('queued', 'sending')"
+        " OR (status = 'sent' AND sender_id IN (SELECT id FROM sender WHERE channel = 'sms'))"
+    )
+    return int(busy) == 0
+
+
+async def show() -> int:
+    """With the console, until Ctrl-C."""
+    async with set_up() as stage:
+        await open_campaign(stage)
+        print(f"Console: {stage.world.base_url}/console/", flush=True)
+        await asyncio.Event().wait()
+    return 0

@@ -1,0 +1,71 @@
+"""The artist's part of the story, and the release itself."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import timedelta
+
+from app.demo.stage import Stage
+from core.campaign import Campaign
+from core.repositories import Artwork
+from core.services.teams import Actor
+from notifications.artwork import prepare_artwork
+from sandbox.catalogue import Product, Track
+
+ISRC, UPC = "QZSBX2600001", "602557676402"
+KEYWORD = "NEON"
+_ACTOR = Actor(guild_id=300, user_id=201)
+
+
+def cover() -> bytes:
+    """A cover drawn here: PNG bytes, 1400 square."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (1400, 1400), "#0b1026")
+    draw = ImageDraw.Draw(picture)
+    for step in range(14):
+        box = (700 - 45 * step, 700 - 45 * step, 700 + 45 * step, 700 + 45 * step)
+        draw.ellipse(box, outline=(255 - step * 12, 70 + step * 10, 150 + step * 6), width=9)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+async def open_campaign(stage: Stage, *, title: str = "Night Drive", keyword: str = KEYWORD) -> Campaign:
+    """NEON's single, released tomorrow at noon UTC everywhere, open for pre-saves."""
+    parts = stage.parts
+    code = await parts.teams.invite("NEON")
+    await parts.teams.bind(_ACTOR, code, None)
+    prepared = await asyncio.to_thread(prepare_artwork, cover())
+    artwork = Artwork(
+        images={"square": prepared.square, "card": prepared.card, "thumb": prepared.thumb},
+        accent=f"#{prepared.accent.removeprefix('#')}",
+    )
+    day = (parts.clock.now() + timedelta(days=1)).date()
+    draft = await parts.campaigns.create(_ACTOR, title=title, on=day, artwork=artwork)
+    changes = {
+        "mode": "global",
+        "time": "12:00",
+        "tracks": f"{title} | {ISRC}",
+        "upc": UPC,
+        "keyword": keyword,
+        "dsps": "spotify,amazon_music",
+    }
+    await parts.campaigns.edit(_ACTOR, draft.id, changes)
+    campaign = await parts.campaigns.open(_ACTOR, draft.id)
+    stage.world.catalogue.put(
+        Product(
+            upc=UPC,
+            title=title,
+            artist="NEON",
+            tracks=[Track(title=title, isrc=ISRC)],
+            live_at={"*": campaign.rule.instant()},
+        )
+    )
+    return campaign
+
+
+def jump_to_release(stage: Stage, campaign: Campaign, *, seconds_before: float = 2.0) -> None:
+    """Move the world's and the product's time to just before the moment."""
+    stage.world.clock.jump_to(campaign.rule.instant() - timedelta(seconds=seconds_before))

@@ -1,0 +1,164 @@
+"""Checks every setting and credential and says how to fix what is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import asyncpg
+
+from app.settings import BadSettings, Settings, load
+from storage.database_url import BadDatabaseUrl, parse_database_url
+from storage.embedded_binaries import NoBinaries, find_binaries
+from storage.sealing import BadKeys, parse_keys
+
+_OLDEST = 150000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One result: `resolution` says what to do when it is not ok."""
+
+    label: str
+    ok: bool
+    detail: str
+    resolution: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For --json."""
+        return asdict(self)
+
+
+async def examine(environ: Mapping[str, str], env_file: Path) -> list[Check]:
+    """Everything that can be checked from here; nothing is written anywhere."""
+    try:
+        settings, warnings = load(environ, env_file)
+    except BadSettings as bad:
+        return [
+            Check(
+                label=fault.split(":")[0].split(" ")[0], ok=False, detail=fault, resolution="see .env.example"
+            )
+            for fault in bad.faults
+        ]
+    checks = [Check(label="settings", ok=True, detail="every value can be used")]
+    checks += [Check(label=w.split(" ")[0], ok=True, detail=f"ignored: {w}") for w in warnings]
+    checks += [_keys(settings), await _database(settings)]
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+        checks += [
+            await _telegram(settings, session),
+            await _discord(settings, session),
+            await _twilio(settings, session),
+        ]
+    return checks
+
+
+def _keys(settings: Settings) -> Check:
+    text = settings.secret_keys.get_secret_value()
+    try:
+        keys = parse_keys(text)
+    except BadKeys as error:
+        return Check(
+            label="UPBEAT_SECRET_KEYS",
+            ok=False,
+            detail=str(error),
+            resolution="make one with `upbeat keys new`",
+        )
+    return Check(
+        label="UPBEAT_SECRET_KEYS", ok=True, detail=f"{len(keys)} key(s), sealing under {keys[0].id}"
+    )
+
+
+async def _database(settings: Settings) -> Check:
+    label, url = "UPBEAT_DATABASE_URL", settings.database_url.get_secret_value()
+    if not url:
+        try:
+            return Check(
+                label=label,
+                ok=True,
+                detail=f"embedded, {find_binaries().parent.name}, in {settings.data_dir}",
+            )
+        except NoBinaries as error:
+            return Check(label=label, ok=False, detail=str(error), resolution="install one of them")
+    try:
+        connection = await asyncpg.connect(parse_database_url(url).dsn, timeout=10)
+    except (BadDatabaseUrl, OSError, asyncpg.PostgresError, TimeoutError) as error:
+        return Check(
+            label=label,
+            ok=False,
+            detail=f"{type(error).__name__}: {error}",
+            resolution="check host and login",
+        )
+    try:
+        version = connection.get_server_version()
+        number = int(await connection.fetchval("SHOW server_version_num"))
+        if number < _OLDEST:
+            return Check(
+                label=label, ok=False, detail=f"PostgreSQL {version.major}", resolution="use 15 or later"
+            )
+        await connection.execute("SELECT pg_advisory_lock(7343)")
+        held = await connection.fetchval(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7343"
+        )
+        if not held:
+            return Check(
+                label=label,
+                ok=False,
+                detail="session locks do not hold: a transaction-pooling proxy stands in between",
+                resolution="connect to the server itself, or switch the proxy to session pooling",
+            )
+    finally:
+        await connection.close()
+    return Check(label=label, ok=True, detail=f"PostgreSQL {version.major}.{version.minor}")
+
+
+async def _telegram(settings: Settings, session: aiohttp.ClientSession) -> Check:
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return Check(label="UPBEAT_TELEGRAM_TOKEN", ok=True, detail="not set: no Telegram")
+    url = f"{settings.telegram_api_url}/bot{token}/getMe"
+    return await _asked(session, "UPBEAT_TELEGRAM_TOKEN", url, {}, "ask @BotFather for the bot's token")
+
+
+async def _discord(settings: Settings, session: aiohttp.ClientSession) -> Check:
+    token = settings.discord_token.get_secret_value()
+    if not token:
+        return Check(label="UPBEAT_DISCORD_TOKEN", ok=True, detail="not set: no Discord")
+    head = {"Authorization": f"Bot {token}"}
+    url = f"{settings.discord_api_url}/users/@me"
+    return await _asked(session, "UPBEAT_DISCORD_TOKEN", url, head, "reset the token in the developer portal")
+
+
+async def _twilio(settings: Settings, session: aiohttp.ClientSession) -> Check:
+    sid = settings.twilio_account_sid
+    if not sid:
+        return Check(label="UPBEAT_TWILIO_ACCOUNT_SID", ok=True, detail="not set: no text messages")
+    login = aiohttp.encode_basic_auth(sid, settings.twilio_auth_token.get_secret_value())
+    url = f"{settings.twilio_api_url}/2010-04-01/Accounts/{sid}.json"
+    return await _asked(
+        session,
+        "UPBEAT_TWILIO_AUTH_TOKEN",
+        url,
+        {"Authorization": login},
+        "copy both from the Twilio console",
+    )
+
+
+async def _asked(
+    session: aiohttp.ClientSession, label: str, url: str, head: Mapping[str, str], resolution: str
+) -> Check:
+    try:
+        async with session.get(url, headers=head) as response:
+            ok = response.status == 200
+            return Check(
+                label=label, ok=ok, detail=f"the vendor answers HTTP {response.status}", resolution=resolution
+            )
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        return Check(
+            label=label,
+            ok=False,
+            detail=f"the vendor cannot be reached: {type(error).__name__}",
+            resolution="check the network",
+        )

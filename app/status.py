@@ -1,0 +1,85 @@
+"""What runs, for people and machines, and the switches of one campaign's run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.wiring import Parts
+from core.campaign import Campaign
+from core.errors import NotFound
+
+
+async def gather(parts: Parts) -> dict[str, Any]:
+    """Campaigns with counts, messages, inbox, lanes."""
+    now = datetime.now(UTC)
+    return {
+        "campaigns": [
+            {
+                "id": p.id,
+                "title": p.title,
+                "status": p.status,
+                "paused": p.paused,
+                "presaves": p.by_dsp,
+                "due": p.due,
+                "oldest_due_s": p.oldest_due_s,
+            }
+            for p in await parts.gauges.campaigns(parts.clock.now())
+        ],
+        "messages": await parts.gauges.deliveries(),
+        "inbox": await parts.gauges.inbox_depth(),
+        "lanes": [
+            {
+                "key": lane.key.split(":")[0] + ":" + lane.key.split(":")[1][:24],
+                "rate": lane.rate,
+                "paused": lane.paused_until is not None and lane.paused_until > now,
+                "reason": lane.reason,
+            }
+            for lane in await parts.lanes.states()
+        ],
+        "scheduler": await parts.gauges.healthy(),
+    }
+
+
+def show(facts: dict[str, Any]) -> str:
+    """A few lines for people."""
+    lines = [f"scheduler {'beats' if facts['scheduler'] else 'does not beat'}; inbox {facts['inbox']}"]
+    for c in facts["campaigns"]:
+        counts = ", ".join(
+            f"{dsp} {status} {n}" for dsp, states in c["presaves"].items() for status, n in states.items()
+        )
+        lines.append(
+            f"[{c['id']}] {c['title']}: {c['status']}{' (paused)' if c['paused'] else ''}; {counts or 'no fans'}"
+        )
+    lines += [f"messages {channel}: {states}" for channel, states in facts["messages"].items()]
+    lines += [
+        f"lane {x['key']} {x['rate']}/s{' PAUSED: ' + x['reason'] if x['paused'] else ''}"
+        for x in facts["lanes"]
+    ]
+    return "\n".join(lines)
+
+
+async def set_paused(parts: Parts, campaign: str, paused: bool) -> str:
+    """By id or page name."""
+    async with parts.database.store() as tx:
+        found = await _find(tx, campaign)
+        await tx.campaigns.set_paused(found.id, paused)
+    return f"{found.title} is {'paused' if paused else 'running'}."
+
+
+async def retry(parts: Parts, campaign: str) -> str:
+    """By id or page name."""
+    async with parts.database.store() as tx:
+        found = await _find(tx, campaign)
+        count = await tx.presaves.retry_failed(found.id)
+    return f"{count} pre-saves of {found.title} try again."
+
+
+async def _find(tx: Any, campaign: str) -> Campaign:
+    if campaign.isdigit():
+        found: Campaign = await tx.campaigns.get(int(campaign))
+        return found
+    by_slug: Campaign | None = await tx.campaigns.by_slug(campaign)
+    if by_slug is None:
+        raise NotFound("error-campaign-not-found")
+    return by_slug

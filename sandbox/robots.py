@@ -1,0 +1,54 @@
+"""Robot fans: they do over the wire what people do in chats and browsers."""
+
+from __future__ import annotations
+
+from sandbox.browser import Browser, Page
+from sandbox.telegram.people import Person
+from sandbox.twilio.phone import Phone
+
+WAIT_S = 60.0
+
+
+class Stranded(Exception):
+    """A robot could not go on: what it saw is in the message."""
+
+
+async def authorise(url: str, account: str) -> Page:
+    """From the personal link through our consent page and the service's to the success page."""
+    async with Browser() as browser:
+        page = await browser.open(url)
+        if not any("Continue to" in caption for caption in page.buttons()):
+            page = await page.follow("Spotify")
+        page = await _press(page, "Continue to", {})
+        page = await _press(page, "Agree", {"account": account})
+        if page.status != 200 or "/callback/" not in page.url:
+            raise Stranded(f"after agreeing: HTTP {page.status}: {page.words[:200]}")
+        return page
+
+
+async def telegram_fan(person: Person, bot: str, code: str, account: str) -> None:
+    """Starts from the artist's link, authorises Spotify, asks to be woken, and waits for the thank-you."""
+    await person.start(bot, f"c_{code}_robots")
+    prompt = await person.wait_for(lambda m: any("Spotify" in b.text for b in m.flat_buttons), WAIT_S)
+    url = await person.press(prompt, lambda b: b.text.startswith("Spotify"))
+    await authorise(url, account)
+    thanks = await person.wait_for(lambda m: "you are fan" in m.text, WAIT_S)
+    await person.press(thanks, "Wake me at midnight")
+
+
+async def sms_fan(phone: Phone, number: str, keyword: str, account: str) -> None:
+    """Texts the keyword, says Y, follows the link, asks to be woken."""
+    await phone.text(number, keyword)
+    await phone.wait_for(lambda t: "Reply Y" in t.body, WAIT_S)
+    await phone.text(number, "Y")
+    welcome = await phone.wait_for(lambda t: "You're in" in t.body and "http" in t.body, WAIT_S)
+    await authorise(next(w for w in welcome.body.split() if w.startswith("http")), account)
+    await phone.text(number, "WAKE")
+    await phone.wait_for(lambda t: "at midnight" in t.body, WAIT_S)
+
+
+async def _press(page: Page, caption: str, fields: dict[str, str | bool]) -> Page:
+    wanted = next((b for b in page.buttons() if caption in b), None)
+    if wanted is None:
+        raise Stranded(f"no button {caption!r} on HTTP {page.status}: {page.words[:200]}")
+    return await page.submit(wanted, fields)
