@@ -15,7 +15,7 @@ from bots.conversation.intents import (
     encode,
 )
 from bots.conversation.replies import Reply
-from core.campaign import CampaignStatus
+from core.campaign import Campaign, CampaignStatus
 from core.consent import Shown
 from core.errors import Refused
 from core.fan import Visitor

@@ -1,0 +1,1 @@
+"""Telegram through aiogram. Importing aiogram costs seconds: only the process that serves Telegram does."""
