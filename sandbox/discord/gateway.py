@@ -105,12 +105,12 @@ class _Connection:
             self._line.close(NOT_AUTHENTICATED)
 
     def over(self, code: int | None) -> None:
-        """The line ended. 1000 and 1001 from the bot end its session, anything else may be resumed."""
+        """The line ended. The bot's own 1000 or 1001 ends its session too, anything else may be resumed."""
         session, application = self._session, self._application
         if session is None or application is None or session.line is not self._line:
             return
         session.line = None
-        if code in (1000, 1001):
+        if code in (1000, 1001) and not self._line.closed_here:
             application.sessions.pop(session.id, None)
         away = [one for one in application.sessions.values() if one.line is None]
         for one in away[:-_AWAY]:

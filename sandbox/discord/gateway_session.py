@@ -21,6 +21,7 @@ class Line:
     """An open websocket: frames to send, then a close code."""
 
     frames: asyncio.Queue[str | int] = field(default_factory=asyncio.Queue)
+    closed_here: bool = False
 
     def send(self, op: int, data: Any = None, *, name: str | None = None, number: int | None = None) -> None:
         """Queue a frame."""
@@ -28,6 +29,7 @@ class Line:
 
     def close(self, code: int) -> None:
         """Close after what is queued."""
+        self.closed_here = True
         self.frames.put_nowait(code)
 
 

@@ -34,6 +34,9 @@ class Bot(discord.Client):
         super().__init__(guild_ready_timeout=0.1, **options)
         self.tree = app_commands.CommandTree(self)
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        return  # no pause before a second IDENTIFY
+
     async def setup_hook(self) -> None:
         if self.tree.get_commands():
             await self.tree.sync()
