@@ -58,11 +58,12 @@ class Interaction:
             self.shown = what
         self.changes.tell()
 
-    def origin(self) -> Json:
+    def origin(self, dc: DiscordWorld) -> Json:
         """The interaction_metadata of messages that come of it."""
         origin: Json = {
             "id": str(self.id),
             "type": self.type,
+            "user": user_json(dc, self.user.id),
             "authorizing_integration_owners": self._owners(),
         }
         if self.type == COMPONENT and self.message is not None:

@@ -107,19 +107,21 @@ class User:
             id=self._dc.new_id(), channel=channel, user=self, created=self._dc.now(), content=content
         )
         place(self._dc, message)
+        self._dc.record("inbound", user=str(self.id), channel_id=str(channel.id), content=content)
         return message
 
     # -- reading -------------------------------------------------------------------------------------------------
 
     def dms(self, application: Application | None = None) -> list[Message]:
         """The direct messages with an application (all when none is named), oldest first."""
-        shown = [
-            message
-            for channel in self._dc.channels.values()
-            if channel.user is self and application in (None, channel.application)
-            for message in channel.messages
-        ]
+        shown = [message for channel in self.dm_channels(application) for message in channel.messages]
         return sorted(shown, key=lambda message: message.id)
+
+    def dm_channels(self, application: Application | None = None) -> list[Channel]:
+        """The open direct message channels with an application (all when none is named)."""
+        wanted = self._dc.applications.values() if application is None else [application]
+        found = [self._dc.dm(one, self) for one in wanted]
+        return [channel for channel in found if channel is not None]
 
     def ephemerals(self, channel: Channel) -> list[Message]:
         """The replies only this person sees in a channel, oldest first."""

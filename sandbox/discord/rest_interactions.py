@@ -74,7 +74,7 @@ def _post(call: Call, interaction: Interaction, data: Json, *, loading: bool = F
         {name: value for name, value in data.items() if name != "nonce"},
         call.files,
         hidden_for=interaction.user if hidden else None,
-        origin=interaction.origin(),
+        origin=interaction.origin(call.dc),
         loading=loading,
     )
 

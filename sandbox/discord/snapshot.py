@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sandbox.discord.guilds import Guild
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from sandbox.discord.state import DiscordWorld
 
 
-def of(dc: DiscordWorld) -> Json:
+def of(dc: DiscordWorld, people: Collection[int] | None = None) -> Json:
     """`{"applications", "guilds", "users"}`; ids are strings."""
     return {
         "applications": [
@@ -31,8 +32,8 @@ def of(dc: DiscordWorld) -> Json:
                 "dms_open": user.dms_open,
                 "dms": [
                     {"application_id": str(channel.application.id)} | _channel(channel)
-                    for channel in dc.channels.values()
-                    if channel.user is user and channel.application is not None
+                    for channel in user.dm_channels()
+                    if channel.application is not None
                 ],
                 "ephemerals": [
                     message_snapshot(message)
@@ -42,6 +43,7 @@ def of(dc: DiscordWorld) -> Json:
                 ],
             }
             for user in dc.users.values()
+            if people is None or user.id in people
         ],
     }
 

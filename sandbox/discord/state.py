@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -234,9 +234,9 @@ class DiscordWorld:
         self.tell(application, "INTERACTION_CREATE", interaction.wire(self), channel.guild, 0)
         return interaction
 
-    def snapshot(self) -> Json:
-        """Guilds, commands, messages and everyone's direct messages as plain values, for a console."""
-        return snapshot.of(self)
+    def snapshot(self, people: Collection[int] | None = None) -> Json:
+        """Guilds, commands, messages and the direct messages of these people (all) as plain values."""
+        return snapshot.of(self, people)
 
 
 def discord_of(world: World) -> DiscordWorld:

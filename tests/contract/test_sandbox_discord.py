@@ -149,6 +149,32 @@ async def test_a_button_works_after_the_bot_restarted(rig: Rig) -> None:
     assert post.buttons[0][0].listed() == {"text": "Pre-save", "kind": "callback", "value": "join:5"}
 
 
+async def test_a_button_in_a_direct_message(rig: Rig) -> None:
+    async with rig.online(campaign_bot()) as bot:
+        view = discord.ui.View()
+        view.add_item(Join(8))
+        channel = await bot.create_dm(discord.Object(rig.mia.id))
+        waiting = asyncio.create_task(rig.mia.wait_for(lambda message: "soon" in message.text, 5))
+        await asyncio.sleep(0)
+        await channel.send(embed=discord.Embed(title="Night Drive", description="out soon"), view=view)
+        answer = await rig.mia.press(await waiting, lambda one: one.value == "join:8")
+        with pytest.raises(TimeoutError, match="no such direct message for Mia"):
+            await rig.mia.wait_for(lambda message: "never" in message.text, 0.05)
+    assert isinstance(answer, Message)
+    assert answer.content == "Joined 8"
+    with pytest.raises(CannotDo, match="other people"):
+        await rig.neo.press((await waiting), "Pre-save")
+
+
+async def test_a_bot_invited_later_hears_of_the_guild(rig: Rig) -> None:
+    async with rig.online(campaign_bot()) as bot:
+        second = rig.dc.add_guild("Second", rig.neo, channels=["lobby"])
+        reply = await rig.neo.command(second, "lobby", "/campaign edit", campaign="2")
+        assert sorted(guild.name for guild in bot.guilds) == ["NEON", "Second"]
+    assert isinstance(reply, Message)
+    assert reply.content == "editing 2"
+
+
 async def test_a_form_is_filled_in_and_sent(rig: Rig) -> None:
     async with rig.online(campaign_bot()):
         modal = await rig.neo.command(rig.guild, "general", "/campaign ask")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,17 @@ class Rig:
             await bot.close()
 
 
+class _Complaints(logging.Handler):
+    """discord.py only logs what goes wrong in a handler, e.g. an answer of the fake it cannot read."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(f"{record.getMessage()}: {record.exc_info[1] if record.exc_info else ''}")
+
+
 @contextlib.asynccontextmanager
 async def running() -> AsyncIterator[Rig]:
     server = SandboxServer()
@@ -107,9 +119,13 @@ async def running() -> AsyncIterator[Rig]:
     neo, mia = dc.user(1, "NEON"), dc.user(7, "Mia", locale="de")
     guild = dc.add_guild("NEON", neo, roles=["Fans"], channels=["general", "releases"])
     guild.join(mia)
+    complaints = _Complaints()
+    logging.getLogger("discord").addHandler(complaints)
     try:
         async with aiohttp.ClientSession() as http:
             yield Rig(world=world, dc=dc, app=app, guild=guild, neo=neo, mia=mia, http=http)
     finally:
+        logging.getLogger("discord").removeHandler(complaints)
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
         await server.stop()
+    assert complaints.heard == []
