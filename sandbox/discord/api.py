@@ -111,7 +111,7 @@ def _caller(dc: DiscordWorld, request: web.Request) -> Any:
 
 @web.middleware
 async def _as_discord_writes(request: web.Request, handler: WireHandler) -> web.StreamResponse:
-    """JSON without a charset, and a 429 of Discord's own comes through its proxy: also for switched-on faults."""
+    """JSON without a charset, and `Via` on a 429 (without it, the shield in front refused); faults included."""
     response = await handler(request)
     if response.content_type == "application/json":
         response.headers[hdrs.CONTENT_TYPE] = "application/json"

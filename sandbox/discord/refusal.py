@@ -94,8 +94,8 @@ def missing_access() -> Refusal:
 def too_many(
     seconds: float, *, everywhere: bool = False, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """429; the `Via` header tells a client that it was Discord, not the shield in front of it."""
-    more = {"Via": "1.1 google", "Retry-After": str(int(seconds) + 1)} | dict(headers or {})
+    """429; only the body's `retry_after` is exact."""
+    more = {"Retry-After": str(int(seconds) + 1)} | dict(headers or {})
     more["X-RateLimit-Scope"] = "global" if everywhere else "user"
     if everywhere:
         more["X-RateLimit-Global"] = "true"

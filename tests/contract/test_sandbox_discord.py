@@ -143,6 +143,7 @@ async def test_a_button_works_after_the_bot_restarted(rig: Rig) -> None:
         answer = await rig.mia.press(post, "Pre-save")
     assert isinstance(answer, Message)
     assert answer.hidden_for is rig.mia
+    assert answer.flags == 64
     assert await rig.mia.press(answer, "Save it") == "https://go.example/5"
     with pytest.raises(CannotDo, match="not there"):
         await rig.neo.press(answer, "Save it")
