@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent_ast
 
 TEXTS = Path(__file__).parent / "texts"
@@ -26,9 +25,9 @@ class Wording:
 
     def __init__(self, folder: Path = TEXTS, *, strict: bool = False) -> None:
         self._strict = strict
-        self._bundles: Mapping[str, FluentBundle] = {
-            place.name: _bundle(place) for place in sorted(folder.iterdir()) if place.is_dir()
-        }
+        loaded = {place.name: _bundle(place) for place in sorted(folder.iterdir()) if place.is_dir()}
+        self._bundles: Mapping[str, FluentBundle] = {name: bundle for name, (bundle, _) in loaded.items()}
+        self._known = {name: keys for name, (_, keys) in loaded.items()}
         if DEFAULT_LANGUAGE not in self._bundles:
             raise MissingWords(f"{folder} holds no {DEFAULT_LANGUAGE!r} texts")
 
@@ -48,6 +47,10 @@ class Wording:
     def has(self, key: str) -> bool:
         """Whether the English texts know this key."""
         return bool(self._bundles[DEFAULT_LANGUAGE].has_message(key))
+
+    def keys(self, lang: str) -> frozenset[str]:
+        """Every key of one language (not a fallback's)."""
+        return self._known[lang]
 
     def text(self, lang: str, key: str, **args: str | int) -> str:
         """The words for `key` in `lang`, with `args` filled in."""
@@ -69,22 +72,22 @@ class Wording:
             yield self._bundles[DEFAULT_LANGUAGE]
 
 
-def _bundle(folder: Path) -> FluentBundle:
-    """One language: all its files together. A broken entry or a key told twice stops the start."""
+def _bundle(folder: Path) -> tuple[FluentBundle, frozenset[str]]:
+    """One language: all its files together, and their keys. A broken entry or a key told twice stops the start."""
     bundle = FluentBundle([folder.name], use_isolating=False)
     seen: set[str] = set()
     for file in sorted(folder.glob("*.ftl")):
-        source = file.read_text(encoding="utf-8")
-        for key in _keys(source, file):
+        resource = FluentResource(file.read_text(encoding="utf-8"))
+        for key in _keys(resource, file):
             if key in seen:
                 raise MissingWords(f"{file.name} says {key!r} a second time")
             seen.add(key)
-        bundle.add_resource(FluentResource(source))
-    return bundle
+        bundle.add_resource(resource)
+    return bundle, frozenset(seen)
 
 
-def _keys(source: str, file: Path) -> Iterator[str]:
-    for entry in FluentParser().parse(source).body:
+def _keys(resource: fluent_ast.Resource, file: Path) -> Iterator[str]:
+    for entry in resource.body:
         if isinstance(entry, fluent_ast.Junk):
             raise MissingWords(f"{file.name} cannot be read near: {(entry.content or '').strip()[:80]!r}")
         if isinstance(entry, fluent_ast.Message):

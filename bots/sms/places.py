@@ -21,6 +21,8 @@ class Caller:
 
 def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
     """None for short codes, invalid numbers and countries outside the allow-list: never answered, never charged."""
+    if not number.startswith("+"):
+        return None
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:

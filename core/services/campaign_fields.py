@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.campaign import Campaign, SaveTarget, Track, valid_isrc, valid_title, valid_upc
@@ -17,6 +18,7 @@ from core.release_time import ReleaseMode
 
 RESERVED_KEYWORDS = frozenset(
     [
+        "WAKE",
         "STOP",
         "STOPALL",
         "UNSUBSCRIBE",
@@ -70,10 +72,8 @@ def parse_time(text: str) -> time:
 
 def parse_zone(text: str) -> str:
     """An IANA zone, case-insensitively, also by its city alone. Raises Refused with the nearest names."""
-    wanted = text.strip().replace(" ", "_").lower()
-    zones = available_timezones()
-    by_lower = {z.lower(): z for z in zones}
-    by_city = {z.lower().rsplit("/", 1)[-1]: z for z in sorted(zones) if "/" in z}
+    wanted = text.strip()[:60].replace(" ", "_").lower()
+    by_lower, by_city = _zone_names()
     found = by_lower.get(wanted) or by_city.get(wanted)
     if found:
         return found
@@ -83,6 +83,12 @@ def parse_zone(text: str) -> str:
         "America/New_York",
     ]
     raise Refused("error-zone", given=text[:40], suggestions=", ".join(names))
+
+
+@cache
+def _zone_names() -> tuple[dict[str, str], dict[str, str]]:
+    zones = sorted(available_timezones())
+    return {z.lower(): z for z in zones}, {z.lower().rsplit("/", 1)[-1]: z for z in zones if "/" in z}
 
 
 def parse_moment(text: str, zone: str) -> datetime:
@@ -118,8 +124,8 @@ def parse_dsps(text: str) -> tuple[DspName, ...]:
 
 
 def normal_keyword(text: str) -> str:
-    """A keyword as it is compared: NFKC, capitals, letters and digits only."""
-    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", text).upper())
+    """A keyword as it is compared: without accents, capitals, letters and digits only."""
+    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKD", text).upper())
 
 
 def parse_keyword(text: str) -> str:

@@ -1,0 +1,109 @@
+"""What artists type: understood, or refused in words that say what would work."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.campaign import valid_isrc, valid_title, valid_upc
+from core.errors import Refused
+from core.ids import DspName
+from core.release_time import ReleaseMode
+from core.services import campaign_fields as f
+from notifications.wording import Wording
+
+WORDING = Wording(strict=True)
+
+
+def refused_by(parse, text):
+    try:
+        parse(text)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@pytest.mark.parametrize("text", ["USUM71703085", "us-um7-17-03085", " QZSBX2600001 "])
+def test_isrc(text):
+    assert len(valid_isrc(text)) == 12
+
+
+@pytest.mark.parametrize("text", ["", "USUM7170308", "1SUM71703085", "USUM71703O85", "USUM717030855"])
+def test_isrc_refused(text):
+    with pytest.raises(Refused, match="error-isrc"):
+        valid_isrc(text)
+
+
+@pytest.mark.parametrize("upc", ["602557676402", "0602557676402", "00602557676402", "4006381333931"])
+def test_upc(upc):
+    assert valid_upc(upc) == upc
+
+
+def test_a_mistyped_upc_names_the_digit_that_would_fit():
+    with pytest.raises(Refused) as refused:
+        valid_upc("602557676403")
+    assert refused.value.key == "error-upc-check"
+    assert refused.value.words["expected"] == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_no_text_breaks_a_parser(text):
+    for parse in (
+        f.parse_date,
+        f.parse_time,
+        f.parse_zone,
+        f.parse_tracks,
+        f.parse_dsps,
+        f.parse_keyword,
+        valid_title,
+    ):
+        refusal = refused_by(parse, text)
+        if refusal is not None:
+            assert WORDING.text("en", refusal.key, **refusal.words)
+
+
+def test_dates_times_and_zones():
+    assert f.parse_date("2026-12-04") == f.parse_date("4.12.2026") == date(2026, 12, 4)
+    assert f.parse_time("0:05") == time(0, 5)
+    assert f.parse_zone("berlin") == "Europe/Berlin"
+    assert f.parse_zone("america/new york") == "America/New_York"
+    with pytest.raises(Refused) as refused:
+        f.parse_zone("Europe/Berln")
+    assert "Europe/Berlin" in str(refused.value.words["suggestions"])
+    assert f.parse_mode("local midnight") is ReleaseMode.LOCAL_MIDNIGHT
+    assert f.parse_moment("2026-12-01 18:00", "Europe/Berlin") == datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("word", ["stop", "Y", "yes", "HELP", "st-op", "Arret", "START", "info", "wake"])
+def test_words_of_the_carriers_are_no_keywords(word):
+    with pytest.raises(Refused, match="error-keyword"):
+        f.parse_keyword(word)
+
+
+def test_keywords_dsps_tracks():
+    assert f.parse_keyword("Neon!") == "NEON"
+    assert f.parse_dsps("spotify, Amazon Music, spotify") == (DspName.SPOTIFY, DspName.AMAZON_MUSIC)
+    with pytest.raises(Refused) as refused:
+        f.parse_dsps("spotfy")
+    assert refused.value.words["suggestion"] == "spotify"
+    tracks = f.parse_tracks("Night Drive | QZSBX2600001\nDawn")
+    assert [(t.title, t.isrc) for t in tracks] == [("Night Drive", "QZSBX2600001"), ("Dawn", None)]
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_slugs_are_always_usable(title):
+    slug = f.slug_of(title)
+    assert 3 <= len(slug) <= 60
+    assert all(c.isascii() and (c.isalnum() or c == "-") for c in slug)
+
+
+def test_past_and_far_dates_are_refused():
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    with pytest.raises(Refused, match="error-date-past"):
+        f.check_future(now, now)
+    with pytest.raises(Refused, match="error-date-far"):
+        f.check_future(datetime(2029, 1, 1, tzinfo=UTC), now)

@@ -1,0 +1,55 @@
+"""What fans mean, and its form inside a button."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bots.conversation import intents as i
+from core.ids import CampaignId, DspName
+
+EXAMPLES = [
+    i.Look(campaign=CampaignId(9_223_372_036_854_775_807)),
+    *(i.Choose(campaign=CampaignId(9_223_372_036_854_775_807), dsp=dsp) for dsp in DspName),
+    i.RemindMe(campaign=CampaignId(1)),
+    i.TellMe(campaign=CampaignId(1)),
+    i.Withdraw(campaign=CampaignId(1)),
+    i.Withdraw(campaign=CampaignId(1), sure=True),
+    i.Wake(on=True),
+    i.Wake(on=False),
+    i.Disconnect(),
+    i.Disconnect(dsp=DspName.SPOTIFY),
+    i.Pause(),
+    i.Pause(days=0),
+    i.Pause(days=30),
+    i.Forget(),
+    i.Forget(sure=True),
+    i.Language(),
+    i.Language(code="pt-BR"),
+    *(i.Simple(word=word) for word in i.SIMPLE_WORDS),
+]
+
+
+@pytest.mark.parametrize("intent", EXAMPLES, ids=repr)
+def test_a_button_carries_its_intent_in_64_bytes(intent):
+    data = i.encode(intent)
+    assert len(data.encode()) <= 64
+    assert i.decode(data) == intent
+
+
+@given(st.text(max_size=80))
+def test_no_button_data_breaks_us(data):
+    assert i.decode(data) is not None
+
+
+@pytest.mark.parametrize("data", ["c:1:nosuch", "c:x:spotify", "zz", "", "w:", "p:1e9", "l:1;DROP TABLE fan"])
+def test_odd_data_is_unclear(data):
+    assert i.decode(data).word == "unclear"
+
+
+def test_start_links():
+    assert i.from_start("c_ab12") == i.Come(code="ab12")
+    assert i.from_start("c_ab12_poster") == i.Come(code="ab12", source="poster")
+    assert i.from_start("k_secret_with_underscores") == i.Claim(code="secret_with_underscores")
+    assert i.from_start("x") == i.Simple(word="hello")

@@ -1,0 +1,71 @@
+"""Texts: what they mean and what they cost."""
+
+from __future__ import annotations
+
+import pytest
+
+from bots.sms.places import caller_of
+from bots.sms.segments import is_gsm7, plain, segments
+from bots.sms.words import Meaning, is_vendors_word, meaning
+from notifications.wording import Wording
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["STOP", " stop. ", "Stop!", "UNSUBSCRIBE", "end", "Please stop texting me", "remove me from this list",
+     "wrong number", "no more texts pls", "don't text me", "dont message me", "opt out", "ARRÊT", "alto"],
+)  # fmt: skip
+def test_stop_in_many_words(body):
+    assert meaning(body) is Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [("Y", Meaning.YES), ("yes!", Meaning.YES), ("Sí", Meaning.YES), ("START", Meaning.START), ("help", Meaning.HELP),
+     ("NEON", Meaning.OTHER), ("I can't stop listening", Meaning.OTHER), ("", Meaning.OTHER), ("🔥", Meaning.OTHER)],
+)  # fmt: skip
+def test_other_meanings(body, expected):
+    assert meaning(body) is expected
+
+
+def test_exactly_one_party_answers():
+    assert is_vendors_word("Stop.")
+    assert not is_vendors_word("stop texting me")
+    assert not is_vendors_word("ARRET")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2),
+     ("ж" * 70, 1), ("ж" * 71, 2), ("🔥" * 35, 1), ("🔥" * 36, 2), ("", 1)],
+)  # fmt: skip
+def test_segments(text, parts):
+    assert segments(text) == parts
+
+
+def test_our_own_texts_are_gsm7_and_short():
+    wording, args = Wording(strict=True), {
+        "artist": "NEON", "max": 3, "terms": "https://go.neon.fm/terms", "title": "Night Drive", "date": "Friday, 4 December",
+        "url": "https://go.neon.fm/j/0123456789abcdef0123456789abcdef", "operator": "NEON", "contact": "hi@neon.fm",
+        "service": "Spotify",
+    }  # fmt: skip
+    keys = [
+        k for k in wording.keys("en") if k.startswith("sms-") or (k.startswith("msg-") and k.endswith("-sms"))
+    ]
+    assert len(keys) >= 15
+    for key in keys:
+        text = plain(wording.text("en", key, **args))
+        assert is_gsm7(text), key
+        assert segments(text) <= 2, key
+
+
+@pytest.mark.parametrize("number", ["12345", "+1333", "whatsapp:+12125550100", "+44 7911 123456", "", "+0"])
+def test_strangers_are_not_answered(number):
+    assert caller_of(number, frozenset({"US", "CA"})) is None
+
+
+def test_a_caller_has_a_zone_unless_there_are_too_many():
+    served = frozenset({"US", "CA"})
+    assert caller_of("+12128675309", served).zone == "America/New_York"
+    assert caller_of("+18005550199", served).zone is None
+    assert caller_of("+14165550100", served).country == "CA"
