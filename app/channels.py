@@ -19,9 +19,9 @@ from storage.singletons import as_singleton
 
 if TYPE_CHECKING:
     from bots.discord.runner import DiscordBot
-    from bots.telegram.runner import TelegramBot
 
     from bots.sms.runner import SmsBot
+    from bots.telegram.runner import TelegramBot
 
 log = structlog.get_logger(__name__)
 Loop = Callable[[asyncio.Event], Awaitable[None]]

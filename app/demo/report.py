@@ -14,8 +14,8 @@ CHANNELS = {"telegram": "telegram", "discord": "discord", "sms": "twilio"}
 _SAVED = ("saved", "accepted", "verified")
 
 
-async def report(stage: Stage, campaign: Campaign, fans: int) -> dict[str, Any]:
-    """The object of `demo --auto --json`."""
+async def report(stage: Stage, campaign: Campaign, fans: int, *, dead: int = 0) -> dict[str, Any]:
+    """The object of `demo --auto --json`. `dead`: fans whose permission cannot work: told, not saved."""
     parts = stage.parts
     presaves = _presaves(await _counts(stage, campaign))
     seen = {channel: _chats(stage, vendor) for channel, vendor in CHANNELS.items()}
@@ -29,8 +29,9 @@ async def report(stage: Stage, campaign: Campaign, fans: int) -> dict[str, Any]:
     libraries = sum(1 for account in spotify.accounts.values() if account.library)
     ok = (
         spotify_row["joined"] == fans
-        and spotify_row["saved"] + spotify_row["verified"] == fans
-        and saves == libraries == fans
+        and spotify_row["saved"] + spotify_row["verified"] == fans - dead
+        and spotify_row["needs_consent"] == dead
+        and saves == libraries == fans - dead
         and all(m["duplicates"] == m["unknown"] == m["failed"] == 0 for m in messages.values())
         and await _everybody_told_once(stage, campaign)
     )

@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from app.demo.report import report
 from app.demo.stage import NUMBER, TELEGRAM_BOT, Stage, set_up
-from app.demo.story import KEYWORD, jump_to_release, open_campaign
+from app.demo.story import KEYWORD, jump_to_release, open_campaign, trouble
 from core.campaign import Campaign
 from sandbox.robots import sms_fan, telegram_fan
 from sandbox.telegram.state import telegram_of
@@ -31,11 +31,12 @@ async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
         with Progress(console=console, disable=quiet) as progress:
             await _all(joiners, progress.add_task("fans join", total=len(joiners)), progress)
             await _until(lambda: _quiet_outbox(stage))
+            dead = trouble(stage) if mixed else 0
             jump_to_release(stage, campaign)
             done = progress.add_task("the release", total=len(joiners))
             await _until(lambda: _finished(stage, campaign, lambda n: progress.update(done, completed=n)))
             await _until(lambda: _quiet_outbox(stage))
-        return await report(stage, campaign, len(joiners))
+        return await report(stage, campaign, len(joiners), dead=dead)
 
 
 def _fans(stage: Stage, campaign: Campaign, count: int) -> Iterable[Callable[[], Awaitable[None]]]:

@@ -100,7 +100,6 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
         "UPBEAT_OPERATOR_CONTACT": "hello@sandbox.invalid",
         "UPBEAT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
         "UPBEAT_TELEGRAM_API_URL": f"{base}/telegram",
-        "UPBEAT_DISCORD_TOKEN": DISCORD_TOKEN,
         "UPBEAT_DISCORD_API_URL": f"{base}/discord/api/v10",
         "UPBEAT_DISCORD_GATEWAY_URL": f"{base.replace('http', 'ws', 1)}/discord/gw/",
         "UPBEAT_DISCORD_OPENINGS_PER_MINUTE": "6000",

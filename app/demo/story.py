@@ -6,12 +6,14 @@ import asyncio
 import io
 from datetime import timedelta
 
-from app.demo.stage import Stage
+from app.demo.stage import SPOTIFY_CLIENT, Stage
 from core.campaign import Campaign
 from core.repositories import Artwork
 from core.services.teams import Actor
 from notifications.artwork import prepare_artwork
 from sandbox.catalogue import Product, Track
+from sandbox.dsps.spotify import spotify_of
+from sandbox.faults import Fault
 
 ISRC, UPC = "QZSBX2600001", "602557676402"
 KEYWORD = "NEON"
@@ -64,6 +66,26 @@ async def open_campaign(stage: Stage, *, title: str = "Night Drive", keyword: st
         )
     )
     return campaign
+
+
+def trouble(stage: Stage) -> int:
+    """Every fourth fan takes the permission back at Spotify, and Spotify answers 429 twice; returns how many are dead."""
+    spotify = spotify_of(stage.world)
+    dead = sorted(spotify.accounts)[::4]
+    for username in dead:
+        spotify.revoke_grant(username, SPOTIFY_CLIENT[0])
+    body = {"error": {"status": 429, "message": "Too many requests"}}
+    fault = Fault(
+        vendor="spotify",
+        kind="answer",
+        pattern="PUT /spotify/v1/me/library",
+        times=2,
+        status=429,
+        headers={"Retry-After": "2"},
+        body=body,
+    )
+    stage.world.faults.add(fault)
+    return len(dead)
 
 
 def jump_to_release(stage: Stage, campaign: Campaign, *, seconds_before: float = 2.0) -> None:
