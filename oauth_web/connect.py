@@ -16,7 +16,7 @@ from notifications.dates import long_date
 from oauth_web.consent_page import agreed, words_for
 from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.qr import qr_data_uri
-from oauth_web.site import SITE, Site, channel_name, identity
+from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
 from oauth_web.views import ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
 
 HOLD_S = 600
@@ -47,7 +47,7 @@ async def start(request: web.Request) -> web.Response:
     )
     if started.url is None:
         raise NotFound("error-dsp-not-offered")
-    request["personal"] = True
+    request[PERSONAL] = True
     raise web.HTTPSeeOther(started.url)
 
 

@@ -10,7 +10,7 @@ from core.links import allowed, search_link
 from core.release_time import ReleaseMode
 from notifications.calendar_file import calendar_file
 from oauth_web.landing import is_out, public_campaign
-from oauth_web.site import SITE
+from oauth_web.site import PERSONAL, SITE
 from oauth_web.visits import count
 
 
@@ -23,7 +23,7 @@ async def go(request: web.Request) -> web.Response:
         service = site.dsps[dsp]
     except (ValueError, KeyError):
         raise NotFound from None
-    request["personal"] = True  # no-store: every play counts
+    request[PERSONAL] = True  # no-store: every play counts
     if dsp not in campaign.dsps or not await is_out(site, campaign, WORLD):
         raise web.HTTPFound(f"/{campaign.slug}")
     link = await site.links.where_to_play(campaign, dsp, WORLD)

@@ -8,8 +8,8 @@ import structlog
 from aiohttp import web
 
 from core.errors import NotFound, Refused
-from oauth_web.headers import STRICT, Allowances, security_headers
-from oauth_web.site import SITE, Site
+from oauth_web.headers import STRICT, security_headers
+from oauth_web.site import ALLOW, BROWSER, PERSONAL, SITE, Site
 from oauth_web.views import ErrorKind, ErrorPage, NotFoundPage
 
 log = structlog.get_logger(__name__)
@@ -42,8 +42,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _refused(site, request, error.reason or "")
     except web.HTTPNotFound:
         response = _not_found(site, request)
-    except web.HTTPException as error:
-        response = error
+    except web.HTTPException as error:  # redirects, mostly
+        _finish(site, request, error)
+        raise
     except Exception:
         reference = site.chance.code(8)
         log.exception("page_failed", route=_route(request), reference=reference)
@@ -54,14 +55,13 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def _finish(site: Site, request: web.Request, response: web.StreamResponse) -> None:
-    allow = request.get("allow", STRICT)
-    assert isinstance(allow, Allowances)
-    headers = security_headers(https=site.https, allow=allow, personal=bool(request.get("personal", False)))
+    allow = request.get(ALLOW, STRICT)
+    headers = security_headers(https=site.https, allow=allow, personal=request.get(PERSONAL, False))
     for name, value in headers.items():
         response.headers.setdefault(name, value)
-    fresh = request.get("browser")
+    fresh = request.get(BROWSER)
     if fresh is not None:
-        site.set_cookie(response, "browser", str(fresh), seconds=BROWSER_LIFE_S, strict=False)
+        site.set_cookie(response, "browser", fresh, seconds=BROWSER_LIFE_S, strict=False)
 
 
 def _refused(site: Site, request: web.Request, key: str, *, missing: bool = False) -> web.Response:

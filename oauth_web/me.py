@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from aiohttp import web
 
@@ -14,7 +15,7 @@ from core.grant import Grant, GrantStatus
 from core.ids import Channel, FanId
 from core.presave import PreSaveStatus
 from notifications.dates import release_words
-from oauth_web.site import SITE, Site, channel_name
+from oauth_web.site import PERSONAL, SITE, Site, channel_name
 from oauth_web.views_me import (
     ChatLine,
     Connection,
@@ -57,8 +58,8 @@ async def enter(request: web.Request) -> web.Response:
     session = await site.privacy.enter(request.match_info["token"])
     response = web.HTTPSeeOther("/me")
     site.set_cookie(response, "me", session.secret, seconds=SESSION_S, strict=True)
-    request["personal"] = True
-    return response
+    request[PERSONAL] = True
+    raise response
 
 
 async def show(request: web.Request) -> web.Response:
@@ -75,7 +76,7 @@ async def disconnect(request: web.Request) -> web.Response:
     for grant in (await site.privacy.page(fan_id)).grants:
         if form.get("id") == grant.dsp.value:
             await site.privacy.disconnect(fan_id, grant.dsp)
-    return _back("disconnected")
+    _back("disconnected")
 
 
 async def withdraw(request: web.Request) -> web.Response:
@@ -85,7 +86,7 @@ async def withdraw(request: web.Request) -> web.Response:
     for campaign, presave in page.presaves:
         if form.get("id") == f"{campaign.id}/{presave.dsp.value}":
             await site.privacy.withdraw(fan_id, campaign, presave.dsp)
-    return _back("withdrawn")
+    _back("withdrawn")
 
 
 async def leave(request: web.Request) -> web.Response:
@@ -95,14 +96,14 @@ async def leave(request: web.Request) -> web.Response:
         if form.get("id") == str(address.id):
             shown = Shown(text="leave", version="me-page/1", language=site.language(request))
             await site.privacy.stop(_visitor(address), shown)
-    return _back("left")
+    _back("left")
 
 
 async def export(request: web.Request) -> web.Response:
     """`POST /me/export`: everything, as a JSON file."""
     site, fan_id, _ = await _posted(request)
     body = json.dumps(await site.privacy.export(fan_id), indent=2, ensure_ascii=False, default=str)
-    request["personal"] = True
+    request[PERSONAL] = True
     return web.Response(
         text=body,
         content_type="application/json",
@@ -114,7 +115,7 @@ async def erase(request: web.Request) -> web.Response:
     """`POST /me/erase`: with the box ticked, nothing about the fan is left."""
     site, fan_id, form = await _posted(request)
     if form.get("sure") != "yes":
-        return _back("")
+        _back("")
     await site.privacy.forget(fan_id)
     return _closed(site, request, erased=True)
 
@@ -142,8 +143,8 @@ async def _posted(request: web.Request) -> tuple[Site, FanId, dict[str, str]]:
     return site, await _fan(site, request), form
 
 
-def _back(note: str) -> web.Response:
-    return web.HTTPSeeOther(f"/me?done={note}" if note else "/me")
+def _back(note: str) -> NoReturn:
+    raise web.HTTPSeeOther(f"/me?done={note}" if note else "/me")
 
 
 async def _view(site: Site, request: web.Request, fan_id: FanId) -> MePage:

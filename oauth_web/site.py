@@ -24,6 +24,12 @@ from oauth_web.headers import Allowances
 from oauth_web.rendering import Pages, View
 from oauth_web.views import ChannelName, ChatIdentity, Cover, Frame, OperatorFooter, ReleaseHead
 
+BROWSER: web.RequestKey[str] = web.RequestKey(
+    "browser", str
+)  # a new browser's secret, to be set as its cookie
+PERSONAL: web.RequestKey[bool] = web.RequestKey("personal", bool)  # nothing may keep or index the answer
+ALLOW: web.RequestKey[Allowances] = web.RequestKey("allow", Allowances)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bots:
@@ -70,10 +76,10 @@ class Site:
         known = request.cookies.get(self.cookie("browser"), "")
         if len(known) >= 20:
             return known
-        fresh = request.get("browser")
+        fresh = request.get(BROWSER)
         if fresh is None:
-            fresh = request["browser"] = self.chance.token()
-        return str(fresh)
+            fresh = request[BROWSER] = self.chance.token()
+        return fresh
 
     def csrf(self, request: web.Request) -> str:
         """The token that this browser's forms must carry."""
@@ -119,8 +125,8 @@ class Site:
         allow: Allowances | None = None,
     ) -> web.Response:
         """A rendered page; the middleware adds the headers."""
-        request["personal"] = personal
-        request["allow"] = allow or Allowances(form_origins=self.form_origins)
+        request[PERSONAL] = personal
+        request[ALLOW] = allow or Allowances(form_origins=self.form_origins)
         return web.Response(text=self.pages.render(view), content_type="text/html", status=status)
 
     async def form(self, request: web.Request) -> Mapping[str, str]:

@@ -64,14 +64,14 @@ async def set_up(*, http_port: int = 0, sandbox_port: int = 0) -> AsyncIterator[
             await migrate(server.dsn)
             port = http_port or _free_port()
             env = environment(world, server.dsn, port)
-            await _furnish(world, env["UPBEAT_PUBLIC_URL"])
+            await furnish(world, env["UPBEAT_PUBLIC_URL"])
             settings, _ = load(env, None)
             async with assembled(settings, server.dsn, pool_max=4) as parts:
                 world.clock.on_change(
                     lambda offset: _moving.append(asyncio.ensure_future(parts.clock.set_offset(offset)))
                 )
                 async with _product(env, folder) as log:
-                    await _point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
+                    await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
                     yield Stage(world=world, parts=parts, public_url=env["UPBEAT_PUBLIC_URL"], log=log)
     finally:
         await sandbox.stop()
@@ -121,7 +121,7 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
     }
 
 
-async def _furnish(world: World, public_url: str) -> None:
+async def furnish(world: World, public_url: str) -> None:
     """What exists at the vendors before the product comes."""
     telegram_of(world).add_bot(TELEGRAM_TOKEN, TELEGRAM_BOT, "Upbeat")
     twilio = twilio_of(world)
@@ -136,7 +136,7 @@ async def _furnish(world: World, public_url: str) -> None:
     )
 
 
-async def _point_webhooks(world: World, parts: Parts, public_url: str) -> None:
+async def point_webhooks(world: World, parts: Parts, public_url: str) -> None:
     """What an operator enters in Twilio's console once the service has told its sender's number."""
     async with parts.database.store() as tx:
         senders = {s.channel: s.id for s in await tx.fans.senders()}

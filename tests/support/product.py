@@ -1,0 +1,45 @@
+"""The whole product in the test's own loop against the sandbox: real database, real HTTP, real SDKs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.demo.stage import Stage, environment, furnish, point_webhooks
+from app.service import serve
+from app.settings import load
+from app.wiring import assembled
+from sandbox.server import SandboxServer
+from tests.support.ports import free_port
+
+VENDORS = ("telegram", "twilio", "spotify", "amazon_music", "control")
+
+
+@asynccontextmanager
+async def running(dsn: str, roles: tuple[str, ...] = ("web",), **more: str) -> AsyncIterator[Stage]:
+    """`more`: settings on top of the demo's (without their prefix, lower case)."""
+    sandbox = SandboxServer()
+    world = await sandbox.start(vendors=VENDORS)
+    env = environment(world, dsn, free_port()) | {f"UPBEAT_{k.upper()}": v for k, v in more.items()}
+    env.pop("UPBEAT_DISCORD_TOKEN", None)
+    await furnish(world, env["UPBEAT_PUBLIC_URL"])
+    settings, _ = load(env, None)
+    shutdown, ready = asyncio.Event(), asyncio.Event()
+    moves: list[asyncio.Future[None]] = []
+    try:
+        async with assembled(settings, dsn, pool_max=8) as parts:
+            world.clock.on_change(lambda by: moves.append(asyncio.ensure_future(parts.clock.set_offset(by))))
+            service = asyncio.create_task(serve(parts, roles, shutdown, lambda _: ready.set()))
+            await asyncio.wait(
+                {service, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
+            )
+            if service.done():
+                service.result()
+            await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
+            yield Stage(world=world, parts=parts, public_url=env["UPBEAT_PUBLIC_URL"], log=Path())
+            shutdown.set()
+            await service
+    finally:
+        await sandbox.stop()
