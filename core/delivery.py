@@ -80,7 +80,10 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
-    """A vendor's answer, tamed. `vendor_id`: the message's id there. `dm_channel_id`: learnt while sending (Discord)."""
+    """A vendor's answer, tamed. `vendor_id`: the message's id there. `dm_channel_id`: learnt while sending (Discord).
+
+    `alone`: only this message waits for `retry_after`; the sender's lane goes on.
+    """
 
     status: Sent
     vendor_id: str = ""
@@ -88,3 +91,4 @@ class SendResult:
     retry_after: timedelta | None = None
     detail: str = ""
     dm_channel_id: str | None = None
+    alone: bool = False

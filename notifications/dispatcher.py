@@ -144,7 +144,7 @@ class Dispatcher:
                 await self._unreachable(message, answer, now)
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
             case Sent.RETRY:
-                if answer.retry_after is not None:
+                if answer.retry_after is not None and not answer.alone:
                     self._pacer.drop()
                     await self._lanes.pause(self._key, answer.retry_after, answer.detail or "asked to wait")
                 if message.delivery.attempts >= MAX_ATTEMPTS:

@@ -1,0 +1,100 @@
+"""Posts announcements and keeps them true: they change when the campaign opens, moves, is released or cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import discord
+import structlog
+
+from bots.discord.cards import Card, Cards
+from bots.discord.drawing import Drawn
+from bots.discord.failures import FAULTS
+from bots.discord.pictures import Pictures
+from core.campaign import Announcement, Campaign
+from core.errors import Refused, StorageAway
+from core.ports import Store
+from core.services.campaigns import Campaigns
+
+log = structlog.get_logger(__name__)
+_LOOK_S = 60.0  # an announcement is edited at most once a minute
+_UNKNOWN = (10003, 10008)
+_FORBIDDEN = (50001, 50013)
+
+
+class Announcements:
+    """Every message of ours in an artist's channel."""
+
+    def __init__(
+        self, client: discord.Client, store: Store, campaigns: Campaigns, cards: Cards, pictures: Pictures
+    ) -> None:
+        self._client, self._store, self._campaigns = client, store, campaigns
+        self._cards, self._pictures = cards, pictures
+        self._shown: dict[int, tuple[object, ...]] = {}  # by message id
+
+    async def drawn(self, campaign: Campaign, lang: str = "en") -> Drawn:
+        """The announcement as it would be posted now."""
+        return self._cards.announcement(await self._card(campaign, lang))
+
+    async def post(self, campaign: Campaign, guild_id: int, channel_id: int) -> str:
+        """Post it and remember where; the message's address. Raises Refused when the channel is closed to us."""
+        place = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        try:
+            sent = await place.send(**(await self.drawn(campaign)).to_send())
+        except discord.HTTPException as error:
+            if error.code in (*_UNKNOWN, *_FORBIDDEN):
+                raise Refused("error-discord-channel", channel=f"<#{channel_id}>") from error
+            raise
+        self._shown[sent.id] = self._cards.signature(campaign)
+        await self._campaigns.announced_in(
+            Announcement(
+                campaign_id=campaign.id, guild_id=guild_id, channel_id=channel_id, message_id=sent.id
+            )
+        )
+        return f"https://discord.com/channels/{guild_id}/{channel_id}/{sent.id}"
+
+    async def refresh(self, campaign: Campaign) -> None:
+        """Edit what is posted, where it no longer looks as it should."""
+        for posted in await self._campaigns.announcements(campaign.id):
+            signature = self._cards.signature(campaign)
+            if self._shown.get(posted.message_id) == signature:
+                continue
+            self._shown[posted.message_id] = signature
+            try:
+                await self._edit(posted, campaign)
+            except FAULTS as error:
+                log.warning("announcement_not_edited", campaign=campaign.id, error=type(error).__name__)
+
+    async def keep_fresh(self, shutdown: asyncio.Event) -> None:
+        """Campaigns also open and are released by the clock, and fans come aboard."""
+        while not shutdown.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_S):
+                    await shutdown.wait()
+                    return
+            try:
+                async with self._store() as tx:
+                    live = await tx.campaigns.live()
+                for campaign in live:
+                    await self.refresh(campaign)
+            except StorageAway:
+                continue
+            except Exception:
+                log.exception("announcements_not_refreshed")
+
+    async def _edit(self, posted: Announcement, campaign: Campaign) -> None:
+        drawn = await self.drawn(campaign)
+        parts: dict[str, Any] = {"embed": drawn.embed, "view": drawn.view}
+        if drawn.file is not None:
+            parts["attachments"] = [drawn.file]
+        place = self._client.get_partial_messageable(posted.channel_id, guild_id=posted.guild_id)
+        await place.get_partial_message(posted.message_id).edit(**parts)
+
+    async def _card(self, campaign: Campaign, lang: str) -> Card:
+        accent = None
+        if campaign.release.artwork_id is not None:
+            async with self._store() as tx:
+                accent = await tx.campaigns.accent(campaign.release.artwork_id)
+        return Card(campaign=campaign, picture=await self._pictures.of(campaign), accent=accent, lang=lang)

@@ -1,0 +1,200 @@
+"""`/campaign`: the slash commands for an artist's team."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bots.discord.client import Interaction, say
+from bots.discord.desk import Desk
+from bots.discord.drawing import as_markdown, code, cut
+from core.campaign import CampaignStatus, MemberRole
+from core.errors import Refused
+from core.services.campaign_fields import FIELDS
+from core.services.teams import Actor
+
+_LISTED = 25
+Choices = list[app_commands.Choice[str]]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class CampaignCommands(app_commands.Group):
+    """Discord hides it from people who may not manage the server; who may act is judged by the core each time."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(name="campaign", description=desk.wording.text("en", "discord-campaign"))
+        self._desk = desk
+
+    @app_commands.command(description="Bind this server with an invitation, choose channel and release role")
+    async def settings(
+        self,
+        interaction: Interaction,
+        code: str | None = None,
+        channel: discord.TextChannel | None = None,
+        release_role: discord.Role | None = None,
+    ) -> None:
+        """With nothing given it shows what is set."""
+        desk, actor = self._desk, self._desk.actor(interaction)
+        if code:
+            await desk.teams.bind(actor, code, channel.id if channel else None)
+        binding = await desk.binding(actor)
+        place = channel.id if channel else binding.announce_channel_id if binding else None
+        if release_role or (channel and not code):
+            if place is None:
+                raise Refused("error-discord-no-channel")
+            await desk.teams.set_channel(actor, place, release_role.id if release_role else None)
+            binding = await desk.binding(actor)
+        await say(interaction, content=await self._settings_words(interaction, actor))
+
+    @app_commands.command(description="A new release: title, date and artwork; all else can be edited after")
+    @app_commands.describe(
+        title="The release's title",
+        date="Like 2026-12-04",
+        artwork="The cover: JPEG, PNG or WebP, at least 640 × 640, at most 8 MB",
+        zone="The time zone of your midnight, like Europe/Berlin (else UTC)",
+    )
+    async def create(
+        self,
+        interaction: Interaction,
+        title: app_commands.Range[str, 1, 100],
+        date: str,
+        artwork: discord.Attachment,
+        zone: str | None = None,
+    ) -> None:
+        """Answers with the preview."""
+        await self._desk.create(interaction, title, date, artwork, zone)
+
+    @app_commands.command(description="Change one field")
+    async def edit(self, interaction: Interaction, campaign: str, field: str, value: str) -> None:
+        """Answers with the preview."""
+        field = field.strip().lower()
+        if field not in FIELDS:
+            raise Refused("error-discord-field", given=cut(field, 40), fields=", ".join(FIELDS))
+        campaign_id = await self._desk.pick(interaction, campaign)
+        await self._desk.edit(interaction, campaign_id, {field: value})
+
+    @app_commands.command(name="list", description="All campaigns")
+    async def listed(self, interaction: Interaction) -> None:
+        """Newest first."""
+        found = await self._desk.campaigns.listed(self._desk.actor(interaction))
+        lines = [
+            f"**{as_markdown(c.title)}** · {c.rule.on.isoformat()} · {c.status.value}"
+            f" · {self._desk.text(interaction, 'discord-fans', fans=c.fans)}"
+            for c in found[:_LISTED]
+        ]
+        words = "\n".join(lines) or self._desk.text(interaction, "error-discord-no-campaign")
+        await say(interaction, content=cut(words, 2000))
+
+    @app_commands.command(description="Post the announcement")
+    async def announce(
+        self,
+        interaction: Interaction,
+        campaign: str | None = None,
+        channel: discord.TextChannel | None = None,
+    ) -> None:
+        """Into the settings' channel unless another is named."""
+        campaign_id = await self._desk.pick(interaction, campaign)
+        await self._desk.announce(interaction, campaign_id, channel.id if channel else None)
+
+    @app_commands.command(name="open", description="Open pre-saves now")
+    async def opened(self, interaction: Interaction, campaign: str | None = None) -> None:
+        """Whoever asked to be told is told."""
+        await self._desk.open(interaction, await self._desk.pick(interaction, campaign))
+
+    @app_commands.command(description="How far people came, and what is stuck")
+    async def status(self, interaction: Interaction, campaign: str | None = None) -> None:
+        """Counted now."""
+        desk = self._desk
+        campaign_id = await desk.pick(interaction, campaign)
+        found, funnel = await desk.campaigns.funnel(desk.actor(interaction), campaign_id)
+        lang = interaction.client.language(interaction)
+        await say(interaction, embed=desk.cards.figures(found, funnel, lang))
+
+    @app_commands.command(description="Links that count where fans came from")
+    @app_commands.describe(source="A word for the place you post it, like tiktok")
+    async def link(
+        self, interaction: Interaction, source: app_commands.Range[str, 1, 40], campaign: str | None = None
+    ) -> None:
+        """The page, and the Telegram chat where there is one."""
+        desk = self._desk
+        campaign_id = await desk.pick(interaction, campaign)
+        links = await desk.campaigns.tagged(
+            desk.actor(interaction), campaign_id, source, desk.telegram_bot or None
+        )
+        lines = [code(links.page), *([code(links.telegram)] if links.telegram else [])]
+        words = desk.text(interaction, "discord-links", source=links.source)
+        await say(interaction, content="\n".join([words, *lines]))
+
+    @app_commands.command(description="Another release date: pending saves move, fans are told once")
+    async def reschedule(
+        self, interaction: Interaction, campaign: str, date: str, time: str | None = None
+    ) -> None:
+        """Answers with the preview."""
+        changes = {"date": date} | ({"time": time} if time else {})
+        await self._desk.edit(interaction, await self._desk.pick(interaction, campaign), changes)
+
+    @app_commands.command(description="Cancel a release (asks first)")
+    async def cancel(self, interaction: Interaction, campaign: str) -> None:
+        """Says what it will do."""
+        await self._desk.ask_cancel(interaction, await self._desk.pick(interaction, campaign))
+
+    @app_commands.command(description="Put a finished campaign away; its page keeps playing")
+    async def archive(self, interaction: Interaction, campaign: str) -> None:
+        """Out of sight."""
+        desk = self._desk
+        found = await desk.campaigns.archive(desk.actor(interaction), await desk.pick(interaction, campaign))
+        await say(interaction, content=desk.text(interaction, "discord-archived", title=found.title))
+
+    @app_commands.command(description="Who may do what")
+    @app_commands.describe(who="A person or a role of this server", part="What they may do")
+    async def team(
+        self, interaction: Interaction, who: discord.Member | discord.Role, part: MemberRole
+    ) -> None:
+        """Owners only."""
+        desk, role = self._desk, isinstance(who, discord.Role)
+        await desk.teams.set_role(
+            desk.actor(interaction),
+            user_id=None if role else who.id,
+            role_id=who.id if role else None,
+            role=part,
+        )
+        words = desk.text(interaction, "discord-team-set", who=who.mention, part=part.value)
+        await say(interaction, content=words)
+
+    @app_commands.command(description="How a campaign goes, step by step")
+    async def help(self, interaction: Interaction) -> None:
+        """From the invitation to the archive."""
+        await say(interaction, content=self._desk.text(interaction, "discord-help"))
+
+    @edit.autocomplete("campaign")
+    @announce.autocomplete("campaign")
+    @opened.autocomplete("campaign")
+    @status.autocomplete("campaign")
+    @link.autocomplete("campaign")
+    @reschedule.autocomplete("campaign")
+    @cancel.autocomplete("campaign")
+    @archive.autocomplete("campaign")
+    async def _campaigns(self, interaction: Interaction, typed: str) -> Choices:
+        try:
+            found = await self._desk.campaigns.listed(self._desk.actor(interaction))
+        except Refused:
+            return []
+        alive = [c for c in found if c.status is not CampaignStatus.ARCHIVED]
+        fits = [c for c in alive if typed.lower() in c.title.lower() or typed == str(c.id)]
+        return [
+            app_commands.Choice(name=cut(f"{c.title} · {c.rule.on} · {c.status.value}", 100), value=str(c.id))
+            for c in fits[:_LISTED]
+        ]
+
+    @edit.autocomplete("field")
+    async def _fields(self, _: Interaction, typed: str) -> Choices:
+        names = [name for name in FIELDS if typed.lower() in name]
+        return [app_commands.Choice(name=name, value=name) for name in names[:_LISTED]]
+
+    async def _settings_words(self, interaction: Interaction, actor: Actor) -> str:
+        binding = await self._desk.binding(actor)
+        nothing = self._desk.text(interaction, "discord-none")
+        channel = f"<#{binding.announce_channel_id}>" if binding and binding.announce_channel_id else nothing
+        role = f"<@&{binding.release_role_id}>" if binding and binding.release_role_id else nothing
+        return self._desk.text(interaction, "discord-settings", channel=channel, role=role)

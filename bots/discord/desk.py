@@ -1,0 +1,219 @@
+"""What the artist's team does, behind the commands, buttons and forms. Rights are the core's to judge."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from bots.discord.announcements import Announcements
+from bots.discord.cards import Cards
+from bots.discord.client import Interaction, say
+from bots.discord.drawing import Drawn, view_of
+from bots.discord.forms import changed, form, read
+from core.campaign import Campaign, CampaignStatus, GuildBinding, MemberRole
+from core.errors import NotFound, Refused
+from core.ids import CampaignId
+from core.ports import Clock, Store
+from core.repositories import Artwork
+from core.services.campaign_fields import parse_date, parse_zone
+from core.services.campaigns import Campaigns
+from core.services.teams import Actor, Teams
+from notifications.artwork import prepare_artwork
+from notifications.wording import Wording
+
+ARTWORK_MAX = 8 * 1024 * 1024
+_SOON = timedelta(days=14)
+C = CampaignStatus
+Pressed = Callable[[Interaction, CampaignId], Awaitable[None]]
+
+
+class Desk:
+    """Everything here answers ephemerally; announcements alone are public."""
+
+    def __init__(
+        self,
+        store: Store,
+        teams: Teams,
+        campaigns: Campaigns,
+        announcements: Announcements,
+        cards: Cards,
+        wording: Wording,
+        clock: Clock,
+        *,
+        telegram_bot: str,
+    ) -> None:
+        self._store, self.teams, self.campaigns = store, teams, campaigns
+        self.announcements, self.cards, self.wording = announcements, cards, wording
+        self._clock, self.telegram_bot = clock, telegram_bot
+        self._buttons: Mapping[str, Pressed] = {
+            "basics": self._ask("basics"),
+            "music": self._ask("music"),
+            "announce": self.announce,
+            "open": self.open,
+            "cancel": self._cancel_now,
+        }
+
+    # -- who, which, and in what words ---------------------------------------------------------------------------
+
+    def actor(self, interaction: Interaction) -> Actor:
+        """As Discord vouches for them. Raises Refused outside a server."""
+        if interaction.guild_id is None:
+            raise Refused("error-discord-server-only")
+        roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else []
+        return Actor(
+            guild_id=interaction.guild_id,
+            user_id=interaction.user.id,
+            role_ids=tuple(role.id for role in roles),
+        )
+
+    async def pick(self, interaction: Interaction, wanted: str | None) -> CampaignId:
+        """What stands in a campaign option: an id from the suggestions, a title, or nothing for the newest."""
+        listed = await self.campaigns.listed(self.actor(interaction))
+        wanted = (wanted or "").strip().lower()
+        for campaign in listed:
+            if wanted in (str(campaign.id), campaign.title.lower(), campaign.slug):
+                return campaign.id
+        alive = [c for c in listed if c.status not in (C.ARCHIVED, C.CANCELLED)]
+        if not wanted and alive:
+            return alive[0].id
+        raise NotFound("error-campaign-not-found" if wanted else "error-discord-no-campaign")
+
+    def text(self, interaction: Interaction, key: str, **args: str | int) -> str:
+        """In the language of their app."""
+        return self.wording.text(interaction.client.language(interaction), key, **args)
+
+    async def binding(self, actor: Actor) -> GuildBinding | None:
+        """The server's settings for the actor's artist."""
+        async with self._store() as tx:
+            artist = await self.teams.artist(tx, actor, MemberRole.VIEWER)
+            bound = await tx.campaigns.bindings(actor.guild_id)
+        return next((b for b in bound if b.artist_id == artist.id), None)
+
+    # -- presses and forms ---------------------------------------------------------------------------------------
+
+    async def pressed(self, interaction: Interaction, rest: str) -> None:
+        """A button of a preview: "<what>:<campaign id>"."""
+        what, _, number = rest.partition(":")
+        if what not in self._buttons or not number.isdigit() or len(number) > 18:
+            raise NotFound
+        await self._buttons[what](interaction, CampaignId(int(number)))
+
+    async def submitted(self, interaction: Interaction, rest: str) -> None:
+        """A form came back: the preview is shown as it is now."""
+        found = read(rest, dict(interaction.data or {}))
+        if found is None:
+            raise NotFound
+        campaign_id, values = found
+        actor = self.actor(interaction)
+        campaign = await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
+        await self.edit(interaction, campaign_id, changed(campaign, values))
+
+    def _ask(self, name: str) -> Pressed:
+        async def ask(interaction: Interaction, campaign_id: CampaignId) -> None:
+            campaign = await self.campaigns.get(self.actor(interaction), campaign_id, MemberRole.MANAGER)
+            lang = interaction.client.language(interaction)
+            await interaction.response.send_modal(form(name, campaign, self.wording, lang))
+
+        return ask
+
+    # -- actions -------------------------------------------------------------------------------------------------
+
+    async def create(
+        self, interaction: Interaction, title: str, date: str, picture: discord.Attachment, zone: str | None
+    ) -> None:
+        """Everything that can be refused without the file is refused before it is fetched."""
+        actor, on = self.actor(interaction), parse_date(date)
+        where = parse_zone(zone) if zone else "UTC"
+        if picture.size > ARTWORK_MAX:
+            raise Refused("artwork-too-heavy", size=-(-picture.size // 1024**2), limit=ARTWORK_MAX // 1024**2)
+        async with self._store() as tx:
+            await self.teams.artist(tx, actor, MemberRole.MANAGER)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        prepared = await asyncio.to_thread(prepare_artwork, await picture.read())
+        images = {"square": prepared.square, "card": prepared.card, "thumb": prepared.thumb}
+        artwork = Artwork(images=images, accent=prepared.accent)
+        campaign = await self.campaigns.create(actor, title=title, on=on, artwork=artwork, zone=where)
+        await self.preview(interaction, campaign, "discord-created")
+
+    async def edit(
+        self, interaction: Interaction, campaign_id: CampaignId, changes: Mapping[str, str]
+    ) -> None:
+        """Change, show, and correct what is posted."""
+        campaign = await self.campaigns.edit(self.actor(interaction), campaign_id, changes)
+        await self.preview(interaction, campaign, "discord-edited" if changes else "discord-unchanged")
+        await self.announcements.refresh(campaign)
+
+    async def announce(
+        self, interaction: Interaction, campaign_id: CampaignId, channel_id: int | None = None
+    ) -> None:
+        """Into the named channel, else the one of the settings."""
+        actor = self.actor(interaction)
+        binding = await self.binding(actor)
+        where = channel_id or (binding.announce_channel_id if binding else None)
+        if where is None:
+            raise Refused("error-discord-no-channel")
+        await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        campaign = await self.campaigns.announce(actor, campaign_id)
+        url = await self.announcements.post(campaign, actor.guild_id, where)
+        await say(interaction, content=self.text(interaction, "discord-announced", url=url))
+
+    async def open(self, interaction: Interaction, campaign_id: CampaignId) -> None:
+        """Pre-saves are open from now on."""
+        campaign = await self.campaigns.open(self.actor(interaction), campaign_id)
+        posted = await self.campaigns.announcements(campaign_id)
+        key = "discord-opened" if posted else "discord-opened-unannounced"
+        await say(interaction, content=self.text(interaction, key, title=campaign.title))
+        await self.announcements.refresh(campaign)
+
+    async def ask_cancel(self, interaction: Interaction, campaign_id: CampaignId) -> None:
+        """What it will do, to how many; done by a press."""
+        campaign = await self.campaigns.get(self.actor(interaction), campaign_id, MemberRole.OWNER)
+        words = self.text(interaction, "discord-cancel-sure", title=campaign.title, fans=campaign.fans)
+        yes = self._button(interaction, "cancel", campaign, discord.ButtonStyle.danger)
+        await say(interaction, content=words, view=view_of([[yes]]))
+
+    async def _cancel_now(self, interaction: Interaction, campaign_id: CampaignId) -> None:
+        campaign = await self.campaigns.cancel(self.actor(interaction), campaign_id)
+        words = self.text(interaction, "discord-cancelled", title=campaign.title)
+        await interaction.response.edit_message(content=words, view=None)
+        await self.announcements.refresh(campaign)
+
+    async def preview(self, interaction: Interaction, campaign: Campaign, key: str) -> None:
+        """Exactly what fans will see, and what to press next."""
+        lang = interaction.client.language(interaction)
+        shown = await self.announcements.drawn(campaign, lang)
+        lines = [self.text(interaction, key, title=campaign.title), *self._advice(interaction, campaign)]
+        buttons = [
+            self._button(interaction, "basics", campaign),
+            self._button(interaction, "music", campaign),
+        ]
+        if campaign.status in (C.DRAFT, C.ANNOUNCED, C.OPEN):
+            buttons.append(self._button(interaction, "announce", campaign, discord.ButtonStyle.primary))
+        if campaign.status in (C.DRAFT, C.ANNOUNCED):
+            buttons.append(self._button(interaction, "open", campaign, discord.ButtonStyle.success))
+        drawn = Drawn(content="\n".join(lines), embed=shown.embed, view=view_of([buttons]), file=shown.file)
+        await say(interaction, **drawn.to_send())
+
+    def _advice(self, interaction: Interaction, campaign: Campaign) -> list[str]:
+        lines = []
+        left = campaign.rule.instant() - self._clock.now()
+        if campaign.status in (C.DRAFT, C.ANNOUNCED) and left < _SOON:
+            lines.append(self.text(interaction, "discord-advice-late", days=max(0, left.days)))
+        if campaign.release.upc is None and not any(t.isrc for t in campaign.release.tracks):
+            lines.append(self.text(interaction, "discord-advice-codes"))
+        return lines
+
+    def _button(
+        self,
+        interaction: Interaction,
+        what: str,
+        campaign: Campaign,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    ) -> discord.ui.Button[Any]:
+        label = self.text(interaction, f"discord-button-{what}")
+        return discord.ui.Button(label=label, custom_id=f"uc:{what}:{campaign.id}", style=style)

@@ -1,0 +1,52 @@
+"""What Discord's answer to a message means, told by its JSON code: the HTTP status differs between reports."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from core.delivery import SendResult, Sent
+from core.fan import Reachability
+
+OPENED_TOO_MANY = 40003
+QUARANTINED = 20026
+FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
+_BLOCKED = {
+    50007: Reachability.DMS_CLOSED,
+    50278: Reachability.NO_MUTUAL_GUILD,
+    QUARANTINED: Reachability.QUARANTINE_HOLD,
+    10003: Reachability.GONE,
+    10013: Reachability.GONE,
+}
+_DAY = timedelta(days=1)
+_TOKEN_REFUSED = timedelta(minutes=5)
+
+
+def classify(error: Exception, *, opening: bool) -> SendResult:
+    """`opening`: it failed while the direct message channel was opened, so certainly nothing was sent."""
+    if isinstance(error, discord.RateLimited):
+        return SendResult(
+            status=Sent.RETRY, retry_after=timedelta(seconds=error.retry_after), detail="429", alone=opening
+        )
+    if not isinstance(error, discord.HTTPException) or error.status >= 500:
+        what = type(error).__name__
+        return SendResult(status=Sent.RETRY if opening else Sent.UNKNOWN, detail=what)
+    if error.code in _BLOCKED:
+        return SendResult(status=Sent.BLOCKED, reachability=_BLOCKED[error.code], detail=str(error.code))
+    if error.code == OPENED_TOO_MANY:
+        return SendResult(status=Sent.RETRY, retry_after=_DAY, detail="", alone=True)
+    if error.status == 429:
+        return SendResult(status=Sent.RETRY, retry_after=_asked(error), detail="429", alone=opening)
+    if error.status == 401:
+        return SendResult(status=Sent.RETRY, retry_after=_TOKEN_REFUSED, detail="the bot's token is refused")
+    if error.code == 50001:  # an own account's install is known only after the gateway's next session
+        return SendResult(status=Sent.RETRY, detail="50001")
+    return SendResult(status=Sent.REFUSED, detail=f"{error.status} {error.code}")
+
+
+def _asked(error: discord.HTTPException) -> timedelta:
+    given = str(error.response.headers.get("Retry-After", "60"))
+    return timedelta(seconds=float(given) if given.replace(".", "", 1).isdigit() else 60)

@@ -1,0 +1,57 @@
+"""The slash commands for fans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bots.conversation.intents import Come, Disconnect, Forget, Intent, Language, Pause, Simple
+from bots.discord.client import Interaction
+from bots.discord.fans import Fans
+from notifications.wording import Wording
+
+_MEANT: dict[str, Intent] = {
+    "status": Simple(word="status"),
+    "releases": Simple(word="releases"),
+    "mydata": Simple(word="mydata"),
+    "disconnect": Disconnect(),
+    "pause": Pause(),
+    "forget": Forget(),
+    "language": Language(),
+    "stop": Simple(word="stop", said="/stop"),
+    "start": Simple(word="resume", said="/start"),
+    "help": Simple(word="help"),
+}
+
+
+def fan_commands(fans: Fans, wording: Wording) -> list[app_commands.Command[Any, ..., None]]:
+    """All of them, usable in servers and in the bot's direct messages."""
+    everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+    presave = _presave(fans, wording)
+    made = [presave, *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items())]
+    for command in made:
+        command.allowed_contexts = everywhere
+    return made
+
+
+def _presave(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="presave", description=_about(wording, "presave"))
+    @app_commands.describe(code=wording.text("en", "discord-option-code"))
+    async def presave(interaction: Interaction, code: app_commands.Range[str, 1, 20] | None = None) -> None:
+        intent = Come(code=code.strip(), source="command") if code else Simple(word="hello")
+        await fans.meant(interaction, intent)
+
+    return presave
+
+
+def _plain(fans: Fans, wording: Wording, name: str, intent: Intent) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name=name, description=_about(wording, name))
+    async def plain(interaction: Interaction) -> None:
+        await fans.meant(interaction, intent)
+
+    return plain
+
+
+def _about(wording: Wording, name: str) -> str:
+    return wording.text("en", f"discord-command-{name}")

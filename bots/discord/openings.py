@@ -1,0 +1,46 @@
+"""The slow lane in which new direct message channels are opened: opening many at once gets a bot quarantined."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from core.queues import Lanes
+from core.scheduler.pacing import Pacer
+
+WAIT_S = 5.0
+_PAUSED_S = 600.0
+_CLOSED = timedelta(days=1)
+
+
+class Openings:
+    """One lane per application, shared by all processes."""
+
+    def __init__(self, lanes: Lanes, application_id: str, per_minute: float) -> None:
+        self._lanes, self._key = lanes, f"discord-open:{application_id}"
+        self._rate = per_minute / 60
+        self._pacer = Pacer(lanes, self._key, keep=1)
+        self._turn = asyncio.Lock()
+
+    async def ready(self) -> None:
+        """Make the lane exist."""
+        await self._lanes.ensure(self._key, rate=self._rate, burst=1)
+
+    async def wait(self) -> timedelta | None:
+        """None once it is our turn; else how long it will take (longer than anybody should be kept)."""
+        loop = asyncio.get_running_loop()
+        async with self._turn:
+            slots = await self._pacer.take(1)
+            if not slots:
+                return timedelta(seconds=_PAUSED_S)
+            wait = slots[0] - loop.time()
+            if wait > WAIT_S:
+                self._pacer.give_back(slots)
+                return timedelta(seconds=wait)
+        await asyncio.sleep(max(0.0, wait))
+        return None
+
+    async def close(self, reason: str) -> None:
+        """Discord says too many: nothing new for a day."""
+        self._pacer.drop()
+        await self._lanes.pause(self._key, _CLOSED, reason)

@@ -1,0 +1,148 @@
+"""One Discord application: its login, its commands, its gateway, its sender."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bots.conversation.flow import Conversation
+from bots.discord.announcements import Announcements
+from bots.discord.campaign_commands import CampaignCommands
+from bots.discord.cards import Cards
+from bots.discord.client import UpbeatClient
+from bots.discord.command_sync import sync_when_changed
+from bots.discord.desk import Desk
+from bots.discord.fan_commands import fan_commands
+from bots.discord.fans import Fans
+from bots.discord.openings import Openings
+from bots.discord.pictures import Pictures
+from bots.discord.sender import DiscordSender
+from core.fan import Sender
+from core.ids import Channel
+from core.ports import Clock, Store
+from core.queues import Lanes
+from core.services.campaigns import Campaigns
+from core.services.privacy import Privacy
+from core.services.teams import Teams
+from notifications.wording import Wording
+
+log = structlog.get_logger(__name__)
+_AGAIN_S = 15.0
+
+
+class DiscordBot:
+    """`start()`, then `run()` in one process of the installation; `sender` works in every process that started.
+
+    discord.py keeps its addresses in class attributes: one Discord per process.
+    """
+
+    sender: DiscordSender
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str,
+        gateway_url: str,
+        openings_per_minute: float,
+        store: Store,
+        lanes: Lanes,
+        teams: Teams,
+        campaigns: Campaigns,
+        conversation: Conversation,
+        privacy: Privacy,  # noqa: ARG002 - part of every channel's construction
+        clock: Clock,
+        wording: Wording,
+        public_url: str,
+        telegram_bot: str = "",
+    ) -> None:
+        _point_at(api_url, gateway_url)
+        self._token, self._store, self._lanes = token, store, lanes
+        self._per_minute = openings_per_minute
+        self._us: Sender | None = None
+        self.client = UpbeatClient(wording, self._logged_in)
+        self._pictures = Pictures(store, public_url)
+        self._fans = Fans(conversation, self._pictures, wording, public_url)
+        cards = Cards(wording, public_url)
+        self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures)
+        desk = Desk(
+            store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
+        )
+        for command in fan_commands(self._fans, wording):
+            self.client.tree.add_command(command)
+        self.client.tree.add_command(CampaignCommands(desk))
+        self.client.handlers = {
+            "ub": self._fans.pressed,
+            "us": self._fans.shared,
+            "uc": desk.pressed,
+            "um": desk.submitted,
+        }
+
+    async def start(self) -> Sender:
+        """Log in (REST only) and become a sender. Raises discord's errors when the token is refused."""
+        await self.client.login(self._token)
+        assert self._us is not None
+        return self._us
+
+    async def run(self, shutdown: asyncio.Event) -> None:
+        """Hold the gateway and keep announcements fresh until `shutdown`."""
+        fresh = asyncio.create_task(self._announcements.keep_fresh(shutdown))
+        try:
+            while not shutdown.is_set():
+                try:
+                    await self._connected(shutdown)
+                except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                    log.warning("discord_gateway_failed", error=type(error).__name__, detail=str(error)[:200])
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(_AGAIN_S):
+                            await shutdown.wait()
+        finally:
+            fresh.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await fresh
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        await self.client.close()
+
+    async def _connected(self, shutdown: asyncio.Event) -> None:
+        gateway = asyncio.create_task(self.client.connect())
+        stop = asyncio.create_task(shutdown.wait())
+        try:
+            await asyncio.wait({gateway, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if gateway.done():
+                gateway.result()
+        finally:
+            stop.cancel()
+            gateway.cancel()
+            await asyncio.gather(gateway, stop, return_exceptions=True)
+            if self.client.ws is not None:
+                await self.client.ws.close(code=1000)
+
+    async def _logged_in(self) -> None:
+        application_id, user = self.client.application_id, self.client.user
+        assert application_id is not None
+        assert user is not None
+        async with self._store() as tx:
+            self._us = await tx.fans.put_sender(Channel.DISCORD, str(application_id), user.name)
+        self._fans.us = self._us
+        openings = Openings(self._lanes, str(application_id), self._per_minute)
+        await openings.ready()
+        self.sender = DiscordSender(self.client, self._pictures, openings)
+        if await sync_when_changed(self.client.tree, application_id):
+            log.info("discord_commands_synced")
+
+
+def _point_at(api_url: str, gateway_url: str) -> None:
+    """The addresses of the settings; empty ones leave discord.py's own."""
+    if api_url:
+        Route.BASE = api_url
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

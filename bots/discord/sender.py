@@ -1,0 +1,69 @@
+"""Sends direct messages: into a known channel at once, into a new one when the slow lane allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import discord
+import structlog
+
+from bots.discord.drawing import draw
+from bots.discord.failures import FAULTS, OPENED_TOO_MANY, QUARANTINED, classify
+from bots.discord.openings import Openings
+from bots.discord.pictures import Pictures
+from core.delivery import Delivery, SendResult, Sent
+from core.fan import Address
+from core.ids import Channel
+from core.message import Message
+
+log = structlog.get_logger(__name__)
+_LONGEST_WAIT = timedelta(minutes=10)
+
+
+class DiscordSender:
+    """Implements core.ports.MessageSender. `delivery.id` becomes the nonce: Discord drops a repetition for minutes."""
+
+    channel = Channel.DISCORD
+
+    def __init__(self, client: discord.Client, pictures: Pictures, openings: Openings) -> None:
+        self._client, self._pictures, self._openings = client, pictures, openings
+
+    async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
+        """One attempt (discord.py itself repeats a POST on 502; the nonce makes that harmless)."""
+        if address.dm_channel_id is not None:
+            return await self._post(int(address.dm_channel_id), message, delivery, learnt=False)
+        wait = await self._openings.wait()
+        if wait is not None:
+            patient = min(_LONGEST_WAIT, wait + timedelta(seconds=_spread(delivery)))
+            return SendResult(status=Sent.RETRY, retry_after=patient, alone=True)
+        try:
+            opened = await self._client.create_dm(discord.Object(int(address.external_id)))
+        except FAULTS as error:
+            return await self._failed(error, opening=True)
+        return await self._post(opened.id, message, delivery, learnt=True)
+
+    async def _post(
+        self, channel_id: int, message: Message, delivery: Delivery, *, learnt: bool
+    ) -> SendResult:
+        picture = await self._pictures.of_message(message.artwork_id, delivery.campaign_id)
+        known = str(channel_id) if learnt else None
+        place = self._client.get_partial_messageable(channel_id)
+        try:
+            sent = await place.send(
+                **draw(message, picture).to_send(), nonce=f"d{int(delivery.id)}"[:25], silent=message.silent
+            )
+        except FAULTS as error:
+            return replace(await self._failed(error, opening=False), dm_channel_id=known)
+        return SendResult(status=Sent.SENT, vendor_id=str(sent.id), dm_channel_id=known)
+
+    async def _failed(self, error: Exception, *, opening: bool) -> SendResult:
+        if isinstance(error, discord.HTTPException) and error.code in (OPENED_TOO_MANY, QUARANTINED):
+            log.error("discord_openings_closed", code=error.code)
+            await self._openings.close(f"Discord answered {error.code}")
+        return classify(error, opening=opening)
+
+
+def _spread(delivery: Delivery) -> float:
+    """Those who wait come back at different moments, and the longer they waited the more seldom."""
+    return 5 + int(delivery.id) % 60

@@ -1,0 +1,126 @@
+# What only Discord shows: announcements, the artist's commands, fan commands.
+
+## Fan commands
+discord-command-presave = Join with an artist's code
+discord-command-status = What waits for release day
+discord-command-releases = What is coming
+discord-command-mydata = What I keep about you
+discord-command-disconnect = Destroy a permission
+discord-command-pause = No messages for a while
+discord-command-forget = Erase everything about me
+discord-command-language = Speak another language
+discord-command-stop = No more messages
+discord-command-start = Messages again after a stop
+discord-command-help = What I can do
+discord-option-code = The code from the artist
+
+## The announcement
+discord-presave = Pre-save
+discord-remind = Remind me
+discord-share = Share
+discord-save = Save it
+discord-out-when = Out { $when }
+discord-out-now = Out now.
+discord-teaser = Pre-saves open soon.
+discord-on-board = **{ $fans }** fans on board
+discord-cancelled-card = This release is cancelled. Nothing will be saved.
+discord-share-text =
+    Copy this link for your friends:
+    `{ $url }`
+
+## The artist's commands
+discord-campaign = Releases of this server's artist
+discord-none = not set
+discord-settings =
+    This server is bound to your artist.
+    Announcements go to: { $channel }
+    Release role: { $role }
+    Next: /campaign create
+discord-created = **{ $title }** is a draft. This is what fans will see:
+discord-edited = Saved. This is what fans see now:
+discord-unchanged = Nothing was changed. This is what fans see:
+discord-announced = Announced: { $url }
+discord-opened = Pre-saves for **{ $title }** are open. The announcement shows the button now.
+discord-opened-unannounced = Pre-saves for **{ $title }** are open, but nothing is announced here yet: /campaign announce
+discord-cancel-sure =
+    Cancel **{ $title }**?
+    Nothing will be saved. { $fans } { $fans ->
+        [one] fan is
+       *[other] fans are
+    } told once; messages that wait are dropped. This cannot be undone.
+discord-cancelled = **{ $title }** is cancelled. Nothing will be saved; fans are told once.
+discord-archived = **{ $title }** is in the archive. Its page keeps playing.
+discord-links = These links count as "{ $source }":
+discord-team-set = { $who } is { $part } now.
+discord-fans = { $fans } { $fans ->
+        [one] fan
+       *[other] fans
+    }
+discord-advice-late = ⚠ Pre-saves opened two to four weeks ahead collect most; you have { $days } days.
+discord-advice-codes = ⚠ Without UPC or ISRC the play links come slower. They are under "Edit music".
+discord-help =
+    **/campaign settings** with the operator's invitation binds this server; choose a channel and a release role.
+    **/campaign create** takes title, date and artwork and shows what fans will see.
+    **/campaign edit** changes one field; the buttons under the preview change several.
+    **/campaign announce** posts it; **/campaign open** opens pre-saves.
+    **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.
+    **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
+    **/campaign team** gives people and roles a part: owner, manager, viewer.
+
+## Buttons and forms
+discord-button-basics = Edit
+discord-button-music = Edit music
+discord-button-announce = Announce
+discord-button-open = Open
+discord-button-cancel = Yes, cancel the release
+discord-form-basics = Edit
+discord-form-music = Edit music
+discord-field-title = Title
+discord-field-date = Date
+discord-field-time = Time
+discord-field-zone = Time zone
+discord-field-mode = Everywhere at once, or local midnight
+discord-field-upc = UPC
+discord-field-tracks = Tracks
+discord-field-target = What is saved
+discord-field-dsps = Services
+discord-field-opens = Pre-saves open
+discord-hint-title = 1 to 100 characters
+discord-hint-date = Like 2026-12-04
+discord-hint-time = Like 00:00
+discord-hint-zone = Like Europe/Berlin
+discord-hint-mode = global or local midnight
+discord-hint-upc = 12 to 14 digits, from your distributor
+discord-hint-tracks = One a line: Title | ISRC
+discord-hint-target = album or tracks
+discord-hint-dsps = In the order fans see them: spotify, apple_music
+discord-hint-opens = Like 2026-11-20 18:00; empty: by hand
+
+## The figures
+discord-state-draft = Draft: only your team sees it.
+discord-state-announced = Announced: pre-saves are not open yet.
+discord-state-open = Pre-saves are open.
+discord-state-releasing = Being released right now.
+discord-state-released = Released.
+discord-state-archived = In the archive.
+discord-state-cancelled = Cancelled.
+discord-funnel = How far people came
+discord-step-views = Saw the page
+discord-step-clicks = Asked for it
+discord-step-joined = Joined
+discord-step-authorised = Gave permission
+discord-step-saved = Saved
+discord-step-played = Pressed play
+discord-services = Services
+discord-channels = Channels
+discord-sources = Sources
+discord-problems = Problems
+discord-no-problems = None.
+
+## Refusals
+discord-broken = Something went wrong here; nothing was lost. Try again in a minute.
+error-discord-server-only = This works in a server only.
+error-discord-no-campaign = There is no campaign yet. Make one with /campaign create.
+error-discord-no-channel = I do not know where to post. Name a channel: /campaign settings channel:#releases
+error-discord-channel = I may not write in { $channel }. Give my role View Channel, Send Messages, Embed Links and Attach Files there.
+error-discord-field = There is no field "{ $given }". There are: { $fields }
