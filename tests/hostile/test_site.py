@@ -1,0 +1,195 @@
+"""Forged forms, hostile names, odd addresses, oversized bodies, forged webhooks."""
+
+from __future__ import annotations
+
+import io
+
+import aiohttp
+import pytest
+
+from app.demo.stage import NUMBER, TWILIO_TOKEN
+from app.demo.story import _ACTOR, cover
+from core.errors import NotFound, Refused
+from core.ids import DspName
+from core.repositories import Artwork
+from core.services.teams import Actor
+from notifications.artwork import prepare_artwork
+from sandbox.browser import Browser
+from tests.hostile.conftest import Scene
+from tests.support.product import running
+
+
+async def test_a_form_from_elsewhere_or_without_our_token_does_nothing(scene: Scene):
+    base = scene.stage.public_url
+    form = {"ticket": scene.ticket.rsplit("/", 1)[-1], "csrf": "0" * 64}
+    async with aiohttp.ClientSession() as http:
+        for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+            async with http.post(
+                f"{base}/connect/spotify", data=form, headers=headers, allow_redirects=False
+            ) as r:
+                assert r.status == 403
+    assert await scene.stage.parts.database.pool.fetchval("SELECT count(*) FROM attempt") == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/'%20OR%201=1--", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/j/'; DROP TABLE fan; --", "/j/%00",
+     "/go/x/spotify", "/go/night-drive/nosuch", "/callback/nosuch", "/me/xyz", "/static/../site.py", "/art/x-r1/square.jpg",
+     "/webhooks/telegram/999", "/%F0%9F%94%A5", "/" + "a" * 3000],
+)  # fmt: skip
+async def test_odd_addresses_are_plain_refusals(scene: Scene, path: str):
+    async with aiohttp.ClientSession() as http, http.get(scene.stage.public_url + path) as answer:
+        assert answer.status in (400, 404, 405, 410)
+        assert "Traceback" not in await answer.text()
+    assert await scene.stage.parts.database.pool.fetchval("SELECT count(*) FROM fan") == 1
+
+
+async def test_every_answer_carries_the_strict_headers(scene: Scene):
+    async with aiohttp.ClientSession() as http:
+        for path in (
+            "/night-drive",
+            scene.ticket.removeprefix(scene.stage.public_url),
+            "/nothing-here",
+            "/privacy",
+        ):
+            async with http.get(scene.stage.public_url + path) as answer:
+                policy = answer.headers["Content-Security-Policy"]
+                assert "default-src 'none'" in policy
+                assert "unsafe" not in policy
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        async with http.get(scene.ticket) as answer:
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_hostile_titles_and_names_stay_text(scene: Scene):
+    parts = scene.stage.parts
+    nasty = "<script>alert(1)</script>'\"&{{7*7}}"
+    await parts.campaigns.edit(_ACTOR, scene.campaign.id, {"title": nasty, "tracks": nasty})
+    async with aiohttp.ClientSession() as http:
+        for url in (f"{scene.stage.public_url}/night-drive", scene.ticket, f"{scene.ticket}?dsp=spotify"):
+            async with http.get(url) as answer:
+                text = await answer.text()
+                assert answer.status == 200
+                assert "<script>alert" not in text
+                assert "&lt;script&gt;alert" in text
+                assert "{{7*7}}" in text
+
+
+async def test_redirects_only_lead_to_the_services_own_hosts(scene: Scene):
+    campaigns = scene.stage.parts.campaigns
+    for url in (
+        "https://evil.example/album/1",
+        "https://open.spotify.com.evil.example/x",
+        "https://open.spotify.com@evil.example/",
+        "javascript:alert(1)",
+        "//evil.example",
+        "http://open.spotify.com/album/1",
+        "https://open.spotify.com:444/album/1",
+    ):
+        with pytest.raises(Refused, match="error-link-host"):
+            await campaigns.set_link(_ACTOR, scene.campaign.id, DspName.SPOTIFY, url)
+    async with aiohttp.ClientSession() as http:
+        url = f"{scene.stage.public_url}/go/night-drive/spotify?url=https://evil.example&next=//evil.example"
+        async with http.get(url, allow_redirects=False) as answer:
+            assert answer.headers["Location"] == "/night-drive", "not out yet: back to the page"
+
+
+async def test_ten_megabytes_are_refused(scene: Scene):
+    base = scene.stage.public_url
+    async with aiohttp.ClientSession() as http:
+        for path in ("/connect/spotify", "/me/abc", "/webhooks/telegram/1"):
+            try:
+                async with http.post(base + path, data=io.BytesIO(b"x" * (10 * 1024 * 1024))) as answer:
+                    assert answer.status in (403, 404, 413)
+            except (aiohttp.ClientConnectionError, ConnectionResetError):
+                continue  # cut off while sending: refused as well
+        async with http.get(f"{base}/healthz") as answer:
+            assert answer.status == 200
+
+
+async def test_another_artists_team_finds_nothing(scene: Scene):
+    parts = scene.stage.parts
+    stranger = Actor(guild_id=999, user_id=666)
+    await parts.teams.bind(stranger, await parts.teams.invite("Other"), None)
+    for act in (
+        parts.campaigns.get(stranger, scene.campaign.id),
+        parts.campaigns.edit(stranger, scene.campaign.id, {"title": "Mine"}),
+        parts.campaigns.cancel(stranger, scene.campaign.id),
+        parts.campaigns.funnel(stranger, scene.campaign.id),
+        parts.campaigns.set_link(
+            stranger, scene.campaign.id, DspName.SPOTIFY, "https://open.spotify.com/album/1"
+        ),
+    ):
+        with pytest.raises(NotFound):
+            await act
+    # the owner's id in a server of somebody else, and a stranger in the owner's server
+    with pytest.raises(NotFound):
+        await parts.campaigns.get(Actor(guild_id=999, user_id=_ACTOR.user_id), scene.campaign.id)
+    with pytest.raises(NotFound):
+        await parts.campaigns.get(Actor(guild_id=_ACTOR.guild_id, user_id=666), scene.campaign.id)
+    assert [c.id for c in await parts.campaigns.listed(stranger)] == []
+
+
+async def test_an_invitation_is_spent_once(scene: Scene):
+    teams = scene.stage.parts.teams
+    code = await teams.invite("Twice")
+    await teams.bind(Actor(guild_id=1, user_id=1), code, None)
+    with pytest.raises(Refused, match="error-invite"):
+        await teams.bind(Actor(guild_id=2, user_id=2), code, None)
+
+
+async def test_a_teaser_shows_no_service_and_a_draft_nothing(scene: Scene):
+    parts = scene.stage.parts
+    prepared = prepare_artwork(cover())
+    art = Artwork(
+        images={"square": prepared.square, "card": prepared.card, "thumb": prepared.thumb}, accent="#aa3355"
+    )
+    on = scene.campaign.rule.on
+    draft = await parts.campaigns.create(_ACTOR, title="Secret", on=on, artwork=art)
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{scene.stage.public_url}/{draft.slug}") as answer:
+            assert answer.status == 404
+        await parts.campaigns.announce(_ACTOR, draft.id)
+        async with http.get(f"{scene.stage.public_url}/{draft.slug}") as answer:
+            assert answer.status == 200
+            assert "?dsp=spotify" not in await answer.text()
+        async with http.get(f"{scene.stage.public_url}/{draft.slug}?dsp=spotify") as answer:
+            assert "Continue to" not in await answer.text()
+
+
+async def test_the_fans_own_page(scene: Scene):
+    parts = scene.stage.parts
+    url = await parts.privacy.me_url(scene.mia)
+    async with Browser() as mia, Browser() as thief:
+        for _ in range(3):
+            page = await mia.open(url)  # a GET burns nothing
+        page = await page.submit()
+        assert "Mia" in page.words
+        assert (await thief.open(url)).status == 410
+        assert (await thief.open(f"{scene.stage.public_url}/me")).status == 410
+        page = await page.submit("Erase", {"sure": True})
+        assert page.status == 200
+    assert await parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
+
+
+async def test_forged_webhooks_are_refused_and_write_nothing(dsn: str):
+    async with running(dsn, roles=("web", "telegram", "sms")) as stage:
+        base, pool = stage.public_url, stage.parts.database.pool
+        ids = {r["channel"]: r["id"] for r in await pool.fetch("SELECT channel, id FROM sender")}
+        update = {
+            "update_id": 1,
+            "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}},
+        }
+        async with aiohttp.ClientSession() as http:
+            hook = f"{base}/webhooks/telegram/{ids['telegram']}"
+            for secret in (None, "", "wrong", "\u00fc", "0" * 64):
+                head = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
+                async with http.post(hook, json=update, headers=head) as answer:
+                    assert answer.status == 401
+            text = f"{base}/webhooks/twilio/{ids['sms']}/inbound"
+            form = {"MessageSid": "SM" + "0" * 32, "From": "+12125550199", "To": NUMBER, "Body": "NEON"}
+            for signature in (None, "", "AAAA", TWILIO_TOKEN):
+                head = {"X-Twilio-Signature": signature} if signature is not None else {}
+                async with http.post(text, data=form, headers=head) as answer:
+                    assert answer.status == 403
+        assert await pool.fetchval("SELECT count(*) FROM inbox") == 0
