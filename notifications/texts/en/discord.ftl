@@ -59,13 +59,13 @@ discord-fans = { $fans } { $fans ->
 discord-advice-late = ⚠ Pre-saves opened two to four weeks ahead collect most; you have { $days } days.
 discord-advice-codes = ⚠ Without UPC or ISRC the play links come slower. They are under "Edit music".
 discord-help =
-    **/campaign settings** with the operator's invitation binds this server; choose a channel and a release role.
-    **/campaign create** takes title, date and artwork and shows what fans will see.
-    **/campaign edit** changes one field; the buttons under the preview change several.
-    **/campaign announce** posts it; **/campaign open** opens pre-saves.
-    **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.
-    **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
-    **/campaign team** gives people and roles a part: owner, manager, viewer.
+    • **/campaign settings** with the operator's invitation binds this server; choose a channel and a release role.
+    • **/campaign create** takes title, date and artwork and shows what fans will see.
+    • **/campaign edit** changes one field; the buttons under the preview change several.
+    • **/campaign announce** posts it; **/campaign open** opens pre-saves.
+    • **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.
+    • **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
+    • **/campaign team** gives people and roles a part: owner, manager, viewer.
 
 ## Buttons and forms
 discord-button-basics = Edit
