@@ -29,7 +29,7 @@ MAY_ASK_TIME = {
     "dsps/spotify.py",  # the app token's life at the vendor, compared with itself
 }
 LOOPS = re.compile(
-    r"(runner|service|alarm|dispatcher|release_run|guard|answering|client|fans|campaign|polling|call|gateway)"
+    r"(runner|service|alarm|dispatcher|release_run|guard|answering|client|fans|campaign|announcements|polling|call|gateway)"
 )
 
 

@@ -1,0 +1,23 @@
+"""What the domain asks of storage, one repository a topic. All of them live inside a unit of work."""
+
+from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign
+from core.repositories.people import ConsentRepository, EventRepository, FanRepository
+from core.repositories.promises import DeliveryRepository, GrantRepository, PreSaveRepository
+from core.repositories.sign_in import Attempt, AttemptRepository, Ticket, TicketRepository
+
+__all__ = [
+    "Artwork",
+    "Attempt",
+    "AttemptRepository",
+    "CampaignRepository",
+    "ConsentRepository",
+    "DeliveryRepository",
+    "EventRepository",
+    "FanRepository",
+    "Funnel",
+    "GrantRepository",
+    "NewCampaign",
+    "PreSaveRepository",
+    "Ticket",
+    "TicketRepository",
+]

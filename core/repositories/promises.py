@@ -1,0 +1,143 @@
+"""What the domain asks of storage about pre-saves, permissions and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.campaign import (
+    Wave,
+)
+from core.delivery import NewDelivery
+from core.grant import Account, Grant, GrantStatus, Tokens
+from core.ids import (
+    AddressId,
+    CampaignId,
+    DspName,
+    FanId,
+    GrantId,
+    Market,
+    PreSaveId,
+)
+from core.ladder import Rung
+from core.presave import PreSave
+
+
+class PreSaveRepository(Protocol):
+    """Who joined what, and their pre-saves."""
+
+    async def join(
+        self, fan_id: FanId, campaign_id: CampaignId, address_id: AddressId | None, source: str, now: datetime
+    ) -> tuple[int, bool]:
+        """The fan's number in this campaign (from 1) and whether they are new to it."""
+        ...
+
+    async def number(self, fan_id: FanId, campaign_id: CampaignId) -> int | None:
+        """The fan's number; None when they never joined."""
+        ...
+
+    async def put(
+        self,
+        *,
+        fan_id: FanId,
+        campaign_id: CampaignId,
+        dsp: DspName,
+        rung: Rung,
+        market: Market,
+        address_id: AddressId | None,
+        grant_id: GrantId | None,
+        follow: bool,
+        now: datetime,
+    ) -> PreSave:
+        """Insert, or bring an existing one up to date (a withdrawn, failed or dead one waits again).
+
+        The wave is the market's if the campaign has one, else `*`; a done wave fires again for the late-comer.
+        Finished ones are returned as they are.
+        """
+        ...
+
+    async def of_fan(self, fan_id: FanId) -> list[PreSave]:
+        """Newest first, withdrawn ones left out."""
+        ...
+
+    async def of_campaign(self, fan_id: FanId, campaign_id: CampaignId) -> list[PreSave]:
+        """A fan's pre-saves in one campaign, withdrawn ones left out."""
+        ...
+
+    async def withdraw(self, fan_id: FanId, campaign_id: CampaignId, dsp: DspName | None = None) -> int:
+        """Those not yet executed become withdrawn; returns how many."""
+        ...
+
+    async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
+        """After a renewed permission: pre-saves that needed it wait again (urgent when their wave fired)."""
+        ...
+
+    async def retry_failed(self, campaign_id: CampaignId) -> int:
+        """Failed, not-entitled and awaiting-source ones of a campaign wait again."""
+        ...
+
+    async def wait_for_opening(self, campaign_id: CampaignId, address_id: AddressId, now: datetime) -> bool:
+        """ "Tell me when it opens"; False when already noted."""
+        ...
+
+    async def waiting_for_opening(self, campaign_id: CampaignId) -> list[AddressId]:
+        """Who asked."""
+        ...
+
+    async def remind_wave(
+        self, wave: Wave, now: datetime, limit: int
+    ) -> list[tuple[PreSaveId, FanId, AddressId | None, DspName]]:
+        """Up to `limit` reminder-rung pre-saves of a firing wave become reminded; empty when none is left."""
+        ...
+
+    async def addresses_to_tell(
+        self, campaign_id: CampaignId, after: AddressId | None, limit: int
+    ) -> list[AddressId]:
+        """Addresses of fans with a live pre-save (or without a DSP, only joined), in id order, a page at a time."""
+        ...
+
+
+class GrantRepository(Protocol):
+    """Permissions; tokens are sealed on the way in and opened on the way out."""
+
+    async def live(self, fan_id: FanId, dsp: DspName) -> Grant | None:
+        """The fan's active, expiring or needs_consent grant."""
+        ...
+
+    async def of_fan(self, fan_id: FanId) -> list[Grant]:
+        """All that are not revoked."""
+        ...
+
+    async def put(
+        self,
+        *,
+        fan_id: FanId,
+        dsp: DspName,
+        account: Account,
+        tokens: Tokens,
+        usable_until: datetime | None,
+        now: datetime,
+    ) -> Grant:
+        """Store a fresh permission: the same account is renewed, another one replaces it (the old is revoked)."""
+        ...
+
+    async def others_with(self, dsp: DspName, account_id: str, fan_id: FanId) -> int:
+        """How many other fans use this DSP account."""
+        ...
+
+    async def move(self, grant_id: GrantId, to: GrantStatus, now: datetime) -> bool:
+        """Guarded by core.lifecycle; revoked destroys the ciphertext."""
+        ...
+
+
+class DeliveryRepository(Protocol):
+    """Messages waiting to go out."""
+
+    async def queue(self, new: Sequence[NewDelivery], now: datetime) -> int:
+        """Insert; those that exist already (address, campaign, kind, occasion) are left alone. Returns how many are new."""
+        ...
+
+    async def drop_queued(self, campaign_id: CampaignId, kinds: Sequence[str], reason: str) -> int:
+        """Queued messages of a campaign become suppressed (a moved or cancelled release)."""
+        ...
