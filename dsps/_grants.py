@@ -1,27 +1,33 @@
-"""How services hand out permission: OAuth 2 codes (PKCE or secret), OAuth 1.0a signatures."""
+"""How services hand out permission by OAuth 2 codes: PKCE, with a secret or without one."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import aiohttp
 
-from core.errors import GiveUp, Misconfigured, NeedsConsent, RetryLater
+from core.errors import Misconfigured, NeedsConsent, RetryLater, UpbeatError
 from core.grant import GrantKind, Tokens
 from dsps._http import Reply, call
+
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")  # what may stand in a header
+_LONGEST_LIFE_S = 10 * 365 * 86_400
+_OURS = frozenset(
+    {"unauthorized_client", "invalid_request", "invalid_scope", "unsupported_grant_type", "invalid_target"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeClient:
-    """OAuth 2 authorisation code. With a secret the client authenticates by Basic; PKCE is always used.
+    """OAuth 2 authorisation code; implements core.ports.CodeFlow.
 
-    `setting` is the prefix of the operator's settings ("UPBEAT_SPOTIFY"), for words about misconfiguration.
+    PKCE (S256) is always used. With a secret the client proves itself by Basic, without one its id goes in the
+    form. `setting` is the prefix of the operator's settings ("UPBEAT_SPOTIFY"), for words about misconfiguration.
     """
 
     session: aiohttp.ClientSession = field(repr=False)
@@ -30,7 +36,7 @@ class CodeClient:
     token: str
     client_id: str
     client_secret: str = field(default="", repr=False)
-    extra: tuple[tuple[str, str], ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()  # further parameters of the consent page
     kind: Literal[GrantKind.CODE] = field(default=GrantKind.CODE, init=False)
 
     def authorize_url(self, *, state: str, challenge: str, redirect_uri: str, scopes: tuple[str, ...]) -> str:
@@ -55,7 +61,7 @@ class CodeClient:
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
         }
-        return tokens_of(await self._post(form), now, old=None)
+        return tokens_of(await self._post(form), now)
 
     async def refresh(self, tokens: Tokens, *, now: datetime) -> Tokens:
         """New tokens; the old refresh token stays when no new one came."""
@@ -64,83 +70,68 @@ class CodeClient:
         form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh}
         return tokens_of(await self._post(form), now, old=tokens)
 
-    async def app_token(self, *, now: datetime) -> Tokens:
-        """The application's own token (client credentials), for catalogue look-ups."""
-        return tokens_of(await self._post({"grant_type": "client_credentials"}), now, old=None)
+    async def app_token(self) -> tuple[str, int]:
+        """The application's own token (client credentials), for catalogue look-ups, and its life in seconds."""
+        body = await self._post({"grant_type": "client_credentials"})
+        return str(body["access_token"]), _life(body.get("expires_in"))
 
     async def _post(self, form: dict[str, str]) -> dict[str, Any]:
         headers = {"Accept": "application/json"}
         if self.client_secret:
+            # as they are: RFC 6749 asks for percent-encoding here, the services' own examples do without
             pair = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
             headers["Authorization"] = f"Basic {pair}"
         else:
             form = form | {"client_id": self.client_id}
         reply = await call(self.session, "POST", self.token, headers=headers, form=form)
-        if reply.ok and isinstance(reply.json, dict) and reply.json.get("access_token"):
-            return reply.json
-        raise self._error(reply)
-
-    def _error(self, reply: Reply) -> Exception:
-        body = reply.json if isinstance(reply.json, dict) else {}
-        code = body.get("error")
-        if code in ("invalid_client", "unauthorized_client"):
-            return Misconfigured(
-                f"{self.setting}_CLIENT_ID or {self.setting}_CLIENT_SECRET is refused: {code}"
-            )
-        if code == "invalid_grant":
-            return NeedsConsent(str(body.get("error_description", code))[:80])
-        if reply.status == 429 or reply.status >= 500 or not body:
-            return RetryLater(f"token endpoint: HTTP {reply.status}", after=reply.retry_after)
-        return GiveUp(f"token endpoint: HTTP {reply.status} {code}")
+        if reply.ok and _is_token(reply.fields.get("access_token")):
+            return reply.fields
+        raise refusal(reply, self.setting)
 
 
-def tokens_of(body: dict[str, Any], now: datetime, old: Tokens | None) -> Tokens:
-    """From a token response. `expires_in` may be missing, a number or text."""
-    try:
-        seconds = int(body.get("expires_in") or 0)
-    except (TypeError, ValueError):
-        seconds = 0
-    scope = body.get("scope")
-    scopes = tuple(scope.split()) if isinstance(scope, str) else (old.scopes if old else ())
-    fresh = Tokens(
+def refusal(reply: Reply, setting: str) -> UpbeatError:
+    """What a token endpoint's refusal means. The one table of it.
+
+    Only a clear "this grant is dead" costs a fan the grant: one service's outage once answered whole user bases
+    with false revocations (ListenBrainz), and a wrong client secret is nobody's revocation.
+    """
+    code = reply.fields.get("error")
+    words = str(reply.fields.get("error_description") or code or "")[:80]
+    if reply.busy or not isinstance(code, str):
+        return RetryLater(f"token endpoint: HTTP {reply.status}", after=reply.retry_after)
+    if code == "invalid_grant" and "redirect" in words.lower():
+        return Misconfigured(
+            f"UPBEAT_PUBLIC_URL does not match a redirect URI registered for {setting}_CLIENT_ID"
+        )
+    if code == "invalid_grant":
+        return NeedsConsent(words)
+    if code == "invalid_client":
+        which = "" if "secret" in words.lower() else f"{setting}_CLIENT_ID or "
+        return Misconfigured(f"{which}{setting}_CLIENT_SECRET is refused: {words}")
+    if code in _OURS:
+        return Misconfigured(f"{setting}_CLIENT_ID: the service refuses our request: {code}")
+    return RetryLater(f"token endpoint: HTTP {reply.status} {code[:40]}", after=reply.retry_after)
+
+
+def tokens_of(body: dict[str, Any], now: datetime, old: Tokens | None = None) -> Tokens:
+    """From a token response; what a refresh leaves out stays as it was."""
+    refresh, scope = body.get("refresh_token"), body.get("scope")
+    seconds = _life(body.get("expires_in"))
+    return Tokens(
         access=str(body["access_token"]),
-        refresh=str(body["refresh_token"]) if body.get("refresh_token") else None,
+        refresh=refresh if _is_token(refresh) else (old.refresh if old else None),
         access_expires_at=now + timedelta(seconds=seconds) if seconds else None,
-        scopes=scopes,
+        scopes=tuple(scope.split()) if isinstance(scope, str) else (old.scopes if old else ()),
     )
-    return replace(fresh, refresh=old.refresh) if fresh.refresh is None and old is not None else fresh
 
 
-def oauth1_header(
-    method: str,
-    url: str,
-    parameters: dict[str, str],
-    *,
-    consumer: tuple[str, str],
-    token: tuple[str, str] | None,
-    nonce: str,
-    timestamp: int,
-    more: dict[str, str] | None = None,
-) -> str:
-    """The Authorization header of an OAuth 1.0a request (RFC 5849, HMAC-SHA1). `url` without its query."""
-    oauth = {
-        "oauth_consumer_key": consumer[0],
-        "oauth_nonce": nonce,
-        "oauth_signature_method": "HMAC-SHA1",
-        "oauth_timestamp": str(timestamp),
-        "oauth_version": "1.0",
-        **({"oauth_token": token[0]} if token else {}),
-        **(more or {}),
-    }
-    pairs = sorted((_quote(k), _quote(v)) for k, v in (parameters | oauth).items())
-    text = "&".join([method.upper(), _quote(url), _quote("&".join(f"{k}={v}" for k, v in pairs))])
-    key = f"{_quote(consumer[1])}&{_quote(token[1]) if token else ''}"
-    signature = base64.b64encode(hmac.digest(key.encode(), text.encode(), hashlib.sha1)).decode()
-    fields = ", ".join(
-        f'{_quote(k)}="{_quote(v)}"' for k, v in sorted((oauth | {"oauth_signature": signature}).items())
-    )
-    return f"OAuth {fields}"
+def _life(given: Any) -> int:
+    """`expires_in`: seconds as a number or text; 0 when missing, odd or endless (Deezer says 0 for that)."""
+    try:
+        return max(0, min(int(given), _LONGEST_LIFE_S))
+    except (TypeError, ValueError, OverflowError):
+        return 0
 
 
-def _quote(text: str) -> str:
-    return quote(text, safe="-._~")
+def _is_token(given: Any) -> bool:
+    return isinstance(given, str) and _TOKEN.fullmatch(given) is not None

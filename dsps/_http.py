@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,11 +10,16 @@ from typing import Any
 
 import aiohttp
 import orjson
+from yarl import URL
 
 from core.errors import RetryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
-_MOST = 1024 * 1024
+MOST = 1024 * 1024  # bytes of an answer; a longer one is not read to its end
+LONGEST_WAIT = timedelta(days=1)  # Spotify asked for 86,400 s (2025)
+
+_SECONDS = re.compile(r"\s*(\d{1,12})(\.\d{1,12})?\s*", re.ASCII)
+_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +28,7 @@ class Reply:
 
     status: int
     json: Any = field(default=None, repr=False)
-    text: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)  # the beginning, for recognising plain-text refusals
     retry_after: timedelta | None = None
 
     @property
@@ -30,53 +36,73 @@ class Reply:
         """2xx."""
         return 200 <= self.status < 300
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The JSON object, or an empty one when the body is something else."""
+        return self.json if isinstance(self.json, dict) else {}
+
+    @property
+    def busy(self) -> bool:
+        """The service could not answer now: too many calls, or its own trouble."""
+        return self.status in (408, 425, 429) or self.status >= 500
+
 
 async def call(
     session: aiohttp.ClientSession,
     method: str,
-    url: str,
+    url: str | URL,
     *,
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     json: Any = None,
 ) -> Reply:
-    """One request, one answer. Raises RetryLater for network failures; never for a status."""
-    body = None if json is None else orjson.dumps(json)
-    head = dict(headers or {})
-    if body is not None:
-        head["Content-Type"] = "application/json"
+    """One request, one answer. Raises RetryLater for network failures; never for a status.
+
+    Give `session` a DummyCookieJar: fans share it, and one fan's cookie must not travel with another's token.
+    """
+    data: Mapping[str, str] | bytes | None = form
+    if json is not None:
+        data, headers = orjson.dumps(json), {**(headers or {}), "Content-Type": "application/json"}
     try:
         async with session.request(
-            method,
-            url,
-            headers=head,
-            params=params,
-            data=form if form is not None else body,
-            timeout=TIMEOUT,
-            allow_redirects=False,
+            method, url, headers=headers, params=params, data=data, timeout=TIMEOUT, allow_redirects=False
         ) as response:
-            raw = await response.content.read(_MOST)
-            return Reply(
-                status=response.status,
-                json=_json(raw),
-                text=raw[:500].decode(errors="replace"),
-                retry_after=_seconds(response.headers.get("Retry-After")),
-            )
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise RetryLater(type(error).__name__) from error
+            return _tamed(response, await _body(response))
+    except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError, TimeoutError) as error:
+        # `from None`: aiohttp's errors print the URL, and some services want their token in it
+        raise RetryLater(type(error).__name__) from None
 
 
-def _json(raw: bytes) -> Any:
-    if not raw:
-        return None
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    body, content = b"", response.content
+    while chunk := await content.readany():
+        body += chunk
+        if len(body) > MOST:
+            raise RetryLater("the answer is too long")
+    return body
+
+
+def _tamed(response: aiohttp.ClientResponse, body: bytes) -> Reply:
+    asked = response.headers.get("Retry-After")
+    if not body and asked is None:
+        return Reply(status=response.status)
     try:
-        return orjson.loads(raw)
+        json = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return None
+        json = None
+    return Reply(
+        status=response.status,
+        json=json,
+        text=body[:_TEXT].decode(errors="replace"),
+        retry_after=_seconds(asked),
+    )
 
 
 def _seconds(text: str | None) -> timedelta | None:
-    if text is None or not text.strip().isdigit():
+    """Retry-After in seconds; dates and nonsense count as not given."""
+    match = _SECONDS.fullmatch(text or "")
+    if match is None:
         return None
-    return timedelta(seconds=min(int(text), 86_400))
+    up = 1 if match[2] and float(match[2]) else 0
+    return min(timedelta(seconds=min(int(match[1]), 10**6) + up), LONGEST_WAIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import aiohttp
 
@@ -21,34 +21,38 @@ class LinkOnly:
     why: str
 
     def build(self, settings: DspSettings, _: aiohttp.ClientSession) -> Dsp:
-        """Links to the service's own hosts, and to the operator's link host when one is set."""
-        service = Dsp(
+        """Links to the service's own hosts, and to the operator's link origin when one is set."""
+        return Dsp(
             name=self.name,
             label=label_of(self.name),
             best=Rung.REMINDER,
             grant=GrantKind.NONE,
-            credential=Credential(present=False, why_not=self.why),
+            credential=Credential(present=False, public=False, why_not=self.why),
             why=self.why,
+            hosts=settings.link_origins,
         )
-        return replace(service, hosts=(settings.link_url,)) if settings.link_url else service
 
 
-_NO_API = "no public API writes to a fan's library"
-_NEXT = "its API could save; this version reminds"
-
-APPLE_MUSIC = LinkOnly(name=DspName.APPLE_MUSIC, why=_NEXT)
-DEEZER = LinkOnly(name=DspName.DEEZER, why="closed to new applications since 2024; this version reminds")
-TIDAL = LinkOnly(name=DspName.TIDAL, why="its permissions live 4 hours; this version reminds")
-YOUTUBE_MUSIC = LinkOnly(name=DspName.YOUTUBE_MUSIC, why="200 writes a day; this version reminds")
-SOUNDCLOUD = LinkOnly(name=DspName.SOUNDCLOUD, why=_NEXT)
-AUDIOMACK = LinkOnly(name=DspName.AUDIOMACK, why=_NEXT)
-AMAZON_MUSIC = LinkOnly(
-    name=DspName.AMAZON_MUSIC, why="API in closed beta; its terms forbid multi-service use"
+# An API that could save, and what stands between it and a fan; an adapter takes the line away.
+APPLE_MUSIC = LinkOnly(
+    name=DspName.APPLE_MUSIC, why="saving needs an Apple developer's key; this version reminds"
 )
-BOOMPLAY = LinkOnly(name=DspName.BOOMPLAY, why=_NO_API)
-PANDORA = LinkOnly(name=DspName.PANDORA, why=_NO_API)
-QOBUZ = LinkOnly(name=DspName.QOBUZ, why=_NO_API)
-ANGHAMI = LinkOnly(name=DspName.ANGHAMI, why=_NO_API)
-JIOSAAVN = LinkOnly(name=DspName.JIOSAAVN, why=_NO_API)
-BANDCAMP = LinkOnly(name=DspName.BANDCAMP, why=_NO_API)
-BEATPORT = LinkOnly(name=DspName.BEATPORT, why=_NO_API)
+DEEZER = LinkOnly(
+    name=DspName.DEEZER,
+    why="closed to new applications since 2024, only old ones could save; this version reminds",
+)
+TIDAL = LinkOnly(name=DspName.TIDAL, why="its permissions live 4 hours; this version reminds")
+YOUTUBE_MUSIC = LinkOnly(
+    name=DspName.YOUTUBE_MUSIC, why="200 writes a day for the whole service; this version reminds"
+)
+SOUNDCLOUD = LinkOnly(name=DspName.SOUNDCLOUD, why="its API could like tracks; this version reminds")
+AUDIOMACK = LinkOnly(name=DspName.AUDIOMACK, why="its API (keys on request) could save; this version reminds")
+
+# No API that a small operator may write to a fan's library with.
+BOOMPLAY = LinkOnly(name=DspName.BOOMPLAY, why="no public API")
+PANDORA = LinkOnly(name=DspName.PANDORA, why="its API is for partners only")
+QOBUZ = LinkOnly(name=DspName.QOBUZ, why="its API is for partners only")
+ANGHAMI = LinkOnly(name=DspName.ANGHAMI, why="its public API only reads; writing is reserved")
+JIOSAAVN = LinkOnly(name=DspName.JIOSAAVN, why="no public API")
+BANDCAMP = LinkOnly(name=DspName.BANDCAMP, why="no public API writes to a fan's collection")
+BEATPORT = LinkOnly(name=DspName.BEATPORT, why="no public API writes to a fan's library")

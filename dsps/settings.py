@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DspSettings:
-    """Addresses default to production. `link_url`: the host of stream-now links; `quota`: Spotify's mode."""
+    """Addresses default to production. `link_url`: below it stream-now links are made; `quota`: Spotify's mode."""
 
     authorize_url: str = ""
     token_url: str = ""
@@ -16,3 +17,9 @@ class DspSettings:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     quota: str = "development"
+
+    @property
+    def link_origins(self) -> tuple[str, ...]:
+        """The origin (scheme and host) that stream-now links may have, for `core.ports.Dsp.hosts`."""
+        parts = urlsplit(self.link_url)
+        return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
