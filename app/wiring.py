@@ -120,6 +120,7 @@ async def assembled(settings: Settings, dsn: str, *, pool_max: int = 12) -> Asyn
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=settings.save_concurrency * 2 + 32, keepalive_timeout=60),
         headers={"User-Agent": "upbeat"},
+        cookie_jar=aiohttp.DummyCookieJar(),  # fans share the session: no cookie may travel between them
     )
     try:
         clock = DatabaseClock(database.pool, movable=settings.env == "sandbox")
