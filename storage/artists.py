@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -34,13 +35,17 @@ class Artists:
 
     async def add_artist(self, name: str) -> Artist:
         """With a free slug."""
-        wanted, number = slug_of(name), 1
-        slug = wanted
-        while await ArtistRow.exists(slug=slug):
-            number += 1
-            slug = f"{wanted}-{number}"
-        row = await ArtistRow.create(name=name, slug=slug)
-        return Artist(id=ArtistId(row.id), name=row.name, slug=row.slug)
+        wanted = slug_of(name)
+        for number in itertools.count(1):
+            slug = wanted if number == 1 else f"{wanted}-{number}"
+            new = await self._db.fetchval(
+                "INSERT INTO artist (name, slug) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING RETURNING id",
+                name,
+                slug,
+            )
+            if new is not None:
+                return Artist(id=ArtistId(new), name=name, slug=slug)
+        raise AssertionError("numbers do not end")
 
     async def artist(self, artist_id: ArtistId) -> Artist:
         """Raises NotFound."""

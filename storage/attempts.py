@@ -95,12 +95,13 @@ class Attempts:
     async def unfinished(self, older_than: datetime, newer_than: datetime) -> list[Attempt]:
         """Each once in its life; those whose fan finished another attempt meanwhile are left alone."""
         found = await self._db.fetch(
-            "UPDATE attempt a SET nudged_at = $1 WHERE a.taken_at IS NULL AND a.nudged_at IS NULL"
+            "UPDATE attempt SET nudged_at = $1 WHERE id IN (SELECT a.id FROM attempt a"
+            " WHERE a.taken_at IS NULL AND a.nudged_at IS NULL"
             " AND a.created_at <= $1 AND a.created_at > $2 AND a.address_id IS NOT NULL AND NOT EXISTS"
             " (SELECT 1 FROM attempt b WHERE b.fan_id = a.fan_id AND b.campaign_id = a.campaign_id"
             "   AND b.created_at > a.created_at)"
             " AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = a.ticket_id AND t.spent_at IS NOT NULL)"
-            " RETURNING a.*",
+            " ORDER BY a.id LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING *",
             older_than,
             newer_than,
         )

@@ -16,16 +16,22 @@ from core.links import Link, LinkMethod
 from core.repositories import Artwork, Funnel, NewCampaign
 from storage import rows
 from storage.artists import Artists
+from storage.guards import LIVE
 from storage.waves import Waves
-
-_LIVE = ("announced", "open", "releasing", "released")
 
 
 class Campaigns(Artists, Waves):
     """Implements core.repositories.CampaignRepository."""
 
     async def add(self, new: NewCampaign) -> Campaign:
-        """A draft."""
+        """A draft. Refusal undoes only what was tried here: the caller may try another slug."""
+        try:
+            async with self._db.transaction():
+                return await self._add(new)
+        except asyncpg.UniqueViolationError as error:
+            raise Refused("error-slug-taken") from error
+
+    async def _add(self, new: NewCampaign) -> Campaign:
         release_id = await self._db.fetchval(
             "INSERT INTO release (title, kind, upc, artwork_id) VALUES ($1, $2, $3, $4) RETURNING id",
             new.title,
@@ -39,23 +45,20 @@ class Campaigns(Artists, Waves):
             new.artist_id,
         )
         await self._put_tracks(release_id, new.tracks)
-        try:
-            campaign_id = await self._db.fetchval(
-                "INSERT INTO campaign (artist_id, release_id, slug, code, status, release_on, release_at, zone, mode,"
-                " target, dsps) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10::jsonb) RETURNING id",
-                new.artist_id,
-                release_id,
-                new.slug,
-                new.code,
-                new.rule.on,
-                new.rule.at.strftime("%H:%M"),
-                new.rule.zone,
-                new.rule.mode.value,
-                new.target.value,
-                orjson.dumps([d.value for d in new.dsps]).decode(),
-            )
-        except asyncpg.UniqueViolationError as error:
-            raise Refused("error-slug-taken") from error
+        campaign_id = await self._db.fetchval(
+            "INSERT INTO campaign (artist_id, release_id, slug, code, status, release_on, release_at, zone, mode,"
+            " target, dsps) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10::jsonb) RETURNING id",
+            new.artist_id,
+            release_id,
+            new.slug,
+            new.code.lower(),
+            new.rule.on,
+            new.rule.at.strftime("%H:%M"),
+            new.rule.zone,
+            new.rule.mode.value,
+            new.target.value,
+            orjson.dumps([d.value for d in new.dsps]).decode(),
+        )
         return await self.get(CampaignId(campaign_id))
 
     async def get(self, campaign_id: CampaignId) -> Campaign:
@@ -79,10 +82,9 @@ class Campaigns(Artists, Waves):
         """Keywords without a sender of their own belong to the shared number."""
         row = await self._db.fetchrow(
             f"{rows.CAMPAIGN} WHERE c.sms_keyword = $2 AND (c.sms_sender_id = $1 OR c.sms_sender_id IS NULL)"
-            " AND c.status = ANY($3) ORDER BY c.sms_sender_id NULLS LAST LIMIT 1",
+            f" AND c.status IN ({LIVE}) ORDER BY c.sms_sender_id NULLS LAST LIMIT 1",
             sender_id,
             keyword,
-            list(_LIVE),
         )
         return rows.campaign(row) if row else None
 
@@ -96,27 +98,14 @@ class Campaigns(Artists, Waves):
 
     async def live(self) -> list[Campaign]:
         """Announced to released."""
-        found = await self._db.fetch(f"{rows.CAMPAIGN} WHERE c.status = ANY($1) ORDER BY c.id", list(_LIVE))
+        found = await self._db.fetch(f"{rows.CAMPAIGN} WHERE c.status IN ({LIVE}) ORDER BY c.id")
         return [rows.campaign(row) for row in found]
 
     async def update(self, campaign: Campaign) -> Campaign:
         """Optimistic: the revision must still be the one that was read."""
         try:
-            done = await self._db.fetchval(
-                "UPDATE campaign SET release_on = $3, release_at = $4, zone = $5, mode = $6, target = $7,"
-                " dsps = $8::jsonb, opens_at = $9, sms_keyword = $10, revision = revision + 1, updated_at = now()"
-                " WHERE id = $1 AND revision = $2 RETURNING release_id",
-                campaign.id,
-                campaign.revision,
-                campaign.rule.on,
-                campaign.rule.at.strftime("%H:%M"),
-                campaign.rule.zone,
-                campaign.rule.mode.value,
-                campaign.target.value,
-                orjson.dumps([d.value for d in campaign.dsps]).decode(),
-                campaign.opens_at,
-                campaign.sms_keyword,
-            )
+            async with self._db.transaction():
+                done = await self._write(campaign)
         except asyncpg.UniqueViolationError as error:
             raise Refused("error-keyword-taken") from error
         if done is None:
@@ -132,7 +121,26 @@ class Campaigns(Artists, Waves):
         )
         await self._db.execute("DELETE FROM track WHERE release_id = $1", release.id)
         await self._put_tracks(release.id, release.tracks)
+        await self._notify(campaign.id)  # the open date may have moved
         return await self.get(campaign.id)
+
+    async def _write(self, campaign: Campaign) -> int | None:
+        done: int | None = await self._db.fetchval(
+            "UPDATE campaign SET release_on = $3, release_at = $4, zone = $5, mode = $6, target = $7,"
+            " dsps = $8::jsonb, opens_at = $9, sms_keyword = $10, revision = revision + 1, updated_at = now()"
+            " WHERE id = $1 AND revision = $2 RETURNING release_id",
+            campaign.id,
+            campaign.revision,
+            campaign.rule.on,
+            campaign.rule.at.strftime("%H:%M"),
+            campaign.rule.zone,
+            campaign.rule.mode.value,
+            campaign.target.value,
+            orjson.dumps([d.value for d in campaign.dsps]).decode(),
+            campaign.opens_at,
+            campaign.sms_keyword,
+        )
+        return done
 
     async def move(self, campaign_id: CampaignId, to: CampaignStatus, now: datetime) -> bool:
         """Guarded by core.lifecycle."""
@@ -143,11 +151,14 @@ class Campaigns(Artists, Waves):
             now,
             sources(CAMPAIGN, to),
         )
+        if moved is not None:
+            await self._notify(campaign_id)
         return moved is not None
 
     async def set_paused(self, campaign_id: CampaignId, paused: bool) -> None:
         """Workers look at it with every claim."""
         await self._db.execute("UPDATE campaign SET paused = $2 WHERE id = $1", campaign_id, paused)
+        await self._notify(campaign_id)  # a resumed one may have waves that are overdue
 
     async def links(self, campaign_id: CampaignId) -> list[Link]:
         """All known links."""
@@ -160,7 +171,8 @@ class Campaigns(Artists, Waves):
             "INSERT INTO link AS l (campaign_id, dsp, market, url, item, method, found_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (campaign_id, dsp, market) DO UPDATE SET"
             " url = CASE WHEN l.method = 'artist' AND excluded.method <> 'artist' THEN l.url ELSE excluded.url END,"
-            " item = excluded.item, found_at = excluded.found_at,"
+            " item = CASE WHEN l.method = 'artist' AND excluded.item = '' THEN l.item ELSE excluded.item END,"
+            " found_at = excluded.found_at,"
             " method = CASE WHEN l.method = 'artist' THEN 'artist' ELSE excluded.method END",
             campaign_id,
             link.dsp.value,

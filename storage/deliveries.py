@@ -29,6 +29,7 @@ SELECT a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::j
               $9::timestamptz[])
        AS n(address_id, campaign_id, kind, occasion, args, priority, not_before, expires_at)
   JOIN address a ON a.id = n.address_id
+ ORDER BY a.id, n.campaign_id, n.kind, n.occasion  -- two batches of the same messages must not wait for each other
 ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -46,8 +47,8 @@ class Deliveries:
     async def drop_queued(self, campaign_id: CampaignId, kinds: Sequence[str], reason: str) -> int:
         """Queued ones become suppressed."""
         gone = await self._db.fetch(
-            "UPDATE delivery SET status = 'suppressed', detail = $3 WHERE campaign_id = $1 AND kind = ANY($2)"
-            " AND status = 'queued' RETURNING id",
+            "UPDATE delivery SET status = 'suppressed', detail = $3 WHERE id IN (SELECT id FROM delivery"
+            " WHERE campaign_id = $1 AND kind = ANY($2) AND status = 'queued' ORDER BY id FOR UPDATE) RETURNING id",
             campaign_id,
             list(kinds),
             reason,

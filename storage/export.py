@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import orjson
+
 from core.ids import FanId
 
 _PARTS = {
@@ -20,6 +22,8 @@ _PARTS = {
     " ON c.id = f.campaign_id JOIN release r ON r.id = c.release_id WHERE f.fan_id = $1 ORDER BY f.id",
     "consents": "SELECT purpose, act, channel, text, version, language, source, at FROM consent_event"
     " WHERE fan_id = $1 ORDER BY id",
+    "wants_to_hear": "SELECT r.title, o.at FROM opening_wait o JOIN address a ON a.id = o.address_id"
+    " JOIN campaign c ON c.id = o.campaign_id JOIN release r ON r.id = c.release_id WHERE a.fan_id = $1 ORDER BY o.id",
     "messages": "SELECT kind, status, created_at, sent_at FROM delivery WHERE fan_id = $1 ORDER BY id",
 }
 
@@ -28,12 +32,15 @@ async def export_fan(connection: Any, fan_id: FanId) -> dict[str, Any]:
     """One list (or, for the person, one object) a part."""
     out: dict[str, Any] = {}
     for part, query in _PARTS.items():
-        found = [
-            {k: _plain(v) for k, v in dict(row).items()} for row in await connection.fetch(query, fan_id)
-        ]
+        found = [_listed(dict(row)) for row in await connection.fetch(query, fan_id)]
         out[part] = (found[0] if found else {}) if part == "person" else found
     return out
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+def _listed(row: dict[str, Any]) -> dict[str, Any]:
+    """Columns that hold JSON come as its text."""
+    return {k: orjson.loads(v) if k == "scopes" else _plain(v) for k, v in row.items()}

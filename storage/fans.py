@@ -12,6 +12,7 @@ from core.ports import Sealer
 from storage import rows
 from storage.export import export_fan
 from storage.models import FanRow, SenderFileRow, SenderRow
+from storage.tying import tie_fans
 
 
 class Fans:
@@ -55,49 +56,57 @@ class Fans:
         return await self.fan(address.fan_id), address
 
     async def admit(self, visitor: Visitor, now: datetime) -> tuple[Fan, Address]:
-        """Two at once: the unique key decides, the loser finds the winner's row."""
+        """Two at once: the second waits for the first and finds its rows."""
         known = await self.known(visitor)
         if known is None:
-            await self._create(visitor, now)
-            known = await self.known(visitor)
-            assert known is not None
+            await self._db.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                f"admit:{visitor.sender_id}:{visitor.external_id}",
+            )
+            known = await self.known(visitor) or await self._create(visitor, now)
         fan, address = known
-        await self._db.execute(
-            "UPDATE fan SET country = coalesce(country, $2), zone = coalesce(zone, $3),"
-            " name = CASE WHEN name = '' THEN $4 ELSE name END WHERE id = $1"
-            " AND (country IS NULL OR zone IS NULL OR name = '')",
+        fan_row = await self._db.fetchrow(
+            "UPDATE fan SET country = coalesce(country, $2::text), zone = coalesce(zone, $3::text),"
+            " name = CASE WHEN name = '' THEN $4::text ELSE name END WHERE id = $1"
+            " AND ((country IS NULL AND $2::text IS NOT NULL) OR (zone IS NULL AND $3::text IS NOT NULL) OR (name = '' AND $4::text <> ''))"
+            " RETURNING *",
             fan.id,
             visitor.country,
             visitor.zone,
             visitor.name,
         )
-        if visitor.name and (address.name, address.language) != (visitor.name, visitor.language):
-            await self._db.execute(
-                "UPDATE address SET name = $2, language = $3 WHERE id = $1",
-                address.id,
-                visitor.name,
-                visitor.language,
-            )
-        return await self.fan(fan.id), address
+        address_row = await self._db.fetchrow(
+            "UPDATE address SET name = coalesce(nullif($2::text, ''), name), language = $3::text WHERE id = $1"
+            " AND (name, language) IS DISTINCT FROM (coalesce(nullif($2::text, ''), name), $3::text) RETURNING *",
+            address.id,
+            visitor.name,
+            visitor.language,
+        )
+        return rows.fan(fan_row) if fan_row else fan, rows.address(address_row) if address_row else address
 
-    async def _create(self, visitor: Visitor, now: datetime) -> None:
-        was_opted_out = await self.suppressed(self._hash(visitor.sender_id, visitor.external_id))
-        await self._db.execute(
-            "WITH free AS (SELECT pg_advisory_xact_lock(hashtextextended($2::bigint::text || $4, 0))),"
-            " f AS (INSERT INTO fan (name, language, zone, country, created_at) SELECT $5, $6, $7, $8, $1 FROM free"
-            "  WHERE NOT EXISTS (SELECT 1 FROM address WHERE sender_id = $2 AND external_id = $4) RETURNING id)"
-            " INSERT INTO address (fan_id, sender_id, channel, external_id, name, language, reachability, created_at)"
-            " SELECT id, $2, $3, $4, $5, $6, $9, $1 FROM f ON CONFLICT DO NOTHING",
+    async def _create(self, visitor: Visitor, now: datetime) -> tuple[Fan, Address]:
+        opted_out = await self.suppressed(self._hash(visitor.sender_id, visitor.external_id))
+        fan = await self._db.fetchrow(
+            "INSERT INTO fan (name, language, zone, country, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING *",
+            visitor.name,
+            visitor.language,
+            visitor.zone,
+            visitor.country,
             now,
+        )
+        address = await self._db.fetchrow(
+            "INSERT INTO address (fan_id, sender_id, channel, external_id, name, language, reachability, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *",
+            fan["id"],
             visitor.sender_id,
             visitor.channel.value,
             visitor.external_id,
             visitor.name,
             visitor.language,
-            visitor.zone,
-            visitor.country,
-            Reachability.OPTED_OUT.value if was_opted_out else Reachability.OK.value,
+            Reachability.OPTED_OUT.value if opted_out else Reachability.OK.value,
+            now,
         )
+        return rows.fan(fan), rows.address(address)
 
     async def add_web_fan(self, language: str, country: str | None, zone: str | None, now: datetime) -> Fan:
         """A fan without a chat."""
@@ -168,10 +177,7 @@ class Fans:
 
     async def tie(self, web_fan: FanId, to: FanId) -> None:
         """What both have stays with `to`; the rest moves; the empty fan goes."""
-        await self._db.execute("SELECT set_config('upbeat.tie', 'on', true)")
-        for statement in _TIE:
-            await self._db.execute(statement, web_fan, to)
-        await self._db.execute("DELETE FROM fan WHERE id = $1", web_fan)
+        await tie_fans(self._db, web_fan, to)
 
     async def export(self, fan_id: FanId) -> dict[str, Any]:
         """Everything but tokens."""
@@ -179,6 +185,9 @@ class Fans:
 
     async def erase(self, fan_id: FanId, proof: bytes, now: datetime) -> None:
         """Opted-out addresses leave a keyed hash, so that they stay suppressed."""
+        await self._db.execute(
+            "SELECT 1 FROM fan WHERE id = $1 FOR UPDATE", fan_id
+        )  # nothing is added from here on
         opted_out = [a for a in await self.addresses(fan_id) if a.reachability is Reachability.OPTED_OUT]
         await self._db.executemany(
             "INSERT INTO suppression (address_hash, at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -188,9 +197,10 @@ class Fans:
             "UPDATE consent_event SET fan_id = NULL, proof = $2 WHERE fan_id = $1", fan_id, proof
         )
         await self._db.execute(
-            "UPDATE inbox SET payload = NULL, status = 'done' FROM address a"
-            " WHERE a.fan_id = $1 AND inbox.sender_id = a.sender_id AND inbox.payload::text LIKE"
-            " '%' || a.external_id || '%'",
+            # what they wrote; the id must stand alone in the text, or 42 would also erase the messages of 1423
+            "UPDATE inbox SET payload = NULL, status = 'done' FROM address a WHERE a.fan_id = $1"
+            " AND inbox.sender_id = a.sender_id AND inbox.payload::text ~"
+            " ('(?<![0-9A-Za-z])' || regexp_replace(a.external_id, '([^0-9A-Za-z])', '\\\\\\1', 'g') || '(?![0-9A-Za-z])')",
             fan_id,
         )
         await self._db.execute("DELETE FROM fan WHERE id = $1", fan_id)
@@ -217,25 +227,3 @@ class Fans:
 
     def _hash(self, sender_id: SenderId, external_id: str) -> bytes:
         return self._sealer.mac("suppression", f"{sender_id}:{external_id}")
-
-
-_TIE = (
-    # a live grant of the chat's fan is older news than the one just given on the web
-    "UPDATE dsp_grant g SET status = 'revoked', access_sealed = NULL, refresh_sealed = NULL, secret_sealed = NULL"
-    " WHERE g.fan_id = $2 AND g.status <> 'revoked' AND EXISTS"
-    " (SELECT 1 FROM dsp_grant w WHERE w.fan_id = $1 AND w.dsp = g.dsp AND w.status <> 'revoked')",
-    "UPDATE dsp_grant SET fan_id = $2 WHERE fan_id = $1",
-    "DELETE FROM presave p WHERE p.fan_id = $2 AND p.status IN ('waiting', 'withdrawn', 'needs_consent') AND EXISTS"
-    " (SELECT 1 FROM presave w WHERE w.fan_id = $1 AND w.campaign_id = p.campaign_id AND w.dsp = p.dsp)",
-    "DELETE FROM presave w WHERE w.fan_id = $1 AND EXISTS"
-    " (SELECT 1 FROM presave p WHERE p.fan_id = $2 AND w.campaign_id = p.campaign_id AND w.dsp = p.dsp)",
-    "UPDATE presave SET fan_id = $2, address_id = (SELECT min(id) FROM address WHERE fan_id = $2) WHERE fan_id = $1",
-    "DELETE FROM campaign_fan w WHERE w.fan_id = $1 AND EXISTS"
-    " (SELECT 1 FROM campaign_fan f WHERE f.fan_id = $2 AND f.campaign_id = w.campaign_id)",
-    "UPDATE campaign_fan SET fan_id = $2, address_id = (SELECT min(id) FROM address WHERE fan_id = $2)"
-    " WHERE fan_id = $1",
-    "UPDATE consent_event SET fan_id = $2 WHERE fan_id = $1",
-    "UPDATE code SET fan_id = $2 WHERE fan_id = $1",
-    "UPDATE fan f SET zone = coalesce(f.zone, w.zone), country = coalesce(f.country, w.country)"
-    " FROM fan w WHERE w.id = $1 AND f.id = $2",
-)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 
-def config(dsn: str, *, minsize: int = 1, maxsize: int = 10) -> dict[str, Any]:
-    """For Tortoise.init. The connection pool is opened by storage.url_engine."""
+def config(
+    dsn: str, *, minsize: int = 1, maxsize: int = 10, server_settings: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """For Tortoise.init. The connection pool is opened by storage.url_engine; `server_settings` hold in all of it."""
     return {
         "connections": {
             "default": {
                 "engine": "storage.url_engine",
-                "credentials": {"dsn": dsn, "minsize": minsize, "maxsize": maxsize},
+                "credentials": {
+                    "dsn": dsn,
+                    "minsize": minsize,
+                    "maxsize": maxsize,
+                    "server_settings": server_settings or {},
+                },
             }
         },
         "apps": {

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from core.campaign import Wave
-from core.ids import AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
+from core.errors import NotFound
+from core.ids import WORLD, AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
 from core.ladder import Rung
 from core.lifecycle import PRESAVE, sources
 from core.presave import PreSave, PreSaveStatus
 from storage import rows
-
-_REVIVE = ("withdrawn", "failed", "not_entitled", "needs_consent", "awaiting_source", "waiting", "retrying")
+from storage.guards import REVIVABLE
 
 
 class PreSaves:
@@ -67,33 +67,24 @@ class PreSaves:
         now: datetime,
     ) -> PreSave:
         """A late-comer's wave fires again, and the row overtakes the bulk."""
-        wave = await self._db.fetchrow(
-            "SELECT id, status FROM wave WHERE campaign_id = $1 AND market = ANY($2::text[])"
-            " ORDER BY market = '*' LIMIT 1 FOR UPDATE",
-            campaign_id,
-            [market, "*"],
-        )
-        late = wave["status"] in ("firing", "done")
-        if wave["status"] == "done":
-            await self._db.execute("UPDATE wave SET status = 'firing' WHERE id = $1", wave["id"])
+        wave_id, late = await self._wave(campaign_id, market)
         row = await self._db.fetchrow(
             "INSERT INTO presave AS p (campaign_id, fan_id, dsp, rung, wave_id, address_id, grant_id, follow, urgent,"
             " joined_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
             " grant_id = excluded.grant_id, follow = excluded.follow, urgent = excluded.urgent, attempts = 0,"
-            " next_at = NULL, detail = '' WHERE p.status = ANY($11) RETURNING *",
+            f" next_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE}) RETURNING *",
             campaign_id,
             fan_id,
             dsp.value,
             rung.value,
-            wave["id"],
+            wave_id,
             address_id,
             grant_id,
             follow,
             late,
             now,
-            list(_REVIVE),
         )
         if row is None:
             row = await self._db.fetchrow(
@@ -103,6 +94,19 @@ class PreSaves:
                 dsp.value,
             )
         return rows.presave(row)
+
+    async def _wave(self, campaign_id: CampaignId, market: Market) -> tuple[int, bool]:
+        """Its lock keeps the wave as it is until our row is committed: it can neither fire nor end meanwhile."""
+        wave = await self._db.fetchrow(
+            "SELECT id, status FROM wave WHERE campaign_id = $1 AND market = ANY($2::text[])"
+            " ORDER BY market = '*' LIMIT 1 FOR NO KEY UPDATE",
+            campaign_id,
+            [market, WORLD],
+        )
+        if wave is None:
+            raise NotFound("error-campaign-gone")
+        await self._refire([wave["id"]])
+        return wave["id"], wave["status"] in ("firing", "done")
 
     async def of_fan(self, fan_id: FanId) -> list[PreSave]:
         """Newest first."""
@@ -134,6 +138,12 @@ class PreSaves:
 
     async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
         """Urgent where the wave has fired."""
+        await self._db.execute(
+            "SELECT 1 FROM wave WHERE id IN (SELECT wave_id FROM presave WHERE fan_id = $1 AND dsp = $2)"
+            " ORDER BY id FOR NO KEY UPDATE",
+            fan_id,
+            dsp.value,
+        )
         found = await self._db.fetch(
             "UPDATE presave p SET grant_id = $3,"
             " status = CASE WHEN p.status IN ('needs_consent', 'not_entitled') THEN 'waiting' ELSE p.status END,"
@@ -149,6 +159,9 @@ class PreSaves:
 
     async def retry_failed(self, campaign_id: CampaignId) -> int:
         """They wait again, with all their attempts."""
+        await self._db.execute(
+            "SELECT 1 FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE", campaign_id
+        )
         found = await self._db.fetch(
             "UPDATE presave SET status = 'waiting', attempts = 0, next_at = NULL WHERE campaign_id = $1"
             " AND status IN ('failed', 'not_entitled', 'awaiting_source') RETURNING wave_id",
@@ -205,11 +218,11 @@ class PreSaves:
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:
-        """The chat each fan joined from, if any promise of theirs is still alive."""
+        """The chat each fan joined from, unless all they asked for was withdrawn."""
         found = await self._db.fetch(
-            "SELECT DISTINCT f.address_id FROM campaign_fan f WHERE f.campaign_id = $1 AND f.address_id > $2 AND EXISTS"
-            " (SELECT 1 FROM presave p WHERE p.campaign_id = $1 AND p.fan_id = f.fan_id AND p.status <> 'withdrawn')"
-            " ORDER BY f.address_id LIMIT $3",
+            "SELECT f.address_id FROM campaign_fan f WHERE f.campaign_id = $1 AND f.address_id > $2"
+            " AND coalesce((SELECT bool_or(p.status <> 'withdrawn') FROM presave p"
+            "  WHERE p.fan_id = f.fan_id AND p.campaign_id = $1), true) ORDER BY f.address_id LIMIT $3",
             campaign_id,
             after or 0,
             limit,

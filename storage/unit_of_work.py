@@ -39,6 +39,7 @@ TRANSIENT = (
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.DeadlockDetectedError,
     TimeoutError,
 )
 

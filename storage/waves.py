@@ -1,4 +1,7 @@
-"""Waves: planned in one statement, moved without touching a fan's row, fired by exactly one caller."""
+"""Waves: planned in one statement, moved without touching a fan's row, fired by exactly one caller.
+
+Locks are always taken campaign first, then waves, then pre-saves: a fan joins in that order too.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,40 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.campaign import Wave
-from core.ids import CampaignId, Market
+from core.campaign import CampaignStatus, Wave
+from core.ids import WORLD, CampaignId, Market
+from core.lifecycle import CAMPAIGN, sources
 from storage import rows
+from storage.guards import MAY_FIRE, UNFIRED, UNSETTLED, listed
 
 NOTICE = "upbeat_moments"
+
+_DUE_CAMPAIGNS = f"""
+SELECT id FROM campaign WHERE status IN ({MAY_FIRE}) AND NOT paused AND id IN
+       (SELECT campaign_id FROM wave WHERE status IN ({UNFIRED}) AND fires_at <= $1)
+ ORDER BY id LIMIT 500 FOR NO KEY UPDATE
+"""
+_FIRE = f"""
+UPDATE wave SET status = 'firing', fired_at = $1
+ WHERE campaign_id = ANY($2) AND status IN ({UNFIRED}) AND fires_at <= $1 RETURNING *
+"""
+_RELEASING = f"""
+UPDATE campaign SET status = 'releasing', updated_at = $1
+ WHERE id = ANY($2) AND status IN ({listed(sources(CAMPAIGN, CampaignStatus.RELEASING))})
+"""
+_QUIET = f"NOT EXISTS (SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status IN ({UNSETTLED}))"
+_QUIET_WAVES = f"""
+SELECT w.id FROM wave w WHERE w.status = 'firing' AND {_QUIET}
+ ORDER BY w.id LIMIT 2000 FOR NO KEY UPDATE SKIP LOCKED
+"""
+_END_WAVES = f"UPDATE wave w SET status = 'done' WHERE w.id = ANY($1) AND w.status = 'firing' AND {_QUIET}"
+_END_CAMPAIGNS = f"""
+UPDATE campaign SET status = 'released', updated_at = $1 WHERE id IN (
+    SELECT c.id FROM campaign c WHERE c.status IN ({listed(sources(CAMPAIGN, CampaignStatus.RELEASED))}) AND NOT EXISTS
+           (SELECT 1 FROM wave w WHERE w.campaign_id = c.id AND w.status IN ({UNFIRED}, 'firing'))
+     ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING id
+"""
 
 
 class Waves:
@@ -30,71 +62,67 @@ class Waves:
         return [rows.wave(row) for row in found]
 
     async def set_waves(self, campaign_id: CampaignId, planned: Mapping[Market, datetime]) -> None:
-        """Fans of a market that has no wave any more move to the world's."""
-        markets, moments = list(planned), list(planned.values())
+        """A market that is no longer planned but has fans keeps its wave, which fires with the world's."""
+        markets = sorted(planned)
+        await self._lock(campaign_id)
         await self._db.execute(
             "INSERT INTO wave (campaign_id, market, fires_at) SELECT $1, m, f FROM unnest($2::text[], $3::timestamptz[])"
             " AS p(m, f) ON CONFLICT (campaign_id, market) DO UPDATE SET fires_at = excluded.fires_at"
-            " WHERE wave.status IN ('planned', 'moved') AND wave.fires_at <> excluded.fires_at",
+            f" WHERE wave.status IN ({UNFIRED}) AND wave.fires_at <> excluded.fires_at",
             campaign_id,
             markets,
-            moments,
+            [planned[market] for market in markets],
         )
         await self._db.execute(
-            "UPDATE presave p SET wave_id = world.id FROM wave gone, wave world"
-            " WHERE p.wave_id = gone.id AND gone.campaign_id = $1 AND NOT gone.market = ANY($2::text[])"
-            " AND gone.status IN ('planned', 'moved') AND world.campaign_id = $1 AND world.market = '*'",
+            f"DELETE FROM wave WHERE campaign_id = $1 AND NOT market = ANY($2) AND status IN ({UNFIRED})"
+            " AND NOT EXISTS (SELECT 1 FROM presave p WHERE p.wave_id = wave.id)",
             campaign_id,
             markets,
         )
-        await self._db.execute(
-            "DELETE FROM wave WHERE campaign_id = $1 AND NOT market = ANY($2::text[]) AND status IN ('planned', 'moved')",
-            campaign_id,
-            markets,
-        )
-        await self._db.execute("SELECT pg_notify($1, $2)", NOTICE, str(campaign_id))
+        if WORLD in planned:
+            await self._db.execute(
+                "UPDATE wave SET fires_at = $3 WHERE campaign_id = $1 AND NOT market = ANY($2)"
+                f" AND status IN ({UNFIRED})",
+                campaign_id,
+                markets,
+                planned[WORLD],
+            )
+        await self._notify(campaign_id)
 
     async def cancel_waves(self, campaign_id: CampaignId) -> None:
         """Those that have not fired."""
+        await self._lock(campaign_id)
         await self._db.execute(
-            "UPDATE wave SET status = 'cancelled' WHERE campaign_id = $1 AND status IN ('planned', 'moved')",
+            f"UPDATE wave SET status = 'cancelled' WHERE campaign_id = $1 AND status IN ({UNFIRED})",
             campaign_id,
         )
-        await self._db.execute("SELECT pg_notify($1, $2)", NOTICE, str(campaign_id))
+        await self._notify(campaign_id)
 
     async def moments(self, until: datetime) -> list[Wave]:
-        """Not fired yet, of campaigns that may fire."""
+        """Not fired yet, of campaigns that may fire; those of paused ones wait for their resumption."""
         found = await self._db.fetch(
-            "SELECT w.* FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status IN ('planned', 'moved')"
-            " AND w.fires_at <= $1 AND c.status IN ('open', 'releasing') AND NOT c.paused ORDER BY w.fires_at LIMIT 1000",
+            f"SELECT w.* FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status IN ({UNFIRED})"
+            f" AND w.fires_at <= $1 AND c.status IN ({MAY_FIRE}) AND NOT c.paused ORDER BY w.fires_at LIMIT 1000",
             until,
         )
         return [rows.wave(row) for row in found]
 
     async def openings(self, until: datetime) -> list[tuple[CampaignId, datetime]]:
-        """Announced campaigns with an open date before `until`."""
+        """Campaigns that another transaction is opening right now are left out."""
         found = await self._db.fetch(
             "SELECT id, opens_at FROM campaign WHERE status = 'announced' AND opens_at <= $1"
-            " ORDER BY opens_at LIMIT 1000 FOR UPDATE SKIP LOCKED",
+            " ORDER BY opens_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED",
             until,
         )
         return [(CampaignId(row["id"]), row["opens_at"]) for row in found]
 
     async def fire_due(self, now: datetime) -> list[Wave]:
-        """One statement: whoever's update comes first owns the wave."""
-        fired = await self._db.fetch(
-            "WITH due AS (SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id"
-            "  WHERE w.status IN ('planned', 'moved') AND w.fires_at <= $1 AND c.status IN ('open', 'releasing')"
-            "  AND NOT c.paused ORDER BY w.fires_at LIMIT 2000 FOR UPDATE OF w SKIP LOCKED)"
-            " UPDATE wave SET status = 'firing', fired_at = $1 FROM due WHERE wave.id = due.id RETURNING wave.*",
-            now,
-        )
-        if fired:
-            await self._db.execute(
-                "UPDATE campaign SET status = 'releasing', updated_at = $2 WHERE id = ANY($1) AND status = 'open'",
-                list({row["campaign_id"] for row in fired}),
-                now,
-            )
+        """Whoever locks the campaign first fires its waves; who waited finds them fired."""
+        due = [row["id"] for row in await self._db.fetch(_DUE_CAMPAIGNS, now)]
+        if not due:
+            return []
+        fired = await self._db.fetch(_FIRE, now, due)
+        await self._db.execute(_RELEASING, now, [row["campaign_id"] for row in fired])
         return [rows.wave(row) for row in fired]
 
     async def firing(self) -> list[Wave]:
@@ -105,15 +133,17 @@ class Waves:
         return [rows.wave(row) for row in found]
 
     async def finish_waves(self, now: datetime) -> list[CampaignId]:
-        """A wave with nothing waiting, retrying or in flight is done."""
+        """A wave with nothing unsettled is done; looked at again under its lock, which every late-comer takes."""
+        quiet = [row["id"] for row in await self._db.fetch(_QUIET_WAVES)]
+        if quiet:
+            await self._db.execute(_END_WAVES, quiet)
+        return [CampaignId(row["id"]) for row in await self._db.fetch(_END_CAMPAIGNS, now)]
+
+    async def _lock(self, campaign_id: CampaignId) -> None:
+        await self._db.execute("SELECT 1 FROM campaign WHERE id = $1 FOR NO KEY UPDATE", campaign_id)
         await self._db.execute(
-            "UPDATE wave w SET status = 'done' WHERE w.status = 'firing' AND NOT EXISTS"
-            " (SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status IN ('waiting', 'retrying', 'saving'))"
+            "SELECT 1 FROM wave WHERE campaign_id = $1 ORDER BY id FOR UPDATE", campaign_id
         )
-        released = await self._db.fetch(
-            "UPDATE campaign c SET status = 'released', updated_at = $1 WHERE c.status = 'releasing' AND NOT EXISTS"
-            " (SELECT 1 FROM wave w WHERE w.campaign_id = c.id AND w.status IN ('planned', 'moved', 'firing'))"
-            " RETURNING c.id",
-            now,
-        )
-        return [CampaignId(row["id"]) for row in released]
+
+    async def _notify(self, campaign_id: CampaignId) -> None:
+        await self._db.execute("SELECT pg_notify($1, $2)", NOTICE, str(campaign_id))

@@ -27,6 +27,7 @@ ONE_OF = {
     ("delivery", "status"): "queued sending sent delivered failed unknown suppressed expired",
     ("inbox", "status"): "pending taken done failed",
     ("link", "method"): "artist upc isrc text search",
+    ("delivery", "kind"): "confirmation stuck open receipt rescue reminder moved cancelled renew",
     ("event", "kind"): "view click join authorised saved played",
 }
 
@@ -35,6 +36,7 @@ CHECKS = {
     ("artwork", "accent_form"): "accent ~ '^#[0-9a-f]{6}$'",
     ("track", "isrc_form"): "isrc ~ '^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$'",
     ("release", "upc_form"): "upc ~ '^[0-9]{12,14}$'",
+    ("campaign", "release_at_form"): "release_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'",
     ("campaign", "fan_seq_counts"): "fan_seq >= 0",
     ("campaign", "keyword_form"): "sms_keyword ~ '^[A-Z0-9]{3,20}$'",
     ("wave", "market_form"): r"market = '*' OR market ~ '^[A-Z]{2}$'",
@@ -61,7 +63,8 @@ INDEXES = [
     "WHERE status IN ('waiting', 'retrying') AND rung = 'auto'",
     "CREATE INDEX presave_remind ON presave (wave_id, id) WHERE status = 'waiting' AND rung <> 'auto'",
     "CREATE INDEX presave_in_flight ON presave (worker_id) WHERE status = 'saving'",
-    "CREATE INDEX presave_open ON presave (wave_id) WHERE status IN ('waiting', 'retrying', 'saving')",
+    # not partial: dropping a wave asks for any pre-save of it
+    "CREATE INDEX presave_wave ON presave (wave_id, status)",
     "CREATE INDEX presave_unread ON presave (dsp, saved_at) WHERE status IN ('saved', 'accepted')",
     "CREATE INDEX presave_campaign ON presave (campaign_id, status)",
     "CREATE INDEX presave_address ON presave (address_id)",
@@ -72,6 +75,19 @@ INDEXES = [
     "CREATE INDEX delivery_vendor ON delivery (sender_id, vendor_id) WHERE vendor_id <> ''",
     "CREATE INDEX delivery_in_flight ON delivery (worker_id) WHERE status = 'sending'",
     "CREATE INDEX delivery_unknown ON delivery (sender_id, id) WHERE status = 'unknown'",
+    # erasing a fan, an address or a campaign looks for what hangs on it
+    "CREATE INDEX campaign_fan_tell ON campaign_fan (campaign_id, address_id)",
+    "CREATE INDEX campaign_fan_address ON campaign_fan (address_id)",
+    "CREATE INDEX opening_wait_address ON opening_wait (address_id)",
+    "CREATE INDEX grant_fan ON dsp_grant (fan_id)",
+    "CREATE INDEX ticket_fan ON ticket (fan_id)",
+    "CREATE INDEX ticket_address ON ticket (address_id)",
+    "CREATE INDEX ticket_campaign ON ticket (campaign_id)",
+    "CREATE INDEX code_fan ON code (fan_id)",
+    "CREATE INDEX attempt_fan ON attempt (fan_id, campaign_id, created_at)",
+    "CREATE INDEX attempt_address ON attempt (address_id)",
+    "CREATE INDEX attempt_ticket ON attempt (ticket_id)",
+    "CREATE INDEX attempt_campaign ON attempt (campaign_id)",
     "CREATE INDEX delivery_campaign ON delivery (campaign_id, status)",
     "CREATE UNIQUE INDEX invite_hash ON invite (code_hash)",
     "CREATE UNIQUE INDEX suppression_hash ON suppression (address_hash)",
@@ -95,15 +111,16 @@ DEFAULTS = {
 
 LEDGER = """
 CREATE FUNCTION consent_event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    same boolean := TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'fan_id' - 'proof' = to_jsonb(OLD) - 'fan_id' - 'proof';
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.fan_id IS NOT NULL AND NEW.fan_id IS NULL AND NEW.proof IS NOT NULL
-       AND (NEW.artist_id, NEW.campaign_id, NEW.purpose, NEW.act, NEW.channel, NEW.text, NEW.version, NEW.at)
-           IS NOT DISTINCT FROM
-           (OLD.artist_id, OLD.campaign_id, OLD.purpose, OLD.act, OLD.channel, OLD.text, OLD.version, OLD.at)
+    -- erased: the proof takes the fan's place
+    IF same AND OLD.fan_id IS NOT NULL AND OLD.proof IS NULL AND NEW.fan_id IS NULL AND NEW.proof IS NOT NULL
     THEN RETURN NEW;
     END IF;
-    IF TG_OP = 'UPDATE' AND NEW.fan_id IS NOT NULL AND OLD.fan_id IS NOT NULL
-       AND current_setting('upbeat.tie', true) = 'on' AND NEW.text = OLD.text AND NEW.act = OLD.act
+    -- a fan without a chat became the fan of a chat
+    IF same AND OLD.fan_id IS NOT NULL AND NEW.fan_id IS NOT NULL AND NEW.proof IS NULL AND OLD.proof IS NULL
+       AND current_setting('upbeat.tie', true) = 'on'
     THEN RETURN NEW;
     END IF;
     RAISE EXCEPTION 'the consent ledger is append-only';
@@ -131,6 +148,8 @@ STATEMENTS = [
     LEDGER,
     "CREATE TRIGGER consent_event_lock BEFORE UPDATE OR DELETE ON consent_event "
     "FOR EACH ROW EXECUTE FUNCTION consent_event_is_append_only()",
+    "CREATE TRIGGER consent_event_keep BEFORE TRUNCATE ON consent_event "
+    "FOR EACH STATEMENT EXECUTE FUNCTION consent_event_is_append_only()",
 ]
 
 

@@ -1,0 +1,22 @@
+"""States as SQL literals: with a parameter in their place a prepared statement could not use a partial index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.campaign import CampaignStatus as C
+from core.campaign import WaveStatus as W
+from core.lifecycle import PRESAVE, WAVE, sources
+from core.presave import PreSaveStatus as P
+
+
+def listed(states: Iterable[str]) -> str:
+    """`'planned', 'moved'`, to stand in `IN (...)`."""
+    return ", ".join(f"'{state}'" for state in states)
+
+
+LIVE = listed((C.ANNOUNCED, C.OPEN, C.RELEASING, C.RELEASED))
+MAY_FIRE = listed((C.OPEN, C.RELEASING))
+UNFIRED = listed(sources(WAVE, W.CANCELLED))
+UNSETTLED = listed((P.WAITING, P.RETRYING, P.SAVING))  # a wave with one of these is not done
+REVIVABLE = listed((*sources(PRESAVE, P.WITHDRAWN), P.WITHDRAWN))  # not in flight and not finished
