@@ -18,6 +18,7 @@ Choices = list[app_commands.Choice[str]]
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class CampaignCommands(app_commands.Group):
     """Discord hides it from people who may not manage the server; who may act is judged by the core each time."""

@@ -135,7 +135,7 @@ class Desk:
         await interaction.response.defer(ephemeral=True, thinking=True)
         prepared = await asyncio.to_thread(prepare_artwork, await picture.read())
         images = {"square": prepared.square, "card": prepared.card, "thumb": prepared.thumb}
-        artwork = Artwork(images=images, accent=prepared.accent)
+        artwork = Artwork(images=images, accent=f"#{prepared.accent.lstrip('#')}")
         campaign = await self.campaigns.create(actor, title=title, on=on, artwork=artwork, zone=where)
         await self.preview(interaction, campaign, "discord-created")
 

@@ -32,6 +32,7 @@ def fan_commands(fans: Fans, wording: Wording) -> list[app_commands.Command[Any,
     made = [presave, *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items())]
     for command in made:
         command.allowed_contexts = everywhere
+        command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
     return made
 
 

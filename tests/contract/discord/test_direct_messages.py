@@ -1,0 +1,165 @@
+"""Direct messages: opened through the slow lane, remembered, and what Discord's refusals become."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import discord
+import pytest
+
+from bots.discord.drawing import as_markdown, draw
+from bots.discord.failures import classify
+from core.delivery import Delivery, DeliveryKind, Sent
+from core.fan import Address, Reachability
+from core.ids import AddressId, Channel, DeliveryId, FanId, SenderId
+from core.message import Button, CopyText, Message, OpenUrl, Press
+from tests.support.discord_bot import Rig, running
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+HELLO = Message(text="**Done**, you are fan 1.", silent=True)
+
+
+def address(user: int = 7, dm: str | None = None) -> Address:
+    return Address(
+        id=AddressId(1),
+        fan_id=FanId(1),
+        sender_id=SenderId(1),
+        channel=Channel.DISCORD,
+        external_id=str(user),
+        dm_channel_id=dm,
+    )
+
+
+def delivery(number: int = 41) -> Delivery:
+    return Delivery(
+        id=DeliveryId(number),
+        address_id=AddressId(1),
+        fan_id=FanId(1),
+        sender_id=SenderId(1),
+        campaign_id=None,
+        kind=DeliveryKind.CONFIRMATION,
+        occasion="spotify",
+        args={},
+        attempts=1,
+        created_at=NOW,
+    )
+
+
+def posts(rig: Rig) -> int:
+    return sum(1 for c in rig.dc.calls if c.method == "POST" and c.path.endswith("/messages"))
+
+
+def openings(rig: Rig) -> int:
+    return sum(1 for c in rig.dc.calls if c.path == "/users/@me/channels")
+
+
+async def test_the_channel_is_learnt_and_a_repetition_is_the_same_message(dsn: str) -> None:
+    async with running(dsn) as rig:
+        first = await rig.bot.sender.send(address(), HELLO, delivery())
+        assert first.status is Sent.SENT
+        assert first.dm_channel_id is not None
+        again = await rig.bot.sender.send(address(dm=first.dm_channel_id), HELLO, delivery())
+        assert again.vendor_id == first.vendor_id
+        assert again.dm_channel_id is None
+        [seen] = rig.mia.dms()
+        assert seen.text == "**Done**, you are fan 1."
+        assert seen.silent
+        assert (openings(rig), posts(rig)) == (1, 2)
+
+
+async def test_closed_messages_are_told_apart(dsn: str) -> None:
+    async with running(dsn) as rig:
+        rig.mia.close_dms()
+        answer = await rig.bot.sender.send(address(), HELLO, delivery())
+        assert (answer.status, answer.reachability) == (Sent.BLOCKED, Reachability.DMS_CLOSED)
+
+
+async def test_nobody_waits_for_the_slow_lane(dsn: str) -> None:
+    async with running(dsn, discord_openings_per_minute="1") as rig:
+        first = await rig.bot.sender.send(address(), HELLO, delivery())
+        assert first.status is Sent.SENT
+        zoe = rig.dc.user(9, "Zoe")
+        rig.guild.join(zoe)
+        for number in (42, 43, 44):
+            answer = await rig.bot.sender.send(address(9), HELLO, delivery(number))
+            assert answer.status is Sent.RETRY
+            assert answer.alone  # others are not held up
+            assert answer.detail == ""  # waiting is no failed attempt
+            assert answer.retry_after is not None
+            assert timedelta(seconds=30) < answer.retry_after <= timedelta(minutes=3)
+        known = await rig.bot.sender.send(address(dm=first.dm_channel_id), HELLO, delivery(45))
+        assert known.status is Sent.SENT
+
+
+class Answered:
+    """What discord.py reads of an HTTP response."""
+
+    def __init__(self, status: int) -> None:
+        self.status, self.reason, self.headers = status, "", {"Retry-After": "7"}
+
+
+def refused(status: int, code: int = 0) -> discord.HTTPException:
+    return discord.HTTPException(Answered(status), {"code": code, "message": "no"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "opening", "status", "reachability"),
+    [
+        (refused(403, 50007), False, Sent.BLOCKED, Reachability.DMS_CLOSED),
+        (refused(400, 50007), True, Sent.BLOCKED, Reachability.DMS_CLOSED),
+        (refused(403, 50278), True, Sent.BLOCKED, Reachability.NO_MUTUAL_GUILD),
+        (refused(403, 20026), True, Sent.BLOCKED, Reachability.QUARANTINE_HOLD),
+        (refused(404, 10003), False, Sent.BLOCKED, Reachability.GONE),
+        (refused(404, 10013), True, Sent.BLOCKED, Reachability.GONE),
+        (refused(429), False, Sent.RETRY, None),
+        (refused(401), False, Sent.RETRY, None),
+        (refused(400, 50035), False, Sent.REFUSED, None),
+        (refused(503), False, Sent.UNKNOWN, None),
+        (refused(503), True, Sent.RETRY, None),
+        (aiohttp.ServerDisconnectedError(), False, Sent.UNKNOWN, None),
+        (TimeoutError(), True, Sent.RETRY, None),
+        (discord.RateLimited(64.5), False, Sent.RETRY, None),
+    ],
+)
+def test_answers_are_classified_by_code(
+    error: Exception, opening: bool, status: Sent, reachability: Reachability | None
+) -> None:
+    answer = classify(error, opening=opening)
+    assert (answer.status, answer.reachability) == (status, reachability)
+
+
+def test_too_many_openings_hold_up_only_openings() -> None:
+    answer = classify(refused(403, 40003), opening=True)
+    assert (answer.status, answer.alone, answer.retry_after) == (Sent.RETRY, True, timedelta(days=1))
+
+
+async def test_an_opening_refused_as_too_many_closes_the_lane_for_a_day(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.bot.sender._failed(refused(403, 40003), opening=True)
+        [lane] = [one for one in await rig.parts.lanes.states() if one.key == "discord-open:100"]
+        assert lane.paused_until is not None
+        assert lane.paused_until > rig.parts.clock.now() + timedelta(hours=23)
+        answer = await rig.bot.sender.send(address(), HELLO, delivery())
+        assert answer.status is Sent.RETRY
+        assert openings(rig) == 0
+
+
+async def test_drawing_escapes_names_and_shows_what_has_no_button() -> None:
+    assert as_markdown("**A*B** by @everyone") == "**A\\*B** by @\u200beveryone"
+    ticket = "https://go.example/j/" + "x" * 600
+    message = Message(
+        text="Hi",
+        buttons=(
+            (Button(label="Go", action=OpenUrl(url=ticket)),),
+            (Button(label="Copy", action=CopyText(text="https://go.example/a`b")),),
+            *(((Button(label=f"Service {n}", action=Press(data=f"c:1:{n}"))),) for n in range(7)),
+        ),
+    )
+    drawn = draw(message)
+    assert f"Go: <{ticket}>" in drawn.content
+    assert "Copy: `https://go.example/ab`" in drawn.content
+    assert drawn.view is not None
+    shown = [(b.row, b.custom_id) for b in drawn.view.children if isinstance(b, discord.ui.Button)]
+    assert shown[:2] == [(0, "ub:c:1:0"), (0, "ub:c:1:1")]
+    assert shown[-1] == (1, "ub:c:1:6")
