@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from sandbox.browser import Browser, Page
+from sandbox.discord.guilds import Guild
+from sandbox.discord.people import User
+from sandbox.discord.records import Message
 from sandbox.telegram.people import Person
 from sandbox.twilio.phone import Phone
 
@@ -34,6 +37,20 @@ async def telegram_fan(person: Person, bot: str, code: str, account: str) -> Non
     await authorise(url, account)
     thanks = await person.wait_for(lambda m: "you are fan" in m.text, WAIT_S)
     await person.press(thanks, "Wake me at midnight")
+
+
+async def discord_fan(user: User, guild: Guild, account: str) -> None:
+    """Presses Pre-save under the announcement, authorises, waits for the direct message, asks to be woken."""
+    post = await guild.channel("announcements").wait_for(
+        lambda m: any(b.text == "Pre-save" for b in m.flat_buttons), WAIT_S
+    )
+    answer = await user.press(post, "Pre-save")
+    if not isinstance(answer, Message):
+        raise Stranded(f"the button answered {type(answer).__name__}")
+    url = await user.press(answer, lambda b: b.kind == "url" and "Spotify" in b.text)
+    await authorise(str(url), account)
+    thanks = await user.wait_for(lambda m: "you are fan" in m.text, WAIT_S)
+    await user.press(thanks, "Wake me at midnight")
 
 
 async def sms_fan(phone: Phone, number: str, keyword: str, account: str) -> None:

@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.demo.report import report
-from app.demo.stage import NUMBER, TELEGRAM_BOT, Stage, set_up
-from app.demo.story import KEYWORD, jump_to_release, open_campaign, trouble
+from app.demo.stage import GUILD, NUMBER, TELEGRAM_BOT, Stage, set_up
+from app.demo.story import KEYWORD, jump_to_release, open_campaign_in_discord, trouble
 from core.campaign import Campaign
-from sandbox.robots import sms_fan, telegram_fan
+from sandbox.discord.state import discord_of
+from sandbox.robots import discord_fan, sms_fan, telegram_fan
 from sandbox.telegram.state import telegram_of
 from sandbox.twilio.state import twilio_of
 
@@ -26,7 +27,7 @@ async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
     """Fans join by chat, authorise, the release fires, saves run, messages go out; then the figures."""
     console = Console(file=sys.stderr, quiet=quiet)
     async with set_up() as stage:
-        campaign = await open_campaign(stage)
+        campaign = await open_campaign_in_discord(stage)
         joiners = list(_fans(stage, campaign, fans))
         with Progress(console=console, disable=quiet) as progress:
             await _all(joiners, progress.add_task("fans join", total=len(joiners)), progress)
@@ -40,10 +41,15 @@ async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
 
 
 def _fans(stage: Stage, campaign: Campaign, count: int) -> Iterable[Callable[[], Awaitable[None]]]:
-    telegram, twilio = telegram_of(stage.world), twilio_of(stage.world)
+    telegram, twilio, discord = telegram_of(stage.world), twilio_of(stage.world), discord_of(stage.world)
+    discord.pace.new_dms = None  # the sandbox's limit on opening chats would make the story take hours
+    guild = discord.guilds[GUILD]
     for i in range(count):
         person = telegram.person(10_000 + i, first_name=f"Fan {i}")
         yield lambda p=person, i=i: telegram_fan(p, TELEGRAM_BOT, campaign.code, f"telegram-{i}")  # type: ignore[misc] # bound
+        user = discord.user(20_000 + i, f"Fan {i}")
+        guild.join(user)
+        yield lambda u=user, i=i: discord_fan(u, guild, f"discord-{i}")  # type: ignore[misc] # bound
         phone = twilio.phone(f"+1212556{i:04d}")
         yield lambda p=phone, i=i: sms_fan(p, NUMBER, KEYWORD, f"sms-{i}")  # type: ignore[misc] # bound
 
@@ -93,7 +99,7 @@ async def _quiet_outbox(stage: Stage) -> bool:
 async def show() -> int:
     """With the console, until Ctrl-C."""
     async with set_up() as stage:
-        await open_campaign(stage)
+        await open_campaign_in_discord(stage)
         print(f"Console: {stage.world.base_url}/console/", flush=True)
         await asyncio.Event().wait()
     return 0

@@ -18,6 +18,7 @@ from pathlib import Path
 from app.settings import load
 from app.wiring import Parts, assembled
 from core.ids import Channel
+from sandbox.discord.state import discord_of
 from sandbox.dsps.spotify import spotify_of
 from sandbox.server import SandboxServer
 from sandbox.telegram.state import telegram_of
@@ -34,6 +35,7 @@ TWILIO_TOKEN = "sandbox-token"  # noqa: S105 - the sandbox's
 NUMBER = "+12125550100"
 DISCORD_TOKEN = "MTAw.sandbox.token"  # noqa: S105 - the sandbox's
 APPLICATION_ID = 100
+GUILD, ARTIST = 300, 201
 SPOTIFY_CLIENT = ("sandbox-client", "sandbox-secret")
 _START_S = 120.0
 
@@ -100,6 +102,7 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
         "UPBEAT_OPERATOR_CONTACT": "hello@sandbox.invalid",
         "UPBEAT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
         "UPBEAT_TELEGRAM_API_URL": f"{base}/telegram",
+        "UPBEAT_DISCORD_TOKEN": DISCORD_TOKEN,
         "UPBEAT_DISCORD_API_URL": f"{base}/discord/api/v10",
         "UPBEAT_DISCORD_GATEWAY_URL": f"{base.replace('http', 'ws', 1)}/discord/gw/",
         "UPBEAT_DISCORD_OPENINGS_PER_MINUTE": "6000",
@@ -127,6 +130,10 @@ async def furnish(world: World, public_url: str) -> None:
     twilio = twilio_of(world)
     twilio.add_account(TWILIO_SID, TWILIO_TOKEN)
     twilio.add_number(TWILIO_SID, NUMBER)
+    discord = discord_of(world)
+    discord.add_application(DISCORD_TOKEN, APPLICATION_ID, "Upbeat")
+    artist = discord.user(ARTIST, "NEON")
+    discord.add_guild("NEON HQ", artist, ["Fans"], ["announcements", "general"], guild_id=GUILD)
     spotify_of(world).add_client(
         SPOTIFY_CLIENT[0],
         SPOTIFY_CLIENT[1],

@@ -5,19 +5,32 @@ from __future__ import annotations
 import asyncio
 import io
 from datetime import timedelta
+from typing import Any
 
-from app.demo.stage import SPOTIFY_CLIENT, Stage
+from app.demo.stage import ARTIST, GUILD, SPOTIFY_CLIENT, Stage
 from core.campaign import Campaign
+from core.ids import ArtistId
 from core.repositories import Artwork
 from core.services.teams import Actor
 from notifications.artwork import prepare_artwork
 from sandbox.catalogue import Product, Track
+from sandbox.discord.interactions import InteractionFailed
+from sandbox.discord.records import Attachment
+from sandbox.discord.state import discord_of
 from sandbox.dsps.spotify import spotify_of
 from sandbox.faults import Fault
 
 ISRC, UPC = "QZSBX2600001", "602557676402"
 KEYWORD = "NEON"
-_ACTOR = Actor(guild_id=300, user_id=201)
+_ACTOR = Actor(guild_id=GUILD, user_id=ARTIST)
+_FIELDS = {
+    "mode": "global",
+    "time": "12:00",
+    "tracks": "{title} | " + ISRC,
+    "upc": UPC,
+    "keyword": KEYWORD,
+    "dsps": "spotify,amazon_music",
+}
 
 
 def cover() -> bytes:
@@ -46,26 +59,52 @@ async def open_campaign(stage: Stage, *, title: str = "Night Drive", keyword: st
     )
     day = (parts.clock.now() + timedelta(days=1)).date()
     draft = await parts.campaigns.create(_ACTOR, title=title, on=day, artwork=artwork)
-    changes = {
-        "mode": "global",
-        "time": "12:00",
-        "tracks": f"{title} | {ISRC}",
-        "upc": UPC,
-        "keyword": keyword,
-        "dsps": "spotify,amazon_music",
-    }
+    changes = {name: value.format(title=title) for name, value in _FIELDS.items()} | {"keyword": keyword}
     await parts.campaigns.edit(_ACTOR, draft.id, changes)
     campaign = await parts.campaigns.open(_ACTOR, draft.id)
-    stage.world.catalogue.put(
-        Product(
-            upc=UPC,
-            title=title,
-            artist="NEON",
-            tracks=[Track(title=title, isrc=ISRC)],
-            live_at={"*": campaign.rule.instant()},
-        )
-    )
+    stage.world.catalogue.put(_product(title, campaign))
     return campaign
+
+
+async def open_campaign_in_discord(stage: Stage, *, title: str = "Night Drive") -> Campaign:
+    """The same, as the artist does it: bind the server, create, edit, announce and open with /campaign."""
+    discord = discord_of(stage.world)
+    guild, artist = discord.guilds[GUILD], discord.user(ARTIST, "NEON")
+
+    async def campaign(command: str, **options: Any) -> None:
+        await artist.command(guild, "general", f"/campaign {command}", **options)
+
+    for _ in range(20):  # the gateway may still be connecting
+        try:
+            await campaign("help")
+            break
+        except InteractionFailed:
+            await asyncio.sleep(1)
+    code = await stage.parts.teams.invite("NEON")
+    await campaign("settings", code=code, channel=guild.channel("announcements"))
+    day = (stage.parts.clock.now() + timedelta(days=1)).date()
+    art = Attachment(name="cover.png", body=cover(), mime="image/png")
+    await campaign("create", title=title, date=day.isoformat(), artwork=art)
+    async with stage.parts.database.store() as tx:
+        made = (await tx.campaigns.of_artists([ArtistId(1)]))[0]
+    for field, value in _FIELDS.items():
+        await campaign("edit", campaign=str(made.id), field=field, value=value.format(title=title))
+    await campaign("open", campaign=str(made.id))
+    await campaign("announce", campaign=str(made.id))
+    async with stage.parts.database.store() as tx:
+        opened = await tx.campaigns.get(made.id)
+    stage.world.catalogue.put(_product(title, opened))
+    return opened
+
+
+def _product(title: str, campaign: Campaign) -> Product:
+    return Product(
+        upc=UPC,
+        title=title,
+        artist="NEON",
+        tracks=[Track(title=title, isrc=ISRC)],
+        live_at={"*": campaign.rule.instant()},
+    )
 
 
 def trouble(stage: Stage) -> int:
