@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import discord
-import pytest
 import simcord
 
 from bots.discord.runner import DiscordBot
@@ -16,6 +16,14 @@ from sandbox.server import SandboxServer
 from tests.contract.discord.test_direct_messages import HELLO, address, delivery
 from tests.support.artwork_samples import night_drive
 from tests.support.discord_bot import bot_of, parts_over
+
+FILLED = {
+    "title": "Day Drive",
+    "date": "2027-12-05",
+    "time": "00:00",
+    "zone": "UTC",
+    "mode": "local midnight",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +37,8 @@ class Place:
     code: str
 
 
-@pytest.fixture
-async def place(dsn: str) -> AsyncIterator[Place]:
+@asynccontextmanager
+async def placed(dsn: str) -> AsyncIterator[Place]:
     sandbox = SandboxServer()
     world = await sandbox.start(vendors=("discord",))
     async with parts_over(dsn, world) as parts:
@@ -59,40 +67,44 @@ async def announced(at: Place) -> discord.Message:
     return post
 
 
-async def test_an_announcement_outlives_the_process(place: Place) -> None:
-    post = await announced(place)
-    await place.env.restart_bot(place.other.client)
-    answer = await place.mia.click(post, label="Pre-save")
-    assert answer.ephemeral
-    assert answer.response is not None
-    assert "Pick where you listen" in answer.response.content
-    assert "/j/" in str(answer.response.components)
+async def test_an_announcement_outlives_the_process(dsn: str) -> None:
+    async with placed(dsn) as place:
+        post = await announced(place)
+        await place.env.restart_bot(place.other.client)
+        answer = await place.mia.click(post, label="Pre-save")
+        assert answer.ephemeral
+        assert answer.response is not None
+        assert "Pick where you listen" in answer.response.content
+        assert "/j/" in str(answer.response.components)
 
 
-async def test_a_form_outlives_the_process(place: Place) -> None:
-    await announced(place)
-    preview = await place.neo.slash(
-        place.general, "campaign edit", campaign="Night Drive", field="time", value="18:00"
-    )
-    assert preview.response is not None
-    shown = await place.neo.click(preview.response, label="Edit")
-    assert shown.modal is not None
-    await place.env.restart_bot(place.other.client)
-    done = await place.neo.submit_modal(shown, {"title": "Day Drive"})
-    assert done.response is not None
-    assert done.response.embeds[0].title == "Day Drive"
+async def test_a_form_outlives_the_process(dsn: str) -> None:
+    async with placed(dsn) as place:
+        await announced(place)
+        preview = await place.neo.slash(
+            place.general, "campaign edit", campaign="Night Drive", field="time", value="18:00"
+        )
+        assert preview.response is not None
+        shown = await place.neo.click(preview.response, label="Edit")
+        assert shown.modal is not None
+        await place.env.restart_bot(place.other.client)
+        done = await place.neo.submit_modal(shown, FILLED)
+        assert done.response is not None
+        assert done.response.embeds[0].title == "Day Drive"
 
 
-async def test_discord_hides_campaign_commands_from_fans(place: Place) -> None:
-    shown = place.mia.available_commands(place.general)
-    assert "presave" in shown
-    assert not [name for name in shown if name.startswith("campaign")]
-    assert "campaign create" in place.neo.available_commands(place.general)
+async def test_discord_hides_campaign_commands_from_fans(dsn: str) -> None:
+    async with placed(dsn) as place:
+        shown = place.mia.available_commands(place.general)
+        assert "presave" in shown
+        assert not [name for name in shown if name.startswith("campaign")]
+        assert "campaign create" in place.neo.available_commands(place.general)
 
 
-async def test_closed_messages_as_the_judge_tells_them(place: Place) -> None:
-    place.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
-    answer = await place.bot.sender.send(address(place.mia.id), HELLO, delivery())
-    assert (answer.status, answer.reachability) == (Sent.BLOCKED, Reachability.DMS_CLOSED)
-    again = await place.bot.sender.send(address(place.mia.id), HELLO, delivery(42))
-    assert again.status is Sent.SENT
+async def test_closed_messages_as_the_judge_tells_them(dsn: str) -> None:
+    async with placed(dsn) as place:
+        place.env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
+        answer = await place.bot.sender.send(address(place.mia.id), HELLO, delivery())
+        assert (answer.status, answer.reachability) == (Sent.BLOCKED, Reachability.DMS_CLOSED)
+        again = await place.bot.sender.send(address(place.mia.id), HELLO, delivery(42))
+        assert again.status is Sent.SENT
