@@ -26,7 +26,7 @@ BANNED = {
 FREE = ("app", "sandbox", "bench")  # where time, chance and the environment come from
 MAY_ASK_TIME = {
     "storage/clock.py",  # is the clock
-    "dsps/spotify.py",  # the app token's life at the vendor, compared with itself
+    "dsps/_oauth1.py",  # the timestamp that makes a signature fresh
 }
 LOOPS = re.compile(
     r"(runner|service|alarm|dispatcher|release_run|guard|answering|client|fans|campaign|announcements|polling|call|gateway)"
