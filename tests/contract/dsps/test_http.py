@@ -149,9 +149,25 @@ async def test_json_goes_out_as_json(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{}/", "http:///{}", "ftp://127.0.0.1:{}/"])
-async def test_a_wrong_address_is_retried_later_and_prints_no_url(address: str) -> None:
-    token, url = "s3" + "cret", address.format(unused_port())
+async def test_a_wrong_address_is_retried_later(address: str) -> None:
     async with aiohttp.ClientSession() as session:
+        with pytest.raises(RetryLater):
+            await call(session, "GET", address.format(unused_port()))
+
+
+async def test_what_is_no_http_is_retried_later_and_prints_no_url() -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 banana\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    token = "s3" + "cret"
+    async with (
+        await asyncio.start_server(babble, "127.0.0.1", 0) as server,
+        aiohttp.ClientSession() as session,
+    ):
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         with pytest.raises(RetryLater) as caught:
             await call(session, "GET", url, params={"access_token": token})
     assert token not in "".join(traceback.format_exception(caught.value))
