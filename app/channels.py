@@ -19,7 +19,6 @@ from storage.singletons import as_singleton
 
 if TYPE_CHECKING:
     from bots.discord.runner import DiscordBot
-
     from bots.sms.runner import SmsBot
     from bots.telegram.runner import TelegramBot
 

@@ -1,0 +1,1 @@
+"""Benchmarks that print ratios: ours against a limit measured in the same run."""

@@ -75,7 +75,7 @@ async def talk(rig: Rig, left: list[int]) -> None:
     assert done.message_id == offer.message_id
     await rig.mia.block()
     async with asyncio.timeout(5):
-        while left != [7]:  # noqa: ASYNC110 - the handler has no bell
+        while left != [7]:
             await asyncio.sleep(0.01)
 
 
@@ -124,7 +124,7 @@ async def test_a_wrong_secret_is_retried_and_told(rig: Rig) -> None:
         await rig.bot.set_webhook(url, secret_token="other")
         await rig.mia.start("neon_bot", "a")
         async with asyncio.timeout(5):
-            while not (info := await rig.bot.get_webhook_info()).last_error_message:  # noqa: ASYNC110 - asked over the wire
+            while not (info := await rig.bot.get_webhook_info()).last_error_message:
                 await asyncio.sleep(0.01)
         assert info.last_error_message == "Wrong response from the webhook: 401 Unauthorized"
         assert info.pending_update_count == 1
