@@ -166,12 +166,13 @@ class Campaigns(Artists, Waves):
         return [rows.link(row) for row in found]
 
     async def put_link(self, campaign_id: CampaignId, link: Link, now: datetime) -> None:
-        """An artist's own link is only replaced by the artist (its item may be learnt)."""
+        """An artist's own link is only replaced by the artist (an item that it lacks is learnt)."""
         await self._db.execute(
             "INSERT INTO link AS l (campaign_id, dsp, market, url, item, method, found_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (campaign_id, dsp, market) DO UPDATE SET"
             " url = CASE WHEN l.method = 'artist' AND excluded.method <> 'artist' THEN l.url ELSE excluded.url END,"
-            " item = CASE WHEN l.method = 'artist' AND excluded.item = '' THEN l.item ELSE excluded.item END,"
+            " item = CASE WHEN l.method = 'artist' AND excluded.method <> 'artist'"
+            "  THEN coalesce(nullif(l.item, ''), excluded.item) ELSE excluded.item END,"
             " found_at = excluded.found_at,"
             " method = CASE WHEN l.method = 'artist' THEN 'artist' ELSE excluded.method END",
             campaign_id,
