@@ -22,6 +22,7 @@ from core.ports import Dsps
 from core.presave import Answer
 from core.queues import SaveJob
 from core.scheduler.link_book import LinkBook
+from core.scheduler.read_back import ReadBack
 from core.scheduler.release_run import RunSettings, SaveRun
 from core.scheduler.retry import Decision
 from core.services.binding import Binding
@@ -95,6 +96,17 @@ class Parts:
             lambda dsp, error: log.error(
                 "save_crashed", dsp=dsp.value, error=type(error).__name__, exc_info=error
             ),
+        )
+
+    def read_back(self) -> ReadBack:
+        """Looks whether what was saved is there."""
+        return ReadBack(
+            self.saves,
+            self.lanes,
+            self.links,
+            self.dsps,
+            self.clock,
+            lambda dsp, error: log.error("read_back_crashed", dsp=dsp.value, exc_info=error),
         )
 
     def _observe(self, job: SaveJob, answer: Answer, decision: Decision) -> None:
