@@ -89,6 +89,9 @@ def checked(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> str:
     return url
 
 
-def search_link(dsp: DspName, artist: str, title: str) -> Link:
-    """The last resort: the service's own search page for artist and title."""
+def search_link(dsp: DspName, artist: str, title: str, base: str = "") -> Link:
+    """The last resort: the service's own search page for artist and title (`base`: where the settings put the service)."""
+    if base:
+        url = f"{base.rstrip('/')}/search/{quote(f'{artist} {title}')}"
+        return Link(dsp=dsp, url=url, method=LinkMethod.SEARCH)
     return Link(dsp=dsp, url=_SEARCH[dsp].format(q=quote(f"{artist} {title}")), method=LinkMethod.SEARCH)

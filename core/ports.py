@@ -199,6 +199,7 @@ class Dsp:
     look_up: tuple[str, ...] = ()
     grade: str = "bronze"
     why: str = ""
+    link_base: str = ""  # where its pages are, when the settings say so
     hosts: tuple[str, ...] = ()  # extra origins stream-now links may have (settings)
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
     saver: Saver | None = None

@@ -29,6 +29,7 @@ class LinkOnly:
             grant=GrantKind.NONE,
             credential=Credential(present=False, public=False, why_not=self.why),
             why=self.why,
+            link_base=settings.link_url,
             hosts=settings.link_origins,
         )
 

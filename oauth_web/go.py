@@ -29,7 +29,7 @@ async def go(request: web.Request) -> web.Response:
     link = await site.links.where_to_play(campaign, dsp, WORLD)
     url = link.url
     if not allowed(dsp, url, service.hosts):
-        url = search_link(dsp, campaign.artist.name, campaign.title).url
+        url = search_link(dsp, campaign.artist.name, campaign.title, service.link_base).url
     await count(site, request, "played", campaign, dsp)
     raise web.HTTPFound(url)
 

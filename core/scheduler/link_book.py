@@ -46,7 +46,9 @@ class LinkBook:
         """A link that always leads somewhere: a known one, else the service's search."""
         async with self._store() as tx:
             links = await tx.campaigns.links(campaign.id)
-        return best(links, dsp, market) or search_link(dsp, campaign.artist.name, campaign.title)
+        return best(links, dsp, market) or search_link(
+            dsp, campaign.artist.name, campaign.title, self._dsps[dsp].link_base
+        )
 
     def forget(self, campaign_id: CampaignId) -> None:
         """After an artist's change."""
