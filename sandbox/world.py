@@ -20,7 +20,8 @@ class World:
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - a repeatable world
     base_url: str = ""
-    vendors: dict[str, Any] = field(default_factory=dict)  # each fake's own state by its name, e.g. "telegram"
+    # each fake's own state by its name, e.g. "telegram"
+    vendors: dict[str, Any] = field(default_factory=dict)
     journal: Journal = field(init=False)
     catalogue: Catalogue = field(init=False)
 
