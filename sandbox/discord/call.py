@@ -17,6 +17,7 @@ from sandbox.discord.records import Attachment, Channel, Json, Message
 from sandbox.discord.refusal import Refusal, missing_access, unknown, wrong_form
 from sandbox.discord.state import DiscordWorld
 
+LARGEST_ID = 2**64 - 1
 _FILE = re.compile(r"files?\[(\d+)\]")
 Handler = Callable[["Call"], Awaitable[Any]]  # gives the JSON of a 200, or None for 204
 Route = tuple[str, str, Handler]
@@ -56,6 +57,16 @@ class Call:
     def id(self, name: str) -> int:
         """A snowflake of the path; raises 50035."""
         return snowflake(name, self.ids[name])
+
+    def number(self, name: str, usual: int, least: int, most: int) -> int:
+        """A number of the query; raises 50035."""
+        text = self.query.get(name, str(usual))
+        if not text.isdecimal():
+            raise wrong_form(name, "NUMBER_TYPE_COERCE", f'Value "{text}" is not int.')
+        if not least <= int(text) <= most:
+            words = f"int value should be between {least} and {most}."
+            raise wrong_form(name, "NUMBER_TYPE_MAX" if int(text) > most else "NUMBER_TYPE_MIN", words)
+        return int(text)
 
     def own(self) -> Application:
         """The application of the path, which must be the caller."""
@@ -98,7 +109,7 @@ async def read(request: web.Request) -> tuple[Any, dict[str, Attachment]]:
     """The JSON (also inside a multipart form) and the files of a request."""
     if request.content_type == "multipart/form-data":
         return await _read_form(request)
-    text = await request.text()
+    text = await request.read()
     return (_parsed(text) if text else None), {}
 
 
@@ -115,7 +126,7 @@ async def _read_form(request: web.Request) -> tuple[Any, dict[str, Attachment]]:
     return body, files
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:

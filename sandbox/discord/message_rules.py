@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sandbox.discord.records import COMPONENTS_V2, Json, walk
 from sandbox.discord.refusal import Problems, Refusal
+from sandbox.discord.shapes import check_shape
 
 _EMBED_TEXTS = {"title": 256, "description": 4096}
 _SELECTS = (3, 5, 6, 7, 8)
@@ -14,30 +15,23 @@ _SELECTS = (3, 5, 6, 7, 8)
 
 def check_message(body: Json, *, has_files: bool, empty_ok: bool) -> None:
     """Raise 50035 (or 50006 for an empty message) unless Discord would take this message."""
+    check_shape("message", body)
     problems = Problems()
     problems.length("content", body.get("content") or "", 0, 2000)
     embeds, components = body.get("embeds") or [], body.get("components") or []
-    if _is_list(problems, "embeds", embeds, 10):
-        _check_embeds(problems, embeds)
+    problems.length("embeds", embeds, 0, 10)
+    _check_embeds(problems, embeds)
     if int(body.get("flags") or 0) & COMPONENTS_V2:
         _check_v2(problems, body, components)
-    elif _is_list(problems, "components", components, 5):
+    else:
+        problems.length("components", components, 0, 5)
         _check_rows(problems, components)
     nonce = body.get("nonce")
     if isinstance(nonce, str):
         problems.length("nonce", nonce, 0, 25)
     problems.raise_any()
-    if not empty_ok and not (body.get("content") or embeds or components or has_files):
+    if not empty_ok and not ((body.get("content") or "").strip() or embeds or components or has_files):
         raise Refusal(400, 50006, "Cannot send an empty message")
-
-
-def _is_list(problems: Problems, path: str, value: Any, most: int) -> bool:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        problems.add(path, "BASE_TYPE_REQUIRED", "This field is required")
-        return False
-    if len(value) > most:
-        problems.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between 0 and {most} in length.")
-    return True
 
 
 def _check_embeds(problems: Problems, embeds: list[Json]) -> None:
@@ -80,15 +74,18 @@ def _check_v2(problems: Problems, body: Json, components: list[Json]) -> None:
     if body.get("content") or body.get("embeds"):
         words = "The 'content' and 'embeds' fields cannot be used when using MessageFlags.IS_COMPONENTS_V2"
         problems.add("flags", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", words)
-    if not _is_list(problems, "components", components, 40):
-        return
     everything = list(walk(components))
     if len(everything) > 40:
         problems.add("components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 40 in length.")
     seen: set[str] = set()
     for number, one in enumerate(everything):
-        if one.get("type") in (2, *_SELECTS):
-            _check_one(problems, f"components.{number}", one, seen)
+        path = f"components.{number}"
+        if one["type"] in (2, *_SELECTS):
+            _check_one(problems, path, one, seen)
+        elif one["type"] == 1:
+            problems.length(f"{path}.components", one.get("components"), 1, 5)
+        elif one["type"] == 10:
+            problems.length(f"{path}.content", one.get("content"), 1, 4000)
 
 
 def _check_rows(problems: Problems, components: list[Json]) -> None:
@@ -158,6 +155,7 @@ def _check_options(problems: Problems, path: str, options: Any) -> None:
 
 def check_modal(data: Json) -> None:
     """Raise 50035 unless Discord would show this form."""
+    check_shape("modal", data, "data")
     problems = Problems()
     problems.length("data.custom_id", data.get("custom_id"), 1, 100)
     problems.length("data.title", data.get("title"), 1, 45)

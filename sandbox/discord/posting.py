@@ -19,6 +19,7 @@ from sandbox.discord.records import (
     Message,
     walk,
 )
+from sandbox.discord.shapes import check_shape
 from sandbox.discord.wire import journal_data, message_json
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def place(dc: DiscordWorld, message: Message) -> None:
 
 def edit(dc: DiscordWorld, message: Message, body: Json, files: Files) -> None:
     """Change what is named in `body`; a loading message becomes the real one."""
+    check_shape("message", body)
     was_loading = message.loading
     flags = message.flags & COMPONENTS_V2 | int(body.get("flags") or 0)
     check_message(body | {"flags": flags}, has_files=bool(files), empty_ok=not was_loading)

@@ -202,7 +202,7 @@ def walk(components: list[Json]) -> Iterator[Json]:
     """Every component, parents first."""
     for one in components:
         yield one
-        inner = one.get("components", []) + [
+        inner = (one.get("components") or []) + [
             one[name] for name in ("accessory", "component") if isinstance(one.get(name), dict)
         ]
         yield from walk(inner)

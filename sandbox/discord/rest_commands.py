@@ -8,10 +8,12 @@ from typing import Any
 from sandbox.discord.call import Call, Route
 from sandbox.discord.records import Json
 from sandbox.discord.refusal import Problems, Refusal, unknown
+from sandbox.discord.shapes import check_shape, fit
 
 _NAME = re.compile(r"[-_'\w]{1,32}")
 _SUB, _GROUP = 1, 2
 _LARGEST = 8000
+_MOST = {1: 100, 2: 15, 3: 15}  # by type: slash, on a person, on a message
 
 
 async def list_commands(call: Call) -> list[Json]:
@@ -27,7 +29,10 @@ async def put_commands(call: Call) -> list[Json]:
     if not isinstance(given, list):
         raise Refusal(400, 50035, "Invalid Form Body")
     problems = Problems()
-    problems.length("commands", given, 0, 130)
+    for index, one in enumerate(given):
+        fit(problems, f"{index}", "command", one)
+    problems.raise_any()
+    _check_count(given)
     seen: set[tuple[int, str]] = set()
     for index, one in enumerate(given):
         _check(problems, f"{index}", one)
@@ -49,6 +54,8 @@ async def create_command(call: Call) -> Json:
     _check_one(call.form)
     key = call.form.get("type") or 1, call.form["name"]
     known = next((one for one in _of(call) if (one["type"], one["name"]) == key), None)
+    if known is None:
+        _check_count([*_of(call), call.form])
     call.created = known is None
     return _register(call, call.form, known)
 
@@ -119,7 +126,15 @@ def _option(given: Json) -> Json:
     return option
 
 
+def _check_count(commands: list[Json]) -> None:
+    for kind, most in _MOST.items():
+        if sum((one.get("type") or 1) == kind for one in commands) > most:
+            words = f"Maximum number of application commands reached ({most})."
+            raise Refusal(400, 30032, words)
+
+
 def _check_one(given: Json) -> None:
+    check_shape("command", given)
     problems = Problems()
     _check(problems, "", given)
     problems.raise_any()

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.discord import permissions
-from sandbox.discord.call import Call, Route
+from sandbox.discord.call import LARGEST_ID, Call, Route
 from sandbox.discord.guilds import Guild, ScheduledEvent
 from sandbox.discord.records import Json
 from sandbox.discord.refusal import Problems, Refusal, missing_permissions, unknown, wrong_form
+from sandbox.discord.shapes import check_shape
 from sandbox.discord.wire import event_json, user_json
 
 STAGE, VOICE, EXTERNAL = 1, 2, 3
@@ -96,7 +97,7 @@ async def delete_event(call: Call) -> None:
 async def list_interested(call: Call) -> list[Json]:
     """Who pressed "Interested", at most 100."""
     event = _event(call, call.guild())
-    after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 100))
+    after, limit = call.number("after", 0, 0, LARGEST_ID), call.number("limit", 100, 1, 100)
     people = [one for one in sorted(event.interested) if one > after]
     return [
         {"guild_scheduled_event_id": str(event.id), "user_id": str(one), "user": user_json(call.dc, one)}
@@ -121,6 +122,7 @@ def _must_be_allowed(call: Call, guild: Guild, event: ScheduledEvent | None) -> 
 
 
 def _check(call: Call, form: Json, changed: set[str] | None = None) -> None:
+    check_shape("event", form)
     problems = Problems()
     problems.length("name", form.get("name"), 1, 100)
     problems.length("description", form.get("description") or "", 0, 1000)

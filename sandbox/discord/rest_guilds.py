@@ -7,6 +7,7 @@ from sandbox.discord.call import Call, Route
 from sandbox.discord.guilds import Guild, Member, Role
 from sandbox.discord.records import Json
 from sandbox.discord.refusal import Problems, missing_permissions, unknown
+from sandbox.discord.shapes import check_shape
 from sandbox.discord.wire import channel_json, guild_json, member_json, role_json
 
 
@@ -32,6 +33,7 @@ async def list_roles(call: Call) -> list[Json]:
 async def create_role(call: Call) -> Json:
     """A new role."""
     guild = _with_right(call, permissions.MANAGE_ROLES)
+    check_shape("role", call.form)
     problems = Problems()
     problems.length("name", call.form.get("name") or "new role", 1, 100)
     problems.raise_any()
@@ -46,6 +48,7 @@ async def edit_role(call: Call) -> Json:
     """Change a role below the bot's own."""
     guild = _with_right(call, permissions.MANAGE_ROLES)
     role = _role(call, guild)
+    check_shape("role", call.form)
     _describe(role, call.form)
     call.dc.tell_guild("GUILD_ROLE_UPDATE", guild, {"guild_id": str(guild.id), "role": role_json(role)})
     call.dc.record("role", action="edit", guild_id=str(guild.id), role_id=str(role.id), role=role.name)

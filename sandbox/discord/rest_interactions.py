@@ -11,6 +11,7 @@ from sandbox.discord.message_rules import check_modal
 from sandbox.discord.posting import delete, edit, numbered, post
 from sandbox.discord.records import EPHEMERAL, Choice, Json, Message, Modal
 from sandbox.discord.refusal import Problems, Refusal, unknown, wrong_form
+from sandbox.discord.shapes import check_shape
 from sandbox.discord.wire import message_json
 
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -23,6 +24,7 @@ async def respond(call: Call) -> Json | None:
         raise unknown("interaction", 10062)
     if interaction.answer is not None:
         raise Refusal(400, 40060, "Interaction has already been acknowledged.")
+    check_shape("callback", call.form)
     kind = call.form.get("type")
     if kind not in _ANSWERS or not _suits(interaction, kind):
         allowed = [one for one in _ANSWERS if _suits(interaction, one)]
@@ -66,6 +68,7 @@ def _callback(call: Call, interaction: Interaction, kind: int, message: Message 
 
 
 def _post(call: Call, interaction: Interaction, data: Json, *, loading: bool = False) -> Message:
+    check_shape("message", data)
     hidden = int(data.get("flags") or 0) & EPHEMERAL
     return post(
         call.dc,
@@ -86,6 +89,7 @@ def _message(call: Call, interaction: Interaction, data: Json) -> Message:
 
 
 def _defer(call: Call, interaction: Interaction, data: Json) -> Message:
+    check_shape("message", data, "data")
     interaction.reply = _post(call, interaction, {"flags": data.get("flags", 0)}, loading=True)
     return interaction.reply
 
@@ -104,6 +108,7 @@ def _update(call: Call, interaction: Interaction, data: Json) -> Message | None:
 
 
 def _choices(_: Call, interaction: Interaction, data: Json) -> None:
+    check_shape("choices", data, "data")
     problems, choices = Problems(), data.get("choices")
     problems.length("data.choices", choices, 0, 25)
     problems.raise_any()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sandbox.discord import permissions
 from sandbox.discord.applications import Application
-from sandbox.discord.call import Call, Route
+from sandbox.discord.call import LARGEST_ID, Call, Route
 from sandbox.discord.posting import delete, edit, post
 from sandbox.discord.records import Channel, Json, Message
 from sandbox.discord.refusal import Refusal, missing_permissions, unknown
@@ -21,8 +21,8 @@ async def get_channel(call: Call) -> Json:
 
 async def list_messages(call: Call) -> list[Json]:
     """The newest messages first; `limit`, `before`, `after`."""
-    limit = int(call.query.get("limit", 50))
-    before, after = int(call.query.get("before", 0)), int(call.query.get("after", 0))
+    limit = call.number("limit", 50, 1, 100)
+    before, after = call.number("before", 0, 0, LARGEST_ID), call.number("after", 0, 0, LARGEST_ID)
     shown = [
         message
         for message in call.channel().messages
