@@ -48,7 +48,7 @@ async def dsn(postgres: str) -> AsyncIterator[str]:
     """A database of this test's own."""
     name = f"test_{next(_numbers)}"
     admin = await asyncpg.connect(postgres.replace("/template_upbeat?", "/postgres?"))
-    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template_upbeat')
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template_upbeat STRATEGY FILE_COPY')
     yield postgres.replace("/template_upbeat?", f"/{name}?")
     await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     await admin.close()

@@ -9,7 +9,17 @@ from pathlib import Path
 from storage.database import migrate
 from storage.embedded import EmbeddedPostgres
 
-SETTINGS = {"fsync": "off", "synchronous_commit": "off", "shared_buffers": "128MB", "max_connections": "200"}
+# nothing here outlives the run; with a minimal log a database is copied as files, seven times faster
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "128MB",
+    "max_connections": "200",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
 
 
 async def main() -> None:
