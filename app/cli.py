@@ -190,7 +190,11 @@ def demo(
     from app.demo.run import play, show
 
     if not auto:
-        raise typer.Exit(asyncio.run(show()))
+        try:
+            raise typer.Exit(asyncio.run(show()))
+        except KeyboardInterrupt:
+            print("\nThe demo has ended; nothing is left behind.")
+            raise typer.Exit(0) from None
     report = asyncio.run(play(fans=fans, mixed=mixed, quiet=as_json))
     print(json.dumps(report) if as_json else json.dumps(report, indent=2))
     raise typer.Exit(0 if report["ok"] else 1)

@@ -98,7 +98,9 @@ async def _quiet_outbox(stage: Stage) -> bool:
 
 async def show() -> int:
     """With the console, until Ctrl-C."""
+    print("Starting PostgreSQL, the sandbox and the product (about half a minute) ...", flush=True)
     async with set_up() as stage:
+        print("NEON opens a campaign in Discord ...", flush=True)
         await open_campaign_in_discord(stage)
         print(f"Console: {stage.world.base_url}/console/", flush=True)
         await asyncio.Event().wait()
