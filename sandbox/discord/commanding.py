@@ -8,7 +8,7 @@ from sandbox.discord import permissions
 from sandbox.discord.applications import Application
 from sandbox.discord.cannot import CannotDo
 from sandbox.discord.guilds import Role
-from sandbox.discord.records import DM, Attachment, Channel, Json
+from sandbox.discord.records import DM, MOST_BYTES, Attachment, Channel, Json
 from sandbox.discord.wire import channel_json, member_json, role_json, user_json
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ class Resolved:
     def thing(self, kind: int, given: Any, name: str) -> str:
         """The id of an attachment, person, role or channel."""
         if kind == ATTACHMENT and isinstance(given, Attachment):
+            if len(given.body) > MOST_BYTES:
+                raise CannotDo(f"{given.name} is too big to upload: {len(given.body)} bytes")
             wire = self._dc.attach(self._channel.id, given) | {"ephemeral": True}
             return self._put("attachments", wire["id"], wire)
         if kind == CHANNEL and isinstance(given, Channel):

@@ -164,10 +164,10 @@ class _Connection:
             self._line.close(AUTH_FAILED)
             return
         session = application.sessions.get(str(data.get("session_id")))
-        if session is None:
+        after = int(data.get("seq") or 0)
+        if session is None or not session.remembers(after):
             self._line.send(INVALID_SESSION, data=False)
             return
-        after = int(data.get("seq") or 0)
         if after > session.number:
             self._line.close(INVALID_SEQ)
             return

@@ -60,6 +60,10 @@ class GatewaySession:
         if self.line is not None:
             self.line.send(DISPATCH, data, name=event, number=self.number)
 
+    def remembers(self, after: int) -> bool:
+        """Whether everything after a number can still be sent again."""
+        return not self.sent or self.sent[0][0] <= after + 1
+
     def replay(self, line: Line, after: int) -> None:
         """Continue on a new line with everything after a number, then RESUMED."""
         self.line = line

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sandbox.discord import permissions
-from sandbox.discord.records import Channel, Json
+from sandbox.discord.records import Channel
 
 if TYPE_CHECKING:
     from sandbox.discord.applications import Application
@@ -71,7 +71,7 @@ class Guild:
     events: dict[int, ScheduledEvent] = field(default_factory=dict)
     new_id: Callable[[], int] = field(repr=False)
     now: Callable[[], datetime] = field(repr=False)
-    tell: Callable[[str, Json], None] = field(repr=False)  # a gateway event about this guild
+    announce: Callable[[Role | Channel], None] = field(repr=False)  # the bots hear of a new one
 
     def channel(self, name: str) -> Channel:
         """A channel by name (with or without #); LookupError."""
@@ -88,7 +88,13 @@ class Guild:
         raise LookupError(f"no role {name!r} in {self.name}")
 
     def add_role(self, name: str, permissions: int = 0) -> Role:
-        """A new role above the others but below the bots' own."""
+        """Somebody makes a role, above the others but below the bots' own; the bots hear of it."""
+        role = self.place_role(name, permissions)
+        self.announce(role)
+        return role
+
+    def place_role(self, name: str, permissions: int = 0) -> Role:
+        """The same, silently: whoever calls tells the bots when the role is complete."""
         role = Role(id=self.new_id(), name=name, permissions=permissions)
         self.roles[role.id] = role
         plain = [one for one in self.roles.values() if one.of_application is None and one.id != self.id]
@@ -98,10 +104,11 @@ class Guild:
         return role
 
     def add_channel(self, name: str, type: int = 0) -> Channel:  # noqa: A002 - Discord's word
-        """A new channel."""
+        """A new channel; the bots hear of it."""
         position = len(self.channels)
         channel = Channel(id=self.new_id(), type=type, name=name, position=position, guild=self)
         self.channels[channel.id] = channel
+        self.announce(channel)
         return channel
 
     def join(self, user: User, roles: Iterable[str | Role] = ()) -> Member:
@@ -116,9 +123,10 @@ class Guild:
 
     def add_bot(self, application: Application, granted: int = permissions.BOT) -> Member:
         """Invite an application's bot; it brings a role of its own, on top of all."""
-        role = self.add_role(application.name, granted)
+        role = self.place_role(application.name, granted)
         role.of_application = application.id
         role.position = max(one.position for one in self.roles.values()) + 1
+        self.announce(role)
         member = Member(user_id=application.id, joined=self.now(), roles={role.id})
         self.members[application.id] = member
         return member

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.discord.applications import Application
 from sandbox.discord.changes import Changes
-from sandbox.discord.records import DM, Channel, Choice, Json, Message, Modal
+from sandbox.discord.records import DM, MOST_BYTES, Channel, Choice, Json, Message, Modal
 from sandbox.discord.wire import app_permissions, channel_json, member_json, message_json, user_json
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Interaction:
             "context": 1 if channel.type == DM else 0,
             "authorizing_integration_owners": self._owners(),
             "entitlements": [],
-            "attachment_size_limit": 10 * 2**20,
+            "attachment_size_limit": MOST_BYTES,
         }
         if guild is not None:
             granted = str(guild.granted(self.user.id))

@@ -11,6 +11,7 @@ from sandbox.discord.records import (
     COMPONENTS_V2,
     EPHEMERAL,
     LOADING,
+    MOST_BYTES,
     SILENT,
     SUPPRESS_EMBEDS,
     Attachment,
@@ -19,6 +20,7 @@ from sandbox.discord.records import (
     Message,
     walk,
 )
+from sandbox.discord.refusal import Refusal
 from sandbox.discord.shapes import check_shape
 from sandbox.discord.wire import journal_data, message_json
 
@@ -42,6 +44,7 @@ def post(
     loading: bool = False,
 ) -> Message:
     """Show a bot's new message; raises 50035/50006 when Discord would not take it."""
+    _check_sizes(files)
     if not loading:
         check_message(body, has_files=bool(files), empty_ok=False)
     message = Message(
@@ -60,6 +63,11 @@ def post(
     return message
 
 
+def _check_sizes(files: Files) -> None:
+    if any(len(file.body) > MOST_BYTES for file in files.values()):
+        raise Refusal(413, 40005, "Request entity too large")
+
+
 def place(dc: DiscordWorld, message: Message) -> None:
     """Put a finished message where it is seen, record it and tell the bots."""
     channel = message.channel
@@ -75,6 +83,7 @@ def place(dc: DiscordWorld, message: Message) -> None:
 
 def edit(dc: DiscordWorld, message: Message, body: Json, files: Files) -> None:
     """Change what is named in `body`; a loading message becomes the real one."""
+    _check_sizes(files)
     check_shape("message", body)
     was_loading = message.loading
     flags = message.flags & COMPONENTS_V2 | int(body.get("flags") or 0)

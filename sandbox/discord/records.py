@@ -23,6 +23,7 @@ LOADING = 1 << 7
 COMPONENTS_V2 = 1 << 15
 SUPPRESS_EMBEDS = 1 << 2
 
+MOST_BYTES = 10 * 2**20  # of one uploaded file
 GUILD_TEXT, DM, GUILD_NEWS = 0, 1, 5
 
 

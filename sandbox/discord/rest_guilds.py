@@ -37,9 +37,9 @@ async def create_role(call: Call) -> Json:
     problems = Problems()
     problems.length("name", call.form.get("name") or "new role", 1, 100)
     problems.raise_any()
-    role = guild.add_role(call.form.get("name") or "new role", int(call.form.get("permissions") or 0))
+    role = guild.place_role(call.form.get("name") or "new role", int(call.form.get("permissions") or 0))
     _describe(role, call.form)
-    call.dc.tell_guild("GUILD_ROLE_CREATE", guild, {"guild_id": str(guild.id), "role": role_json(role)})
+    guild.announce(role)
     call.dc.record("role", action="create", guild_id=str(guild.id), role_id=str(role.id), role=role.name)
     return role_json(role)
 

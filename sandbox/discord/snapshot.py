@@ -37,15 +37,18 @@ def of(dc: DiscordWorld, people: Collection[int] | None = None) -> Json:
                 ],
                 "ephemerals": [
                     message_snapshot(message)
-                    for guild in dc.guilds.values()
-                    for channel in guild.channels.values()
-                    for message in channel.hidden.get(user.id, ())
+                    for channel in [*_guild_channels(dc), *user.dm_channels()]
+                    for message in user.ephemerals(channel)
                 ],
             }
             for user in dc.users.values()
             if people is None or user.id in people
         ],
     }
+
+
+def _guild_channels(dc: DiscordWorld) -> list[Channel]:
+    return [channel for guild in dc.guilds.values() for channel in guild.channels.values()]
 
 
 def _guild(dc: DiscordWorld, guild: Guild) -> Json:

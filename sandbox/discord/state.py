@@ -19,7 +19,7 @@ from sandbox.discord.people import User
 from sandbox.discord.records import DM, Attachment, Channel, Json, Message
 from sandbox.discord.shelf import Shelf
 from sandbox.discord.snowflakes import Snowflakes
-from sandbox.discord.wire import guild_create
+from sandbox.discord.wire import channel_json, guild_create, role_json
 from sandbox.world import World
 
 GUILDS, GUILD_EVENTS = 1 << 0, 1 << 16
@@ -79,7 +79,7 @@ class DiscordWorld:
         name: str,
         owner: User,
         roles: Iterable[str] | Mapping[str, int] = (),
-        channels: Iterable[str] = ("general",),
+        channels: Iterable[str] = ("general", "announcements"),
         *,
         applications: Iterable[Application] | None = None,
         guild_id: int | None = None,
@@ -91,7 +91,7 @@ class DiscordWorld:
             owner=owner,
             new_id=self.new_id,
             now=self.now,
-            tell=lambda event, data: self.tell_guild(event, guild, data),
+            announce=lambda new: self._announce(guild, new),
         )
         everyone = Role(id=guild.id, name="@everyone", permissions=permissions.EVERYONE, position=0)
         guild.roles[guild.id] = everyone
@@ -200,8 +200,18 @@ class DiscordWorld:
             if message.channel.application is not None:
                 self.tell(message.channel.application, event, data, None, DIRECT_MESSAGES)
             return
+        said = data | {"guild_id": str(guild.id)}
         for application in self._bots_of(guild):
-            self.tell(application, event, data | {"guild_id": str(guild.id)}, guild, GUILD_MESSAGES)
+            for session in list(application.sessions.values()):
+                reads = session.intents & MESSAGE_CONTENT or _concerns(message, application)
+                session.tell(event, said if reads else _emptied(said), guild, GUILD_MESSAGES)
+
+    def _announce(self, guild: Guild, new: Role | Channel) -> None:
+        if isinstance(new, Channel):
+            self.tell_guild("CHANNEL_CREATE", guild, channel_json(self, new))
+        else:
+            data = {"guild_id": str(guild.id), "role": role_json(new)}
+            self.tell_guild("GUILD_ROLE_CREATE", guild, data)
 
     def _bots_of(self, guild: Guild) -> list[Application]:
         return [one for one in self.applications.values() if one.id in guild.members]
@@ -237,6 +247,16 @@ class DiscordWorld:
     def snapshot(self, people: Collection[int] | None = None) -> Json:
         """Guilds, commands, messages and the direct messages of these people (all) as plain values."""
         return snapshot.of(self, people)
+
+
+def _concerns(message: Message, application: Application) -> bool:
+    return message.application is application or f"<@{application.id}>" in message.content
+
+
+def _emptied(data: Json) -> Json:
+    """A message as bots without the message content intent get it."""
+    empty: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+    return {name: empty.get(name, value) for name, value in data.items()}
 
 
 def discord_of(world: World) -> DiscordWorld:
