@@ -14,6 +14,7 @@ from core.scheduler.release_run import SaveRun
 from core.services.campaigns import Campaigns
 from core.services.connecting import Connecting
 from core.services.releasing import Releasing
+from core.waiting import first_of
 from storage.clock import DatabaseClock
 from storage.gauges import GaugeRows
 from storage.inbox import InboxRows
@@ -54,7 +55,7 @@ class Alarm:
         self._scheduler.start()
         try:
             while not shutdown.is_set():
-                await _first(self._look, shutdown)
+                await first_of(self._look, shutdown)
                 self._look.clear()
                 await self._guarded(self._arm)
         finally:
@@ -111,12 +112,3 @@ class Alarm:
 
 def _soon() -> datetime:
     return datetime.now(UTC) + timedelta(milliseconds=50)
-
-
-async def _first(*events: asyncio.Event) -> None:
-    waits = [asyncio.create_task(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

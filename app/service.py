@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from app.channels import Channels
 from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
+from core.waiting import nap
 from oauth_web.app import build
 from oauth_web.assets import Assets
 from oauth_web.ops import Ops
@@ -141,9 +141,7 @@ def _beat(parts: Parts) -> Callable[[asyncio.Event], Awaitable[None]]:
                     last = asyncio.get_running_loop().time()
             except StorageAway:
                 log.warning("database_away")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(1.0):
-                    await shutdown.wait()
+            await nap(shutdown, 1.0)
 
     return beat
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from core.ports import Clock, MessageSender, Store
 from core.queues import DeliveryQueue, DeliveryResult, Lanes, OutgoingMessage
 from core.scheduler.pacing import Pacer
 from core.scheduler.retry import backoff
+from core.waiting import nap
 from notifications.policy import Send, Suppress, Wait, decide
 from notifications.rendering import Renderer
 
@@ -62,7 +62,7 @@ class Dispatcher:
                 await self._lanes.ensure(self._key, rate=self._settings.rate, burst=1)
                 break
             except StorageAway:
-                await _nap(shutdown, 0.5)
+                await nap(shutdown, 0.5)
         while not shutdown.is_set():
             try:
                 worked = await self._round()
@@ -72,7 +72,7 @@ class Dispatcher:
                 self._crashed(self._key, error)
                 worked = 0
             if not worked:
-                await _nap(shutdown, IDLE_S, self.wake)
+                await nap(shutdown, IDLE_S, self.wake)
 
     async def _round(self) -> int:
         slots = await self._pacer.take(self._settings.concurrency)
@@ -169,11 +169,3 @@ def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str
     return DeliveryResult(
         id=message.delivery.id, status=DeliveryStatus.QUEUED, detail=detail, next_at=now + wait
     )
-
-
-async def _nap(shutdown: asyncio.Event, seconds: float, wake: asyncio.Event | None = None) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await (wake or shutdown).wait()
-    if wake is not None:
-        wake.clear()

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from core.waiting import nap
 from storage.unit_of_work import TRANSIENT
 
 _RETRY_S = 1.0
@@ -30,9 +31,7 @@ async def as_singleton(
             with contextlib.suppress(*TRANSIENT):
                 await connection.close(timeout=5)
         if not shutdown.is_set():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_RETRY_S):
-                    await shutdown.wait()
+            await nap(shutdown, _RETRY_S)
 
 
 async def _hold(

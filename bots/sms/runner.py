@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 import structlog
 
+from bots.conversation.inbox_loop import work_inbox
 from bots.sms.client import client
 from bots.sms.flow import SmsFlow
 from bots.sms.places import caller_of
@@ -18,7 +18,6 @@ from bots.sms.segments import plain
 from bots.sms.sender import SmsSender
 from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
 from core.delivery import Sent
-from core.errors import StorageAway
 from core.fan import Reachability, Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
@@ -26,7 +25,6 @@ from core.queues import DeliveryQueue, Inbox
 from core.services.privacy import Privacy
 
 log = structlog.get_logger(__name__)
-_IDLE_S = 0.3
 _BATCH = 20
 
 
@@ -99,19 +97,7 @@ class SmsBot:
 
     async def process(self, shutdown: asyncio.Event) -> None:
         """From the inbox, until shutdown."""
-        while not shutdown.is_set():
-            try:
-                worked = await self._round()
-            except StorageAway:
-                worked = 0
-            except Exception:
-                log.exception("sms_inbox_failed")
-                worked = 0
-            if not worked:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_IDLE_S):
-                        await self._wake.wait()
-                self._wake.clear()
+        await work_inbox("sms", self._round, self._wake, shutdown)
 
     async def _round(self) -> int:
         assert self._sender is not None

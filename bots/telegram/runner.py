@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +16,7 @@ from aiogram.exceptions import AiogramError, TelegramConflictError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 
 from bots.conversation.flow import Conversation
+from bots.conversation.inbox_loop import work_inbox
 from bots.telegram.answering import Answering
 from bots.telegram.sender import TelegramSender
 from core.errors import StorageAway
@@ -25,6 +25,7 @@ from core.ids import Channel
 from core.ports import Clock, Sealer, Store
 from core.queues import Inbound, Inbox
 from core.services.privacy import Privacy
+from core.waiting import nap
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,6 @@ COMMANDS = (
 UPDATES = ["message", "callback_query", "my_chat_member"]
 _POLL_S = 20
 _BATCH = 50
-_IDLE_S = 0.3
 
 
 class TelegramBot:
@@ -126,12 +126,12 @@ class TelegramBot:
                     offset = max(u["update_id"] for u in updates) + 1
             except TelegramConflictError:
                 log.warning("telegram_polled_elsewhere")
-                await _nap(shutdown, 5)
+                await nap(shutdown, 5)
             except (AiogramError, TypeError) as error:
                 log.warning("telegram_poll_failed", error=type(error).__name__)
-                await _nap(shutdown, 2)
+                await nap(shutdown, 2)
             except StorageAway:
-                await _nap(shutdown, 1)
+                await nap(shutdown, 1)
 
     async def _get(self, offset: int | None, shutdown: asyncio.Event) -> list[dict[str, Any]]:
         ask = asyncio.create_task(
@@ -159,19 +159,7 @@ class TelegramBot:
 
     async def process(self, shutdown: asyncio.Event) -> None:
         """Answer what came in: chats side by side, each chat in order."""
-        while not shutdown.is_set():
-            try:
-                worked = await self._round()
-            except StorageAway:
-                worked = 0
-            except Exception:
-                log.exception("telegram_inbox_failed")
-                worked = 0
-            if not worked:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_IDLE_S):
-                        await self._wake.wait()
-                self._wake.clear()
+        await work_inbox("telegram", self._round, self._wake, shutdown)
 
     async def _round(self) -> int:
         assert self._us is not None
@@ -205,9 +193,3 @@ def _chat_of(update: dict[str, Any]) -> int:
             person = part.get("from") or {}
             return int(person.get("id", 0))
     return 0
-
-
-async def _nap(shutdown: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await shutdown.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from core.ports import Clock, Dsp, Dsps
 from core.queues import Lanes, SaveJob, SaveQueue
 from core.scheduler.link_book import LinkBook
 from core.scheduler.refreshing import Refresher
+from core.waiting import nap
 
 SETTLED = timedelta(seconds=10)  # reads lag behind writes
 _PAUSE_S = 2.0
@@ -41,9 +41,7 @@ class ReadBack:
             for service in self._dsps.values():
                 if service.saver is not None and service.credential.present:
                     await self._guarded(service)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PAUSE_S):
-                    await shutdown.wait()
+            await nap(shutdown, _PAUSE_S)
 
     async def _guarded(self, service: Dsp) -> None:
         try:

@@ -1,0 +1,30 @@
+"""The loop that works a channel's inbox: quick when the bell rings, patient when the database is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from core.errors import StorageAway
+from core.waiting import nap
+
+log = structlog.get_logger(__name__)
+_IDLE_S = 0.3
+
+
+async def work_inbox(
+    channel: str, some: Callable[[], Awaitable[int]], bell: asyncio.Event, shutdown: asyncio.Event
+) -> None:
+    """Call `some()` (how many items it worked) until shutdown. What it fails at comes again, five times at most."""
+    while not shutdown.is_set():
+        try:
+            worked = await some()
+        except StorageAway:
+            worked = 0
+        except Exception:
+            log.exception("inbox_failed", channel=channel)
+            worked = 0
+        if not worked:
+            await nap(shutdown, _IDLE_S, bell)
