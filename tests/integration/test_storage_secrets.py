@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -91,20 +92,21 @@ async def test_another_account_replaces_it_and_destroys_the_old_tokens(
     assert tuple(row) == ("revoked", None, None, None)
 
 
-@pytest.mark.parametrize("old", list(GrantStatus))
-@pytest.mark.parametrize("new", list(GrantStatus))
-async def test_a_permission_moves_only_as_its_table_allows(
-    seeds: Seeds, database: Database, old: GrantStatus, new: GrantStatus
-) -> None:
-    fan, _ = await seeds.fan()
-    grant = await seeds.grant(fan)
-    empty = ", access_sealed = NULL, refresh_sealed = NULL" if old is GrantStatus.REVOKED else ""
-    await database.pool.execute(f"UPDATE dsp_grant SET status = '{old.value}'{empty}")
-    async with database.store() as tx:
-        assert await tx.grants.move(grant.id, new, MIDNIGHT) is may(GRANT, old, new)
-    row = await database.pool.fetchrow("SELECT status, access_sealed FROM dsp_grant")
-    now = new if may(GRANT, old, new) else old
-    assert (row["status"], row["access_sealed"] is None) == (now, now is GrantStatus.REVOKED)
+async def test_a_permission_moves_only_as_its_table_allows(seeds: Seeds, database: Database) -> None:
+    for old, new in itertools.product(GrantStatus, GrantStatus):
+        fan, _ = await seeds.fan()
+        grant = await seeds.grant(fan)
+        empty = ", access_sealed = NULL, refresh_sealed = NULL" if old is GrantStatus.REVOKED else ""
+        await database.pool.execute(
+            f"UPDATE dsp_grant SET status = $2{empty} WHERE id = $1", grant.id, old.value
+        )
+        async with database.store() as tx:
+            assert await tx.grants.move(grant.id, new, MIDNIGHT) is may(GRANT, old, new), (old, new)
+        row = await database.pool.fetchrow(
+            "SELECT status, access_sealed FROM dsp_grant WHERE id = $1", grant.id
+        )
+        now = new if may(GRANT, old, new) else old
+        assert (row["status"], row["access_sealed"] is None) == (now, now is GrantStatus.REVOKED), (old, new)
 
 
 async def test_a_ticket_lives_until_its_campaign_ends(seeds: Seeds, database: Database) -> None:
