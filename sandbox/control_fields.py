@@ -64,7 +64,7 @@ async def fault_of(request: web.Request) -> Fault:
     from sandbox.server import VENDORS
 
     body = await read_body(request, {f.name for f in dataclasses.fields(Fault)} - {"id"})
-    vendors = {prefix.strip("/") for prefix in VENDORS} - {"control"}
+    vendors = {prefix.strip("/") for prefix in VENDORS} - {"control", "console"}
     _one_of(body.get("vendor"), "vendor", vendors)
     _one_of(body.get("kind"), "kind", get_args(FaultKind))
     for name, type_ in (("pattern", str), ("status", int), ("headers", dict)):

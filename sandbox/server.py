@@ -18,6 +18,7 @@ VENDORS = {
     "/spotify": "sandbox.dsps.spotify",
     "/amazon_music": "sandbox.dsps.amazon_music",
     "/control": "sandbox.control",
+    "/console": "sandbox.console.api",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from app.demo.opening import open_the_world
 from app.demo.report import report
 from app.demo.stage import GUILD, NUMBER, TELEGRAM_BOT, Stage, set_up
 from app.demo.story import KEYWORD, jump_to_release, open_campaign_in_discord, trouble
 from core.campaign import Campaign
+from sandbox.console.crowd import crowd_of
 from sandbox.discord.state import discord_of
 from sandbox.robots import discord_fan, sms_fan, telegram_fan
 from sandbox.telegram.state import telegram_of
@@ -21,6 +24,7 @@ from sandbox.twilio.state import twilio_of
 
 _AT_ONCE = 8
 _SETTLE_S = 120.0
+_ROBOTS = 24
 
 
 async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
@@ -98,10 +102,39 @@ async def _quiet_outbox(stage: Stage) -> bool:
 
 async def show() -> int:
     """With the console, until Ctrl-C."""
-    print("Starting PostgreSQL, the sandbox and the product (about half a minute) ...", flush=True)
-    async with set_up() as stage:
-        print("NEON opens a campaign in Discord ...", flush=True)
-        await open_campaign_in_discord(stage)
-        print(f"Console: {stage.world.base_url}/console/", flush=True)
-        await asyncio.Event().wait()
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, _once(task.cancel))
+    try:
+        async with set_up(tell=_tell) as stage:
+            _tell(f"the console: {stage.world.base_url}/console/ (coming to life ...)")
+            soon = await open_the_world(stage, _tell)
+            crowd = crowd_of(stage.world)
+            crowd.send(_ROBOTS, soon.code, KEYWORD)
+            print(
+                f"\nConsole: {stage.world.base_url}/console/\nProduct: {stage.public_url}\nCtrl-C ends it.",
+                flush=True,
+            )
+            await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        _tell("cleaned up; nothing is left behind.")
     return 0
+
+
+def _tell(words: str) -> None:
+    print(f"upbeat demo: {words}", file=sys.stderr, flush=True)
+
+
+def _once(act: Callable[[], object]) -> Callable[[], None]:
+    """The second Ctrl-C of an impatient person must not cut the cleaning short."""
+    done = False
+
+    def handler() -> None:
+        nonlocal done
+        if not done:
+            done = True
+            _tell("ending ...")
+            act()
+
+    return handler

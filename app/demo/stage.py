@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,15 +55,19 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_up(*, http_port: int = 0, sandbox_port: int = 0) -> AsyncIterator[Stage]:
+async def set_up(
+    *, http_port: int = 0, sandbox_port: int = 0, tell: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Stage]:
     """Everything up, in a folder of its own that is gone afterwards; no setting of yours is read."""
     folder = Path(tempfile.mkdtemp(prefix="upbeat-demo-"))
     folder.chmod(0o711)
     sandbox = SandboxServer(port=sandbox_port)
     try:
         world = await sandbox.start()
-        async with EmbeddedPostgres(folder / "data", settings={"fsync": "off"}) as server:
+        tell("starting a private PostgreSQL ...")
+        async with _database(folder / "data") as server:
             await migrate(server.dsn)
+            tell("starting the product ...")
             port = http_port or _free_port()
             env = environment(world, server.dsn, port)
             await furnish(world, env["UPBEAT_PUBLIC_URL"])
@@ -78,6 +82,19 @@ async def set_up(*, http_port: int = 0, sandbox_port: int = 0) -> AsyncIterator[
     finally:
         await sandbox.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def _database(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
+    """A server that is stopped even when the person has enough while it starts."""
+    server = EmbeddedPostgres(folder, settings={"fsync": "off"})
+    starting = asyncio.ensure_future(server.start())
+    try:
+        await asyncio.shield(starting)
+        yield server
+    finally:
+        await asyncio.wait([starting])
+        await server.stop()
 
 
 _moving: list[asyncio.Future[None]] = []  # keeps the tasks alive until they are done

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from datetime import timedelta
 from typing import Any
 
+from app.demo.covers import draw_cover
 from app.demo.stage import ARTIST, GUILD, SPOTIFY_CLIENT, Stage
 from core.campaign import Campaign
-from core.ids import ArtistId
+from core.ids import ArtistId, CampaignId
 from core.repositories import Artwork
 from core.services.teams import Actor
 from notifications.artwork import prepare_artwork
 from sandbox.catalogue import Product, Track
+from sandbox.discord.cannot import CannotDo
 from sandbox.discord.interactions import InteractionFailed
 from sandbox.discord.records import Attachment
 from sandbox.discord.state import discord_of
@@ -34,17 +35,8 @@ _FIELDS = {
 
 
 def cover() -> bytes:
-    """A cover drawn here: PNG bytes, 1400 square."""
-    from PIL import Image, ImageDraw
-
-    picture = Image.new("RGB", (1400, 1400), "#0b1026")
-    draw = ImageDraw.Draw(picture)
-    for step in range(14):
-        box = (700 - 45 * step, 700 - 45 * step, 700 + 45 * step, 700 + 45 * step)
-        draw.ellipse(box, outline=(255 - step * 12, 70 + step * 10, 150 + step * 6), width=9)
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+    """The cover of the single: PNG bytes, 1400 square."""
+    return draw_cover("night-drive")
 
 
 async def open_campaign(stage: Stage, *, title: str = "Night Drive", keyword: str = KEYWORD) -> Campaign:
@@ -62,47 +54,66 @@ async def open_campaign(stage: Stage, *, title: str = "Night Drive", keyword: st
     changes = {name: value.format(title=title) for name, value in _FIELDS.items()} | {"keyword": keyword}
     await parts.campaigns.edit(_ACTOR, draft.id, changes)
     campaign = await parts.campaigns.open(_ACTOR, draft.id)
-    stage.world.catalogue.put(_product(title, campaign))
+    stage.world.catalogue.put(listed(title, campaign, UPC, ISRC))
     return campaign
 
 
 async def open_campaign_in_discord(stage: Stage, *, title: str = "Night Drive") -> Campaign:
-    """The same, as the artist does it: bind the server, create, edit, announce and open with /campaign."""
-    discord = discord_of(stage.world)
-    guild, artist = discord.guilds[GUILD], discord.user(ARTIST, "NEON")
-
-    async def campaign(command: str, **options: Any) -> None:
-        await artist.command(guild, "general", f"/campaign {command}", **options)
-
-    for _ in range(20):  # the gateway may still be connecting
-        try:
-            await campaign("help")
-            break
-        except InteractionFailed:
-            await asyncio.sleep(1)
-    code = await stage.parts.teams.invite("NEON")
-    await campaign("settings", code=code, channel=guild.channel("announcements"))
-    day = (stage.parts.clock.now() + timedelta(days=1)).date()
-    art = Attachment(name="cover.png", body=cover(), mime="image/png")
-    await campaign("create", title=title, date=day.isoformat(), artwork=art)
-    async with stage.parts.database.store() as tx:
-        made = (await tx.campaigns.of_artists([ArtistId(1)]))[0]
+    """The same, as the artist does it: bind the server, create, edit, open and announce with /campaign."""
+    await bind_server(stage)
+    made = await create_in_discord(stage, title, cover())
     for field, value in _FIELDS.items():
-        await campaign("edit", campaign=str(made.id), field=field, value=value.format(title=title))
-    await campaign("open", campaign=str(made.id))
-    await campaign("announce", campaign=str(made.id))
-    async with stage.parts.database.store() as tx:
-        opened = await tx.campaigns.get(made.id)
-    stage.world.catalogue.put(_product(title, opened))
+        await campaign(stage, "edit", campaign=str(made.id), field=field, value=value.format(title=title))
+    await campaign(stage, "open", campaign=str(made.id))
+    await campaign(stage, "announce", campaign=str(made.id))
+    opened = await current(stage, made.id)
+    stage.world.catalogue.put(listed(title, opened, UPC, ISRC))
     return opened
 
 
-def _product(title: str, campaign: Campaign) -> Product:
+async def campaign(stage: Stage, command: str, **options: Any) -> None:
+    """The artist types /campaign in #general."""
+    discord = discord_of(stage.world)
+    artist = discord.user(ARTIST, "NEON")
+    await artist.command(discord.guilds[GUILD], "general", f"/campaign {command}", **options)
+
+
+async def bind_server(stage: Stage) -> None:
+    """The artist redeems the operator's invitation once the bot is there."""
+    for _ in range(20):  # the gateway may still be connecting
+        try:
+            await campaign(stage, "help")
+            break
+        except (InteractionFailed, CannotDo):
+            await asyncio.sleep(1)
+    code = await stage.parts.teams.invite("NEON")
+    channel = discord_of(stage.world).guilds[GUILD].channel("announcements")
+    await campaign(stage, "settings", code=code, channel=channel)
+
+
+async def create_in_discord(stage: Stage, title: str, art: bytes, *, days: int = 1) -> Campaign:
+    """A draft, released so many days from now."""
+    day = (stage.parts.clock.now() + timedelta(days=days)).date()
+    picture = Attachment(name="cover.png", body=art, mime="image/png")
+    await campaign(stage, "create", title=title, date=day.isoformat(), artwork=picture)
+    async with stage.parts.database.store() as tx:
+        made = await tx.campaigns.of_artists([ArtistId(1)])
+    return max(made, key=lambda one: one.id)
+
+
+async def current(stage: Stage, campaign_id: CampaignId) -> Campaign:
+    """The campaign as it is now."""
+    async with stage.parts.database.store() as tx:
+        return await tx.campaigns.get(campaign_id)
+
+
+def listed(title: str, campaign: Campaign, upc: str, isrc: str) -> Product:
+    """What the distributor delivers to the services."""
     return Product(
-        upc=UPC,
+        upc=upc,
         title=title,
         artist="NEON",
-        tracks=[Track(title=title, isrc=ISRC)],
+        tracks=[Track(title=title, isrc=isrc)],
         live_at={"*": campaign.rule.instant()},
     )
 
