@@ -24,7 +24,7 @@ from sandbox.twilio.state import twilio_of
 
 _AT_ONCE = 8
 _SETTLE_S = 120.0
-_ROBOTS = 24
+_ROBOTS, _ROBOT_EVERY_S = 36, 3.5
 
 
 async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
@@ -110,8 +110,7 @@ async def show() -> int:
         async with set_up(tell=_tell) as stage:
             _tell(f"the console: {stage.world.base_url}/console/ (coming to life ...)")
             soon = await open_the_world(stage, _tell)
-            crowd = crowd_of(stage.world)
-            crowd.send(_ROBOTS, soon.code, KEYWORD)
+            crowd_of(stage.world).send(_ROBOTS, soon.code, KEYWORD, every_s=_ROBOT_EVERY_S)
             print(
                 f"\nConsole: {stage.world.base_url}/console/\nProduct: {stage.public_url}\nCtrl-C ends it.",
                 flush=True,

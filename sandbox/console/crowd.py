@@ -42,11 +42,13 @@ class Crowd:
         self._tasks: set[asyncio.Task[None]] = set()
         self.sent = self.arrived = self.stranded = 0
 
-    def send(self, count: int, code: str, keyword: str) -> None:
-        """Towards the campaign with this start payload and keyword."""
-        for _ in range(max(0, min(count, _MOST - len(self._tasks)))):
+    def send(self, count: int, code: str, keyword: str, *, every_s: float = 0.0) -> None:
+        """Towards the campaign with this code and keyword; one sets out every so many seconds."""
+        for place in range(max(0, min(count, _MOST - len(self._tasks)))):
             self.sent += 1
-            task = asyncio.create_task(self._go(self._fan(next(self._numbers), code, keyword)))
+            task = asyncio.create_task(
+                self._go(self._fan(next(self._numbers), code, keyword), place * every_s)
+            )
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -78,8 +80,9 @@ class Crowd:
         except Absent:
             return False
 
-    async def _go(self, fan: Coroutine[Any, Any, None]) -> None:
+    async def _go(self, fan: Coroutine[Any, Any, None], after_s: float) -> None:
         try:
+            await asyncio.sleep(after_s)
             async with self._room:
                 await fan
             self.arrived += 1

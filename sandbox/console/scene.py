@@ -21,6 +21,7 @@ from sandbox.world import World
 Json = dict[str, Any]
 _SHOWN, _TICKER, _CROWD_SHOWN = 40, 14, 60
 _START = re.compile(r"https://t\.me/(\w+)\?start=([A-Za-z0-9_-]+)")
+_NOISE = {("twilio", "status"), ("spotify", "token")}
 _SAYS = ("text", "content", "body", "uri", "what", "account")
 
 
@@ -41,7 +42,7 @@ class Scene:
             "sms": self._or_none(self._sms),
             "libraries": self._libraries(),
             "fans": self._fans(),
-            "ticker": [_tick(entry) for entry in list(self._world.journal.entries)[-_TICKER:]],
+            "ticker": self._ticker(),
         }
 
     def invitation(self) -> tuple[str, str] | None:
@@ -153,6 +154,15 @@ class Scene:
             "spotify": len(accounts),
             "saves": saves,
         }
+
+    def _ticker(self) -> list[Json]:
+        found: list[Json] = []
+        for entry in reversed(self._world.journal.entries):
+            if (entry.vendor, entry.kind) not in _NOISE:
+                found.append(_tick(entry))
+            if len(found) == _TICKER:
+                break
+        return found[::-1]
 
     def _cover(self, title: str) -> str | None:
         """The picture of the newest post in the artist's server that carries the title."""

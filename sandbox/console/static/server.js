@@ -182,6 +182,7 @@ async function run() {
 }
 
 export function startServer() {
+  addEventListener("open-channel", (event) => { if (names.has(event.detail)) choose(event.detail); });
   const say = byId("say");
   say.addEventListener("input", () => (say.value.startsWith("/") && discord ? suggestCommands(say.value) : suggestions([])));
   say.addEventListener("blur", () => setTimeout(() => { if (!picked) suggestions([]); }, 150));

@@ -7,11 +7,17 @@ const clock = { now: () => Date.now() };
 export const setNow = (now) => { clock.now = now; };
 export const worldNow = () => clock.now();
 
+const POSTED = /^https:\/\/discord\.com\/channels\/\d+\/(\d+)\/\d+$/;
 const TME = /^https:\/\/t\.me\/\w+\?start=/;
 
 export function link(url, words = url, style = "") {
   if (TME.test(url)) {
     return h("button", { class: `link ${style}`, title: "Open on Mia's phone", onclick: () => act("telegram/start", { link: url }) }, words, " ↗");
+  }
+  const posted = POSTED.exec(url);
+  if (posted) {
+    const open = () => dispatchEvent(new CustomEvent("open-channel", { detail: posted[1] }));
+    return h("button", { class: `link ${style}`, title: "Open the channel", onclick: open }, words);
   }
   const href = safeUrl(url);
   return href ? h("a", { class: style, href, target: "_blank", rel: "noopener" }, words) : words;
@@ -28,8 +34,9 @@ export function relative(milliseconds) {
 function stamp(seconds, style) {
   const at = new Date(seconds * 1000);
   if (style === "R") return relative(at - worldNow());
-  const long = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
-  const options = style === "F" ? long : { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
+  const long = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  const { weekday: _, ...short } = long;
+  const options = style === "F" ? long : short;
   return at.toLocaleString("en-GB", options);
 }
 
@@ -102,4 +109,10 @@ function command(text, node) {
 }
 
 export const withLinks = linked;
-export const at = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+export function at(iso) {
+  const moment = new Date(iso), now = new Date(worldNow());
+  const time = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  if (moment.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)) return time;
+  return `${moment.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })}, ${time}`;
+}
