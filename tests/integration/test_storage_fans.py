@@ -278,7 +278,8 @@ async def test_erasing_takes_the_fans_own_messages_only(seeds: Seeds, database: 
     texter, _ = await seeds.fan(external_id="+1555.2")
     rows = {
         "own": {"message": {"from": {"id": 42}, "text": "hello"}},
-        "longer": {"message": {"from": {"id": 1423}, "text": "hello"}},
+        "longer": {"message": {"from": {"id": 421}, "text": "hello"}},
+        "inside": {"message": {"from": {"id": 142}, "text": "hello"}},
         "text": {"From": "+1555.2", "Body": "STOP"},
         "alike": {"From": "+155502", "Body": "STOP"},
     }
@@ -294,7 +295,7 @@ async def test_erasing_takes_the_fans_own_messages_only(seeds: Seeds, database: 
         await tx.fans.erase(fan.id, b"proof", MIDNIGHT)
         await tx.fans.erase(texter.id, b"proof-2", MIDNIGHT)
     left = await database.pool.fetch("SELECT external_id FROM inbox WHERE payload IS NOT NULL ORDER BY id")
-    assert [r["external_id"] for r in left] == ["longer", "alike"]
+    assert [r["external_id"] for r in left] == ["longer", "inside", "alike"]
 
 
 _FORBIDDEN = (
