@@ -39,7 +39,7 @@ class InboxRows:
                 " RETURNING id",
                 sender_id,
                 [external for external, _ in items],
-                [orjson.dumps(payload).decode().replace("\\u0000", "") for _, payload in items],
+                [orjson.dumps(_storable(payload)).decode() for _, payload in items],
                 now,
             )
         return len(new)
@@ -84,3 +84,12 @@ class InboxRows:
                 " AND received_at < $1::timestamptz - interval '7 days' LIMIT 5000)",
                 now,
             )
+
+
+def _storable(value: Any) -> Any:
+    """Without NUL characters, which PostgreSQL's jsonb refuses; text that merely spells `\\u0000` stays."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(inner) for key, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list) else value

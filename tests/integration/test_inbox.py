@@ -1,0 +1,32 @@
+"""What comes in is written down once, whatever characters it holds, and handed out until it is done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.ids import Channel
+from storage.database import Database
+from storage.inbox import InboxRows
+from tests.support.clock import FrozenClock
+
+
+async def test_any_text_is_kept_and_repetition_is_harmless(database: Database, clock: FrozenClock):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.TELEGRAM, "4242", "bot")).id
+    inbox = InboxRows(database.pool)
+    odd = {"text": "a\x00b \\u0000 \ud83d".encode("utf-8", "ignore").decode(), "nested": [{"k\x00": "\x00"}]}
+    assert await inbox.put(sender, [("1", odd), ("2", {"text": "plain"})], clock.now()) == 2
+    assert await inbox.put(sender, [("1", {"text": "again"}), ("3", {})], clock.now()) == 1
+    first, second, third = await inbox.claim(sender, 10, clock.now())
+    assert first.payload == {"text": "ab \\u0000 ", "nested": [{"k": ""}]}
+    assert await inbox.last_external(sender) == "3"
+    assert await inbox.claim(sender, 10, clock.now()) == []
+    await inbox.done([first.id, second.id])
+    clock.advance(seconds=61)
+    assert [i.id for i in await inbox.claim(sender, 10, clock.now())] == [third.id]
+    for _ in range(6):
+        clock.at += timedelta(seconds=61)
+        await inbox.claim(sender, 10, clock.now())
+    clock.advance(seconds=61)
+    assert await inbox.claim(sender, 10, clock.now()) == [], "five times at most"
+    assert await database.pool.fetchval("SELECT payload FROM inbox WHERE id = $1", first.id) is None
