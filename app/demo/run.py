@@ -110,7 +110,9 @@ async def show() -> int:
         async with set_up(tell=_tell) as stage:
             _tell(f"the console: {stage.world.base_url}/console/ (coming to life ...)")
             soon = await open_the_world(stage, _tell)
-            crowd_of(stage.world).send(_ROBOTS, soon.code, KEYWORD, every_s=_ROBOT_EVERY_S)
+            crowd_of(stage.world).send(
+                _ROBOTS, soon.code, KEYWORD, every_s=_ROBOT_EVERY_S, by=soon.rule.instant()
+            )
             print(
                 f"\nConsole: {stage.world.base_url}/console/\nProduct: {stage.public_url}\nCtrl-C ends it.",
                 flush=True,

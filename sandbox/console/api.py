@@ -84,7 +84,8 @@ class Console:
         if invitation is None:
             raise Absent("Robots need an invitation: use /campaign link in the server first.")
         code = invitation[1].removeprefix("c_").split("_")[0]
-        self.crowd.send(int(body.get("count") or 0), code, next(iter(self.scene.keywords()), ""))
+        keyword = next(iter(self.scene.keywords()), "")
+        self.crowd.send(int(body.get("count") or 0), code, keyword, by=self.scene.next_release())
         return {}
 
 

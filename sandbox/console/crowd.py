@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any
 
 from aiohttp import ClientError
@@ -42,12 +43,14 @@ class Crowd:
         self._tasks: set[asyncio.Task[None]] = set()
         self.sent = self.arrived = self.stranded = 0
 
-    def send(self, count: int, code: str, keyword: str, *, every_s: float = 0.0) -> None:
-        """Towards the campaign with this code and keyword; one sets out every so many seconds."""
+    def send(
+        self, count: int, code: str, keyword: str, *, every_s: float = 0.0, by: datetime | None = None
+    ) -> None:
+        """Towards the campaign with this code and keyword; one sets out every so many seconds, none after `by`."""
         for place in range(max(0, min(count, _MOST - len(self._tasks)))):
             self.sent += 1
             task = asyncio.create_task(
-                self._go(self._fan(next(self._numbers), code, keyword), place * every_s)
+                self._go(self._fan(next(self._numbers), code, keyword), place * every_s, by)
             )
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -80,10 +83,13 @@ class Crowd:
         except Absent:
             return False
 
-    async def _go(self, fan: Coroutine[Any, Any, None], after_s: float) -> None:
+    async def _go(self, fan: Coroutine[Any, Any, None], after_s: float, by: datetime | None) -> None:
         try:
             await asyncio.sleep(after_s)
             async with self._room:
+                if by is not None and self._world.clock.now() >= by:
+                    self.sent -= 1
+                    return
                 await fan
             self.arrived += 1
         except _LOST as lost:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 from sandbox.catalogue import Product
@@ -154,6 +155,11 @@ class Scene:
             "spotify": len(accounts),
             "saves": saves,
         }
+
+    def next_release(self) -> datetime | None:
+        """The nearest moment ahead at which something comes out."""
+        moments = [moment_of(product) for product in self._world.catalogue.products.values()]
+        return min((moment for moment in moments if moment > self._world.clock.now()), default=None)
 
     def _ticker(self) -> list[Json]:
         found: list[Json] = []

@@ -46,8 +46,8 @@ export function drawTelegram(chat) {
     part("telegram", "footer").replaceChildren(h("button", { class: "start", onclick: () => go("telegram/start", { link: chat.invitation ?? "" }) }, chat.blocked ? "UNBLOCK" : "START"));
     drawn.writer = null;
   } else if (changed("writer", [chat.commands, chat.invitation])) {
-    writer("telegram", "Message", (text) => go(text === "Open the link again" ? "telegram/start" : "telegram/send", text === "Open the link again" ? { link: chat.invitation } : { text }),
-      [...(chat.invitation ? ["Open the link again"] : []), "/status", "/releases"]);
+    writer("telegram", "Message", (text) => go(text === "Open link" ? "telegram/start" : "telegram/send", text === "Open link" ? { link: chat.invitation } : { text }),
+      [...(chat.invitation ? ["Open link"] : []), "/status", "/releases"]);
   }
 }
 

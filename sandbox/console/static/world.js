@@ -101,7 +101,7 @@ function drawLibraries() {
 function shelf(account) {
   const items = account.items.filter((item) => item.kind !== "artist");
   const titles = [...new Map(items.map((item) => [item.title, item])).values()];
-  return h("div", { class: "shelf" }, h("p", {}, h("i", { class: "dot" }, account.name.slice(0, 1).toUpperCase()), account.name, h("small", {}, items.length ? ` saved ${at(titles.at(-1).at)}` : " waiting for the release")),
+  return h("div", { class: "shelf" }, h("p", {}, h("i", { class: "dot" }, account.name.slice(0, 1).toUpperCase()), h("span", {}, account.name, h("small", {}, items.length ? `saved ${at(titles.at(-1).at)}` : "waiting for the release"))),
     h("div", { class: "covers" }, titles.length
       ? titles.map((item) => h("figure", { class: popping(`${account.account}${item.title}`) }, cover(item.title), h("figcaption", {}, item.title)))
       : [h("span", { class: "cover waiting" })]));
@@ -119,7 +119,7 @@ function drawTicker() {
   if (byId("ticker").dataset.key === key) return;
   byId("ticker").dataset.key = key;
   byId("ticker").replaceChildren(...state.ticker.toReversed().map((one) => h("li", { class: one.vendor },
-    h("time", {}, at(one.at)), h("b", {}, one.vendor), ` ${one.kind} `, h("span", {}, one.said))));
+    h("time", {}, at(one.at)), h("b", {}, one.vendor), ` ${one.kind} `, h("span", {}, one.said.replaceAll("*", "")))));
 }
 
 export function startWorld() {
