@@ -36,8 +36,9 @@ class Wording:
         return (DEFAULT_LANGUAGE, *(name for name in self._bundles if name != DEFAULT_LANGUAGE))
 
     def language_for(self, *wanted: str) -> str:
-        """The first wanted language (`pt-BR`, `de`, …) that has texts, by its region or without it; else English."""
-        known = {name.lower(): name for name in self._bundles}
+        """The first wanted language (`pt-BR`, `de`, …) that has texts: with its region, without, or with another."""
+        exact = {name.lower(): name for name in self._bundles}
+        known = {name.split("-")[0]: full for name, full in exact.items()} | exact
         for tag in wanted:
             for candidate in (tag.lower().replace("_", "-"), tag.lower().replace("_", "-").split("-")[0]):
                 if candidate in known:

@@ -9,6 +9,8 @@ from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, is_vendors_word, meaning
 from notifications.wording import Wording
 
+WORDING = Wording(strict=True)
+
 
 @pytest.mark.parametrize(
     "body",
@@ -43,18 +45,21 @@ def test_segments(text, parts):
     assert segments(text) == parts
 
 
-def test_our_own_texts_are_gsm7_and_short():
-    wording, args = Wording(strict=True), {
+@pytest.mark.parametrize("language", WORDING.languages())
+def test_our_own_texts_are_gsm7_and_short(language):
+    args = {
         "artist": "NEON", "max": 3, "terms": "https://go.neon.fm/terms", "title": "Night Drive", "date": "Friday, 4 December",
         "url": "https://go.neon.fm/j/0123456789abcdef0123456789abcdef", "operator": "NEON", "contact": "hi@neon.fm",
         "service": "Spotify",
     }  # fmt: skip
     keys = [
-        k for k in wording.keys("en") if k.startswith("sms-") or (k.startswith("msg-") and k.endswith("-sms"))
+        k
+        for k in WORDING.keys(language)
+        if k.startswith("sms-") or (k.startswith("msg-") and k.endswith("-sms"))
     ]
     assert len(keys) >= 15
     for key in keys:
-        text = plain(wording.text("en", key, **args))
+        text = plain(WORDING.text(language, key, **args))
         assert is_gsm7(text), key
         assert segments(text) <= 2, key
 

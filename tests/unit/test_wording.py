@@ -37,6 +37,8 @@ def test_a_language_is_matched_by_region_or_without(folder: Path) -> None:
     wording = Wording(folder)
     assert wording.language_for("fr", "de-AT") == "de"
     assert wording.language_for("pt_br") == "pt-BR"
+    assert wording.language_for("pt") == "pt-BR"
+    assert wording.language_for("pt-PT", "de") == "pt-BR"
     assert wording.language_for("xx") == "en"
     assert wording.language_for() == "en"
 

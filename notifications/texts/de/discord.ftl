@@ -1,0 +1,126 @@
+# What only Discord shows: announcements, the artist's commands, fan commands.
+
+## Fan commands
+discord-command-presave = Mit einem Code mitmachen
+discord-command-status = Was auf den Erscheinungstag wartet
+discord-command-releases = Was bald kommt
+discord-command-mydata = Was ich über dich weiß
+discord-command-disconnect = Eine Erlaubnis vernichten
+discord-command-pause = Eine Weile keine Nachrichten
+discord-command-forget = Alles über mich löschen
+discord-command-language = Eine andere Sprache sprechen
+discord-command-stop = Keine Nachrichten mehr
+discord-command-start = Nach einem Stopp wieder Nachrichten
+discord-command-help = Was ich kann
+discord-option-code = Der Code, den du bekommen hast
+
+## The announcement
+discord-presave = Pre-save
+discord-remind = Erinnere mich
+discord-share = Teilen
+discord-save = Speichern
+discord-out-when = Erscheint am { $when }
+discord-out-now = Jetzt draußen.
+discord-teaser = Pre-saves öffnen bald.
+discord-on-board = **{ $fans }** Fans dabei
+discord-cancelled-card = Diese Veröffentlichung ist abgesagt. Es wird nichts gespeichert.
+discord-share-text =
+    Kopier diesen Link für deine Leute:
+    `{ $url }`
+
+## The artist's commands
+discord-campaign = Veröffentlichungen auf diesem Server
+discord-none = nicht gesetzt
+discord-settings =
+    Dieser Server gehört jetzt zu deinem Musikprojekt.
+    Ankündigungen gehen an: { $channel }
+    Rolle für Veröffentlichungen: { $role }
+    Weiter: /campaign create
+discord-created = **{ $title }** ist ein Entwurf. Das werden Fans sehen:
+discord-edited = Gespeichert. Das sehen Fans jetzt:
+discord-unchanged = Nichts geändert. Das sehen Fans:
+discord-announced = Angekündigt: { $url }
+discord-opened = Pre-saves für **{ $title }** sind offen. Die Ankündigung zeigt jetzt den Knopf.
+discord-opened-unannounced = Pre-saves für **{ $title }** sind offen, aber hier ist noch nichts angekündigt: /campaign announce
+discord-cancel-sure =
+    Soll **{ $title }** abgesagt werden?
+    Es wird nichts gespeichert. { $fans } { $fans ->
+        [one] Fan erfährt
+       *[other] Fans erfahren
+    } es einmal; wartende Nachrichten fallen weg. Das lässt sich nicht rückgängig machen.
+discord-cancelled = **{ $title }** ist abgesagt. Es wird nichts gespeichert; Fans erfahren es einmal.
+discord-archived = **{ $title }** liegt im Archiv. Die Seite spielt weiter.
+discord-links = Diese Links zählen als „{ $source }“:
+discord-team-set = { $who } ist jetzt { $part }.
+discord-fans = { $fans } { $fans ->
+        [one] Fan
+       *[other] Fans
+    }
+discord-advice-late = ⚠ Pre-saves, die zwei bis vier Wochen vorher öffnen, sammeln am meisten; dir bleiben { $days } Tage.
+discord-advice-codes = ⚠ Ohne UPC oder ISRC kommen die Links zum Anhören langsamer. Beides steht unter „Musik bearbeiten“.
+discord-help =
+    • **/campaign settings** mit der Einladung des Betreibers verbindet diesen Server; wähl einen Kanal und eine Rolle.
+    • **/campaign create** nimmt Titel, Datum und Cover und zeigt, was Fans sehen werden.
+    • **/campaign edit** ändert ein Feld; die Knöpfe unter der Vorschau ändern mehrere.
+    • **/campaign announce** postet es; **/campaign open** öffnet Pre-saves.
+    • **/campaign link** macht Links, die zählen, woher Fans kamen; **/campaign status** zeigt die Zahlen.
+    • **/campaign reschedule** und **cancel** sagen es den Fans einmal. **/campaign archive** räumt sie weg.
+    • **/campaign team** gibt Leuten und Rollen eine Aufgabe: owner, manager, viewer.
+
+## Buttons and forms
+discord-button-basics = Bearbeiten
+discord-button-music = Musik bearbeiten
+discord-button-announce = Ankündigen
+discord-button-open = Öffnen
+discord-button-cancel = Ja, Veröffentlichung absagen
+discord-form-basics = Bearbeiten
+discord-form-music = Musik bearbeiten
+discord-field-title = Titel
+discord-field-date = Datum
+discord-field-time = Uhrzeit
+discord-field-zone = Zeitzone
+discord-field-mode = Überall zugleich oder Mitternacht vor Ort
+discord-field-upc = UPC
+discord-field-tracks = Stücke
+discord-field-target = Was gespeichert wird
+discord-field-dsps = Dienste
+discord-field-opens = Pre-saves öffnen
+discord-hint-title = 1 bis 100 Zeichen
+discord-hint-date = Etwa 2026-12-04
+discord-hint-time = Etwa 00:00
+discord-hint-zone = Etwa Europe/Berlin
+discord-hint-mode = global oder local midnight
+discord-hint-upc = 12 bis 14 Ziffern, von deinem Vertrieb
+discord-hint-tracks = Eins pro Zeile: Titel | ISRC
+discord-hint-target = album oder tracks
+discord-hint-dsps = In der Reihenfolge für Fans: spotify, apple_music
+discord-hint-opens = Etwa 2026-11-20 18:00; leer: von Hand
+
+## The figures
+discord-state-draft = Entwurf: Nur dein Team sieht ihn.
+discord-state-announced = Angekündigt: Pre-saves sind noch nicht offen.
+discord-state-open = Pre-saves sind offen.
+discord-state-releasing = Erscheint genau jetzt.
+discord-state-released = Erschienen.
+discord-state-archived = Im Archiv.
+discord-state-cancelled = Abgesagt.
+discord-funnel = Wie weit die Leute kamen
+discord-step-views = Seite gesehen
+discord-step-clicks = Danach gefragt
+discord-step-joined = Mitgemacht
+discord-step-authorised = Erlaubnis gegeben
+discord-step-saved = Gespeichert
+discord-step-played = Angehört
+discord-services = Dienste
+discord-channels = Kanäle
+discord-sources = Quellen
+discord-problems = Probleme
+discord-no-problems = Keine.
+
+## Refusals
+discord-broken = Hier ging etwas schief; nichts ist verloren. Versuch es in einer Minute noch einmal.
+error-discord-server-only = Das geht nur auf einem Server.
+error-discord-no-campaign = Es gibt noch keine Kampagne. Leg eine mit /campaign create an.
+error-discord-no-channel = Ich weiß nicht, wo ich posten soll. Nenn einen Kanal: /campaign settings channel:#releases
+error-discord-channel = In { $channel } darf ich nicht schreiben. Gib meiner Rolle dort „Kanal ansehen“, „Nachrichten senden“, „Links einbetten“ und „Dateien anhängen“.
+error-discord-field = Ein Feld „{ $given }“ gibt es nicht. Es gibt: { $fields }

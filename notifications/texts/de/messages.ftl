@@ -1,0 +1,44 @@
+# Messages that we begin. `-sms` forms are GSM-7 and name the artist; `{ $url }` is ours.
+
+button-wake = Weck mich um Mitternacht
+button-change = Ändern
+button-cancel = Pre-save zurücknehmen
+button-play = ▶ Anhören
+button-share = Teilen
+button-save-now = Jetzt speichern (ein Tipp)
+button-copy-link = Link für meinen Browser kopieren
+button-other-service = Anderer Dienst
+button-just-remind = Nur erinnern
+button-look = Auswählen, wo du hörst
+
+msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $date } in dein { $service }, Minuten nachdem es bei dir erscheint.
+msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.
+msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. Ich frage dich hier rechtzeitig noch einmal.
+msg-confirmation-out = Fertig, du bist Fan { $number }. **{ $title }** ist draußen: Ich speichere es gerade in dein { $service }.
+msg-confirmation-reminder = Fertig, du bist Fan { $number }. Am { $date } schicke ich dir hier den Link zu **{ $title }**.
+
+msg-receipt = **Gespeichert.** { $title } ist seit { $time } in deiner { $service }-Bibliothek.
+msg-receipt-accepted = { $service } hat **{ $title }** um { $time } angenommen. Es kann etwas dauern, bis es in deiner Bibliothek erscheint.
+msg-receipt-sms = { $artist }: { $title } ist da & in deinem { $service } gespeichert. Anhören: { $url } STOP beendet
+
+msg-rescue-needs-reauth = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } sagt, die Erlaubnis ist abgelaufen oder zurückgezogen.
+msg-rescue-not-entitled = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } lässt mich für dieses Konto nicht speichern.
+msg-rescue-other = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } hat immer wieder abgelehnt.
+msg-rescue-sms = { $artist }: { $title } ist da, aber { $service } ließ mich nicht speichern. Ein Tipp: { $url } STOP beendet
+
+msg-reminder = **{ $title }** von { $artist } ist draußen.
+msg-reminder-sms = { $artist }: { $title } ist da. Anhören: { $url } STOP beendet
+
+msg-stuck = Die Seite von { $service } kam nicht zurück. In den Browsern mancher Apps passiert das oft.
+
+msg-open = Pre-saves für **{ $title }** von { $artist } sind offen.
+msg-open-sms = { $artist }: Pre-saves für { $title } sind offen: { $url } STOP beendet
+
+msg-moved = **{ $title }** verschiebt sich. Neues Datum: { $when }. Dein Pre-save zieht mit, du musst nichts tun.
+msg-moved-sms = { $artist }: { $title } verschiebt sich auf { $date }. Dein Pre-save zieht mit. STOP beendet
+
+msg-cancelled = Die Veröffentlichung von **{ $title }** ist abgesagt. Es wird nichts gespeichert.
+msg-cancelled-sms = { $artist }: { $title } ist abgesagt. Es wird nichts gespeichert. STOP beendet
+
+msg-renew = Deine Erlaubnis für { $service } endet, bevor **{ $title }** da ist: { $until }. Ein Tipp hält sie am Leben.
+msg-renew-sms = { $artist }: Deine Erlaubnis für { $service } endet, bevor { $title } da ist. Erneuern: { $url } STOP beendet
