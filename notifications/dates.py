@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,14 @@ def long_date(day: date, lang: str) -> str:
     )
 
 
+def text_message_date(day: date, lang: str) -> str:
+    """The long date without the accents that would turn a whole text message into UCS-2 ("sabado")."""
+    return "".join(
+        letter if letter in _GSM_ACCENTS else unicodedata.normalize("NFD", letter)[0]
+        for letter in long_date(day, lang)
+    )
+
+
 def clock_time(moment: datetime, zone: str | None, lang: str) -> str:
     """ "00:03" in the fan's zone; with the zone named when it is only UTC."""
     local = moment.astimezone(ZoneInfo(zone or "UTC"))
@@ -38,6 +47,7 @@ def release_words(wording: Wording, rule: ReleaseRule, lang: str) -> str:
     return wording.text(lang, key, date=long_date(rule.on, lang), time=rule.at.strftime("%H:%M"), city=city)
 
 
+_GSM_ACCENTS = frozenset("àäèéìñòöùü")
 _SKELETON = {
     "de": "EEEE, d. MMMM",
     "es": "EEEE, d 'de' MMMM",

@@ -16,7 +16,7 @@ from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.ports import Store, UnitOfWork
 from core.queues import OutgoingMessage
 from core.services.tickets import Tickets
-from notifications.dates import clock_time, long_date, release_words
+from notifications.dates import clock_time, long_date, release_words, text_message_date
 from notifications.wording import Wording
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -171,9 +171,8 @@ class Renderer:
 
     async def _moved(self, _: UnitOfWork, s: _Scene) -> Message:
         rule = s.campaign.rule
-        date = long_date(rule.on, s.lang)
         if s.sms:
-            return self._text(s, "msg-moved-sms", date=date)
+            return self._text(s, "msg-moved-sms", date=text_message_date(rule.on, s.lang))
         when = release_words(self._wording, rule, s.lang)
         return Message(text=self._t(s, "msg-moved", title=s.campaign.title, when=when))
 

@@ -15,7 +15,7 @@ from core.ports import Clock, Store
 from core.services.campaign_fields import normal_keyword
 from core.services.joining import LIVE, Joining
 from core.services.privacy import Privacy
-from notifications.dates import long_date
+from notifications.dates import text_message_date
 from notifications.wording import Wording
 
 _PROMPT_LIFE = timedelta(hours=72)
@@ -122,7 +122,7 @@ class SmsFlow:
         if campaign.status not in LIVE:
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
         offer = await self._joining.offer_again(visitor, campaign.id, "sms")
-        date = long_date(campaign.rule.on, self._wording.language_for(fan.language))
+        date = text_message_date(campaign.rule.on, self._wording.language_for(fan.language))
         url = offer.ticket_url or f"{self._words.public_url}/{campaign.slug}"
         return self._t(visitor, key, artist=campaign.artist.name, title=campaign.title, date=date, url=url)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from bots.sms.places import caller_of
 from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, is_vendors_word, meaning
+from notifications.dates import text_message_date
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)
@@ -62,6 +65,14 @@ def test_our_own_texts_are_gsm7_and_short(language):
         text = plain(WORDING.text(language, key, **args))
         assert is_gsm7(text), key
         assert segments(text) <= 2, key
+
+
+@pytest.mark.parametrize("language", [*WORDING.languages(), "es", "fr", "pt-BR"])
+def test_no_date_makes_a_text_dearer(language):
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    assert all(is_gsm7(text_message_date(day, language)) for day in days)
+    assert text_message_date(date(2026, 12, 5), "es") == "sabado, 5 de diciembre"
+    assert text_message_date(date(2026, 12, 5), "fr") == "samedi 5 décembre"
 
 
 @pytest.mark.parametrize("number", ["12345", "+1333", "whatsapp:+12125550100", "+44 7911 123456", "", "+0"])
