@@ -1,0 +1,126 @@
+# What only Discord shows: announcements, the artist's commands, fan commands.
+
+## Fan commands
+discord-command-presave = Apúntate con el código de un artista
+discord-command-status = Qué espera al día del estreno
+discord-command-releases = Qué viene pronto
+discord-command-mydata = Qué guardo sobre ti
+discord-command-disconnect = Destruir un permiso
+discord-command-pause = Un tiempo sin mensajes
+discord-command-forget = Borrar todo sobre mí
+discord-command-language = Hablar otro idioma
+discord-command-stop = No más mensajes
+discord-command-start = Mensajes otra vez tras parar
+discord-command-help = Qué sé hacer
+discord-option-code = El código del artista
+
+## The announcement
+discord-presave = Pre-save
+discord-remind = Avísame
+discord-share = Compartir
+discord-save = Guardar
+discord-out-when = Sale el { $when }
+discord-out-now = Ya está fuera.
+discord-teaser = Los pre-saves abren pronto.
+discord-on-board = **{ $fans }** fans a bordo
+discord-cancelled-card = Este lanzamiento se ha cancelado. No se guardará nada.
+discord-share-text =
+    Copia este enlace para tus amigos:
+    `{ $url }`
+
+## The artist's commands
+discord-campaign = Lanzamientos del artista de este servidor
+discord-none = sin definir
+discord-settings =
+    Este servidor está unido a tu artista.
+    Los anuncios van a: { $channel }
+    Rol de lanzamientos: { $role }
+    Siguiente: /campaign create
+discord-created = **{ $title }** es un borrador. Esto verán los fans:
+discord-edited = Guardado. Esto ven ahora los fans:
+discord-unchanged = No ha cambiado nada. Esto ven los fans:
+discord-announced = Anunciado: { $url }
+discord-opened = Los pre-saves de **{ $title }** están abiertos. El anuncio ya muestra el botón.
+discord-opened-unannounced = Los pre-saves de **{ $title }** están abiertos, pero aquí aún no se ha anunciado nada: /campaign announce
+discord-cancel-sure =
+    ¿Cancelar **{ $title }**?
+    No se guardará nada. { $fans } { $fans ->
+        [one] fan recibe
+       *[other] fans reciben
+    } un aviso; los mensajes pendientes se descartan. No se puede deshacer.
+discord-cancelled = **{ $title }** se ha cancelado. No se guardará nada; los fans reciben un solo aviso.
+discord-archived = **{ $title }** está en el archivo. Su página sigue sonando.
+discord-links = Estos enlaces cuentan como «{ $source }»:
+discord-team-set = { $who } ahora es { $part }.
+discord-fans = { $fans } { $fans ->
+        [one] fan
+       *[other] fans
+    }
+discord-advice-late = ⚠ Los pre-saves que abren de dos a cuatro semanas antes reúnen más; te quedan { $days } días.
+discord-advice-codes = ⚠ Sin UPC ni ISRC los enlaces para escuchar llegan más tarde. Están en «Editar música».
+discord-help =
+    • **/campaign settings** con la invitación del operador une este servidor; elige un canal y un rol.
+    • **/campaign create** pide título, fecha y portada y muestra lo que verán los fans.
+    • **/campaign edit** cambia un campo; los botones bajo la vista previa cambian varios.
+    • **/campaign announce** lo publica; **/campaign open** abre los pre-saves.
+    • **/campaign link** crea enlaces que cuentan de dónde vienen los fans; **/campaign status** muestra las cifras.
+    • **/campaign reschedule** y **cancel** avisan una vez a los fans. **/campaign archive** la guarda.
+    • **/campaign team** da a personas y roles una función: owner, manager, viewer.
+
+## Buttons and forms
+discord-button-basics = Editar
+discord-button-music = Editar música
+discord-button-announce = Anunciar
+discord-button-open = Abrir
+discord-button-cancel = Sí, cancelar el lanzamiento
+discord-form-basics = Editar
+discord-form-music = Editar música
+discord-field-title = Título
+discord-field-date = Fecha
+discord-field-time = Hora
+discord-field-zone = Zona horaria
+discord-field-mode = En todas partes a la vez o medianoche local
+discord-field-upc = UPC
+discord-field-tracks = Canciones
+discord-field-target = Qué se guarda
+discord-field-dsps = Servicios
+discord-field-opens = Abren los pre-saves
+discord-hint-title = De 1 a 100 caracteres
+discord-hint-date = Como 2026-12-04
+discord-hint-time = Como 00:00
+discord-hint-zone = Como Europe/Berlin
+discord-hint-mode = global o local midnight
+discord-hint-upc = De 12 a 14 cifras, de tu distribuidora
+discord-hint-tracks = Una por línea: Título | ISRC
+discord-hint-target = album o tracks
+discord-hint-dsps = En el orden que ven los fans: spotify, apple_music
+discord-hint-opens = Como 2026-11-20 18:00; vacío: a mano
+
+## The figures
+discord-state-draft = Borrador: solo lo ve tu equipo.
+discord-state-announced = Anunciado: los pre-saves aún no están abiertos.
+discord-state-open = Los pre-saves están abiertos.
+discord-state-releasing = Saliendo ahora mismo.
+discord-state-released = Publicado.
+discord-state-archived = En el archivo.
+discord-state-cancelled = Cancelado.
+discord-funnel = Hasta dónde llegó la gente
+discord-step-views = Vio la página
+discord-step-clicks = Lo pidió
+discord-step-joined = Se apuntó
+discord-step-authorised = Dio permiso
+discord-step-saved = Guardado
+discord-step-played = Le dio al play
+discord-services = Servicios
+discord-channels = Canales
+discord-sources = Orígenes
+discord-problems = Problemas
+discord-no-problems = Ninguno.
+
+## Refusals
+discord-broken = Algo ha fallado aquí; no se ha perdido nada. Inténtalo otra vez en un minuto.
+error-discord-server-only = Esto solo funciona en un servidor.
+error-discord-no-campaign = Aún no hay ninguna campaña. Crea una con /campaign create.
+error-discord-no-channel = No sé dónde publicar. Indica un canal: /campaign settings channel:#releases
+error-discord-channel = No puedo escribir en { $channel }. Dale allí a mi rol «Ver canal», «Enviar mensajes», «Insertar enlaces» y «Adjuntar archivos».
+error-discord-field = No hay ningún campo «{ $given }». Hay: { $fields }

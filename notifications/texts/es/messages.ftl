@@ -1,0 +1,44 @@
+# Messages that we begin. `-sms` forms are GSM-7 and name the artist; `{ $url }` is ours.
+
+button-wake = Despiértame a medianoche
+button-change = Cambiar
+button-cancel = Cancelar este pre-save
+button-play = ▶ Escuchar
+button-share = Compartir
+button-save-now = Guardar ya (un toque)
+button-copy-link = Copiar el enlace para mi navegador
+button-other-service = Otro servicio
+button-just-remind = Solo avísame
+button-look = Elige dónde escuchas
+
+msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $service } el { $date }, minutos después de salir donde vives.
+msg-confirmation-until = Tu permiso llega hasta el { $until }.
+msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te lo pido aquí otra vez a tiempo.
+msg-confirmation-out = Listo, eres fan { $number }. **{ $title }** ya está fuera: lo guardo ahora mismo en tu { $service }.
+msg-confirmation-reminder = Listo, eres fan { $number }. El { $date } te mando aquí el enlace a **{ $title }**.
+
+msg-receipt = **Guardado.** { $title } está en tu biblioteca de { $service }. Hora: { $time }.
+msg-receipt-accepted = { $service } aceptó **{ $title }**. Hora: { $time }. Puede tardar un poco en verse en tu biblioteca.
+msg-receipt-sms = { $artist }: { $title } ya suena y lo tienes en tu { $service }. Escucha: { $url } STOP para parar
+
+msg-rescue-needs-reauth = **{ $title }** ya está fuera. No pude guardarlo: { $service } dice que el permiso terminó o se retiró.
+msg-rescue-not-entitled = **{ $title }** ya está fuera. No pude guardarlo: { $service } no me deja guardar en esta cuenta.
+msg-rescue-other = **{ $title }** ya está fuera. No pude guardarlo: { $service } lo rechazó una y otra vez.
+msg-rescue-sms = { $artist }: { $title } ya se puede escuchar, pero { $service } no me deja guardar. Un toque: { $url } STOP para parar
+
+msg-reminder = **{ $title }** de { $artist } ya está fuera.
+msg-reminder-sms = { $artist }: { $title } ya se puede escuchar: { $url } STOP para parar
+
+msg-stuck = La página de { $service } no volvió. Pasa a menudo en los navegadores de las apps.
+
+msg-open = Los pre-saves de **{ $title }** de { $artist } están abiertos.
+msg-open-sms = { $artist }: ya puedes hacer el pre-save de { $title }: { $url } STOP para parar
+
+msg-moved = **{ $title }** cambia de fecha. La nueva: { $when }. Tu pre-save se mueve también, no tienes que hacer nada.
+msg-moved-sms = { $artist }: { $title } cambia de fecha: { $date }. Tu pre-save se mueve también. STOP para parar
+
+msg-cancelled = El lanzamiento de **{ $title }** se ha cancelado. No se guardará nada.
+msg-cancelled-sms = { $artist }: se cancela { $title }. No se guarda nada. STOP para parar
+
+msg-renew = Tu permiso de { $service } acaba el { $until }, antes de que salga **{ $title }**. Un toque lo mantiene vivo.
+msg-renew-sms = { $artist }: tu permiso de { $service } acaba antes de que salga { $title }. Renueva: { $url } STOP para parar

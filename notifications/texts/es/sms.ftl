@@ -1,0 +1,12 @@
+# Text messages of the conversation: GSM-7, the brand first, STOP where the law wants it.
+
+sms-prompt = { $artist }: Responde SI y recibe SMS recurrentes y automaticos de lanzamientos (max. { $max } por cada uno). No obliga a comprar. Puede haber tarifas de SMS/datos. HELP ayuda, STOP para. Bases: { $terms }
+sms-welcome = { $artist }: Te has apuntado a { $title }, { $date }. Max. { $max } SMS por lanzamiento. Puede haber tarifas de SMS/datos. HELP ayuda, STOP para. Guardar: { $url }
+sms-already = { $artist }: Ya te apuntaste a { $title }, { $date }. Guardar: { $url } STOP para parar
+sms-not-open = { $artist }: el pre-save de { $title } no ha abierto. Te escribimos cuando abra. STOP para parar
+sms-stopped = { $operator }: No recibes mas SMS de este remitente, de ningun artista que lo use. Responde START para volver.
+sms-resumed = { $operator }: Recibes otra vez SMS de este remitente. HELP ayuda, STOP para. Puede haber tarifas de SMS/datos.
+sms-help = { $operator }: SMS de lanzamientos que pediste, max. { $max } por cada uno. Contacto: { $contact }. Puede haber tarifas de SMS/datos. STOP para parar.
+sms-unclear = { $operator }: No te he entendido. Manda la palabra clave de un artista, HELP para ayuda o STOP para parar.
+sms-nothing-to-confirm = { $operator }: No hay nada que confirmar. Manda la palabra clave de un artista para empezar. STOP para parar.
+sms-wake = { $operator }: OK, los SMS de lanzamientos pueden llegar a medianoche. STOP para parar.
