@@ -83,7 +83,7 @@ async def running(dsn: str, **more: str) -> AsyncIterator[Rig]:
     try:
         async with parts_over(dsn, world, **more) as parts:
             app = dc.add_application(TOKEN, APPLICATION, "Upbeat")
-            neo, mia = dc.user(1, "NEON"), dc.user(7, "Mia", locale="de")
+            neo, mia = dc.user(1, "NEON"), dc.user(7, "Mia")
             guild = dc.add_guild("NEON", neo, roles=["Fans"], channels=["general", "releases"])
             guild.add_role("Helpers", permissions=MANAGE_GUILD)
             guild.join(mia)
