@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,12 +22,10 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The template database's address."""
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents):
-        if parent != Path("/tmp") and str(parent).startswith("/tmp"):
-            parent.chmod(0o755)  # as root the server runs as another user
+def postgres() -> Iterator[str]:
+    """The template database's address. Its folder is not pytest's own: as root the server runs as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="upbeat-tests-"))
+    folder.chmod(0o755)
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.postgres_server", str(folder)],
         cwd=ROOT,
@@ -41,6 +41,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.stdin.close()
     process.stdout.close()
     process.wait(timeout=60)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
