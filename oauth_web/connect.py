@@ -142,7 +142,7 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
         back_url=site.back_to(bound.address.channel if bound.address else None),
         claims=_claims(site, bound.claim),
         ics_url=f"/{bound.campaign.slug}/release.ics",
-        me_url=f"/me/{bound.me}",
+        me_url=f"/me/{bound.me}" if bound.me else "",
     )
     return site.page(request, page)
 

@@ -33,7 +33,7 @@ class Bound:
     reaches: bool  # the permission outlives the release
     address: Address | None
     claim: str | None = field(repr=False)
-    me: str = field(repr=False)  # one-use code for the fan's own page
+    me: str | None = field(repr=False)  # one-use code for the page of a fan without a chat
 
 
 class Binding:
@@ -61,12 +61,12 @@ class Binding:
         if attempt.ticket_id is not None:
             await tx.tickets.spend(attempt.ticket_id, now)
         await self._record(tx, campaign, attempt, fan, address, new=new)
-        claim = None
+        claim = me = None
         if address is None:
             claim = await self._tickets.code(tx, "claim", fan.id, CLAIM_LIFE)
-        else:
+            me = await self._tickets.code(tx, "me", fan.id, CLAIM_LIFE)
+        else:  # a ticket may have been forwarded: only the chat itself opens its fan's page
             await self._joining.confirm(tx, presave, address)
-        me = await self._tickets.code(tx, "me", fan.id, CLAIM_LIFE)
         return Bound(
             campaign=campaign,
             fan=fan,

@@ -130,3 +130,16 @@ async def test_a_forwarded_ticket_names_its_chat_and_is_spent_once(scene: Scene)
         page = await stranger.open(f"{scene.ticket}?dsp=spotify")
         assert page.status == 410
         assert await scene.grants() == [("Mia", "mia_92")]
+
+
+async def test_a_forwarded_ticket_never_opens_the_owners_page(scene: Scene):
+    async with Browser() as stranger:
+        page = await (await stranger.open(await start(stranger, scene))).submit(
+            "Agree", {"account": "stranger"}
+        )
+        assert page.status == 200
+        assert "/me/" not in page.text
+    async with Browser() as web:  # who has no chat keeps the way to their own page
+        page = await web.open(f"{scene.stage.public_url}/{scene.campaign.slug}?dsp=spotify")
+        page = await (await page.submit("Continue to Spotify")).submit("Agree", {"account": "lea"})
+        assert "/me/" in page.text
