@@ -77,7 +77,7 @@ def _error(
     frame = site.frame(request, site.language(request))
     way = site.back_to(None) or "/"
     back = request.headers.get("Referer", "")
-    if kind in ("form-expired", "service-down") and back.startswith(site.public_url):
+    if kind in ("form-expired", "service-down") and site.ours(back):
         way = back
     elif site.bots.telegram:
         way = f"https://t.me/{site.bots.telegram}"

@@ -144,6 +144,13 @@ class Site:
         origin = request.headers.get("Origin")
         return origin is None or origin == _origin(self.public_url)
 
+    def ours(self, url: str) -> bool:
+        """Whether an absolute URL is of this site: by its whole origin, never by how it begins."""
+        try:
+            return _origin(url) == _origin(self.public_url)
+        except ValueError:
+            return False
+
     async def accent(self, campaign: Campaign) -> str | None:
         """The artwork's accent colour."""
         if campaign.release.artwork_id is None:

@@ -94,6 +94,24 @@ async def test_redirects_only_lead_to_the_services_own_hosts(scene: Scene):
             assert answer.headers["Location"] == "/night-drive", "not out yet: back to the page"
 
 
+async def test_an_error_page_never_leads_to_a_foreign_referer(scene: Scene):
+    base = scene.stage.public_url
+    async with aiohttp.ClientSession() as http:
+        for referer in (
+            f"{base}9.evil.example/x",
+            f"{base}@evil.example/",
+            "https://evil.example/",
+            "http://[",
+        ):
+            async with http.post(f"{base}/connect/spotify", headers={"Referer": referer}) as answer:
+                assert answer.status == 403
+                text = await answer.text()
+                assert "evil.example" not in text
+                assert "http://[" not in text
+        async with http.post(f"{base}/connect/spotify", headers={"Referer": f"{base}/night-drive"}) as answer:
+            assert f'href="{base}/night-drive"' in await answer.text()
+
+
 async def test_ten_megabytes_are_refused(scene: Scene):
     base = scene.stage.public_url
     async with aiohttp.ClientSession() as http:
