@@ -27,6 +27,7 @@ METHODS: dict[str, Method] = {
     "sendPhoto": sending.send_photo,
     "sendAudio": sending.send_audio,
     "sendVoice": sending.send_voice,
+    "sendDocument": sending.send_document,
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,

@@ -34,11 +34,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A picture or sound of a message; sizes are 0 for sounds."""
+    """A picture, sound or document of a message."""
 
-    kind: Literal["photo", "audio", "voice"]
+    kind: Literal["photo", "audio", "voice", "document"]
     file_id: str  # the largest size
-    wire: Any = field(compare=False)  # the Bot API's value of the message's `photo`, `audio` or `voice` field
+    wire: Any = field(compare=False)  # the Bot API's value of the message's field of that name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,18 @@ async def send_voice(call: Call) -> Json:
     return _send_sound(call, "voice", _sound_details(call))
 
 
+async def send_document(call: Call) -> Json:
+    """sendDocument."""
+    text, entities = caption(call)
+    call.chat()
+    upload = _attached(call, call.values.get("document"), "document")
+    if upload is not None:
+        media = call.tg.shelf.add_document(call.bot.id, upload)
+    else:
+        media = _reused(call, call.text("document"), "document")
+    return _post(call, text, entities, media, {})
+
+
 def _sound_details(call: Call) -> Json:
     words = {name: call.text(name) for name in ("performer", "title") if call.text(name)}
     return words | {"duration": call.number("duration")}

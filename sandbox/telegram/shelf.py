@@ -13,7 +13,7 @@ from sandbox.telegram.chats import Json, Media
 from sandbox.telegram.refusal import bad_request
 
 MAX_PHOTO = 10 * 2**20
-_FOLDERS = {"photo": "photos", "audio": "music", "voice": "voice"}
+_FOLDERS = {"photo": "photos", "audio": "music", "voice": "voice", "document": "documents"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,20 @@ class Shelf:
             "file_size": len(upload.body),
         } | details
         media = Media(kind=kind, file_id=file_id, wire=wire)
+        self._keep(bot_id, file_id, upload.content_type, upload.body, media)
+        return media
+
+    def add_document(self, bot_id: int, upload: Upload) -> Media:
+        """Store any file."""
+        unique, file_id = _ids(bot_id, "document", upload.body)
+        wire = {
+            "file_id": file_id,
+            "file_unique_id": unique,
+            "file_name": upload.filename,
+            "mime_type": upload.content_type,
+            "file_size": len(upload.body),
+        }
+        media = Media(kind="document", file_id=file_id, wire=wire)
         self._keep(bot_id, file_id, upload.content_type, upload.body, media)
         return media
 

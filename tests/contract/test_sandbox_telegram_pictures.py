@@ -100,6 +100,19 @@ async def test_sounds(rig: Rig) -> None:
         await rig.bot.send_photo(7, voice.voice.file_id)
 
 
+async def test_documents(rig: Rig) -> None:
+    await rig.mia.start("neon_bot")
+    sent = await rig.bot.send_document(7, BufferedInputFile(b'{"a": 1}', "my-data.json"))
+    assert sent.document is not None
+    assert (sent.document.file_name, sent.document.file_size) == ("my-data.json", 8)
+    stored = await rig.bot.download(sent.document.file_id)
+    assert stored is not None
+    assert stored.read() == b'{"a": 1}'
+    again = await rig.bot.send_document(7, sent.document.file_id)
+    assert again.document is not None
+    assert again.document.file_id == sent.document.file_id
+
+
 async def test_edits(rig: Rig) -> None:
     await rig.mia.start("neon_bot")
     sent = await rig.bot.send_message(7, "one", reply_markup=OFFER)

@@ -93,7 +93,7 @@ async def answers(rig: Rig) -> list[tuple[str, dict[str, Any]]]:
 async def test_answers_have_the_described_shape(rig: Rig, spec: TelegramSpec) -> None:
     await rig.mia.start("neon_bot")
     rehearsed = await answers(rig)
-    assert METHODS.keys() - {method for method, _ in rehearsed} == {"sendAudio", "sendVoice"}
+    assert METHODS.keys() - {method for method, _ in rehearsed} == {"sendAudio", "sendVoice", "sendDocument"}
     for method, values in rehearsed:
         assert spec.call_problems(method, values) == []
         status, answer = await rig.raw(method, **values)
@@ -101,12 +101,12 @@ async def test_answers_have_the_described_shape(rig: Rig, spec: TelegramSpec) ->
         assert spec.answer_problems(method, answer["result"]) == []
 
 
-async def test_sounds_have_the_described_shape(rig: Rig, spec: TelegramSpec) -> None:
+async def test_files_have_the_described_shape(rig: Rig, spec: TelegramSpec) -> None:
     await rig.mia.start("neon_bot")
-    for kind in ("audio", "voice"):
+    for kind in ("audio", "voice", "document"):
         url = f"{rig.world.base_url}/telegram/bot4242:good/send{kind}"
         async with rig.http.post(
-            url, data={"chat_id": "7", kind: io.BytesIO(b"OggS"), "duration": "3"}
+            url, data={"chat_id": "7", kind: io.BytesIO(b"OggS"), "caption": "x"}
         ) as answer:
             body = await answer.json()
         assert body["ok"], body
