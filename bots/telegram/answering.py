@@ -1,48 +1,58 @@
-"""From an inbox item to the answer in the chat."""
+"""From an update to the answer in the chat."""
 
 from __future__ import annotations
 
-import contextlib
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.exceptions import AiogramError
 
 from bots.conversation.flow import Conversation
+from bots.conversation.intents import Come, Simple
 from bots.conversation.replies import Reply
-from bots.telegram.drawing import CAPTION_MAX, as_html, keyboard
+from bots.telegram.failures import classify
 from bots.telegram.inbound import InGroup, Membership, Spoken, read
-from bots.telegram.sender import TelegramSender
+from bots.telegram.pace import Recent
+from bots.telegram.posting import Poster
 from core.fan import Sender
-from core.message import Message
+from core.message import Button, Message, OpenUrl
 from core.services.privacy import Privacy
-from notifications.wording import Wording
+from notifications.wording import DEFAULT_LANGUAGE, Wording
 
 log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+_PATIENCE_S = 2.0  # how long a pressed button may spin before it is released without words
+_LONGEST_WAIT = timedelta(seconds=30)
+_ASKED_FOR_S = 600.0
+_GROUP_QUIET_S = 60.0
 
 
 class Answering:
-    """One update at a time per chat (the runner sees to it)."""
+    """Stateless but for two small memories whose loss is harmless. The caller keeps the order of each chat."""
 
     def __init__(
         self,
-        bot: Bot,
-        sender: Sender,
-        outgoing: TelegramSender,
+        us: Sender,
+        poster: Poster,
         conversation: Conversation,
         privacy: Privacy,
         wording: Wording,
+        patience_s: float = _PATIENCE_S,
     ) -> None:
-        self._bot, self._sender, self._outgoing = bot, sender, outgoing
+        self._us, self._poster, self._patience_s = us, poster, patience_s
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
+        self._asked_code = Recent(_ASKED_FOR_S)
+        self._groups = Recent(_GROUP_QUIET_S)
 
-    async def answer(self, update: dict[str, Any]) -> None:
-        """Everything that the update asks for."""
-        match read(update, self._sender.id, self._sender.name):
+    async def answer(self, update: dict[str, Any], *, more: bool = False) -> None:
+        """Everything that the update asks for. `more`: the person has already gone on."""
+        match read(update, self._us.id, self._us.name):
             case Spoken() as spoken:
-                await self._speak(spoken)
+                await self._speak(self._in_context(spoken), more=more)
             case Membership(visitor=visitor, to=to):
                 await self._privacy.reach(visitor, to, "my_chat_member")
             case InGroup() as group:
@@ -50,52 +60,80 @@ class Answering:
             case None:
                 log.debug("update_ignored", kinds=sorted(k for k in update if k != "update_id"))
 
-    async def _speak(self, spoken: Spoken) -> None:
-        reply = await self._conversation.respond(spoken.visitor, spoken.intent)
-        if spoken.callback_id is not None:
-            with contextlib.suppress(TelegramBadRequest):  # too old: the person has moved on
-                await self._bot.answer_callback_query(spoken.callback_id, text=reply.notice[:200] or None)
-        elif reply.notice:
-            await self._bot.send_message(spoken.chat_id, as_html(reply.notice), parse_mode="HTML")
+    def _in_context(self, spoken: Spoken) -> Spoken:
+        """A lone word after /presave is the code that was asked for."""
+        asked = self._asked_code.take(spoken.chat_id)
+        if spoken.asks_code:
+            self._asked_code.note(spoken.chat_id)
+        if not (asked and spoken.code):
+            return spoken
+        return Spoken(
+            visitor=spoken.visitor,
+            intent=Come(code=spoken.code, source="command"),
+            chat_id=spoken.chat_id,
+        )
+
+    async def _speak(self, spoken: Spoken, *, more: bool) -> None:
+        if more and isinstance(spoken.intent, Simple) and spoken.intent.word == "unclear":
+            return  # ten lines get one answer, not ten
+        reply, released = await self._think(spoken)
         try:
-            await self._show(spoken, reply)
+            await self._show(spoken, reply, released=released)
         except AiogramError as error:
-            log.warning("reply_not_shown", error=type(error).__name__)
+            result = classify(error)
+            log.warning("reply_not_shown", status=result.status.value, detail=result.detail)
+            if result.reachability is not None:
+                await self._privacy.reach(spoken.visitor, result.reachability, result.detail)
 
-    async def _show(self, spoken: Spoken, reply: Reply) -> None:
-        for message in reply.messages:
-            redraw = reply.redraw and spoken.message_id is not None and message is reply.messages[-1]
-            if not (redraw and await self._redraw(spoken, message)):
-                await self._outgoing.post(spoken.chat_id, message)
-        if reply.document is not None:
-            name, body = reply.document
-            await self._bot.send_document(spoken.chat_id, BufferedInputFile(body, name))
-
-    async def _redraw(self, spoken: Spoken, message: Message) -> bool:
-        """Edit the pressed message; False when it has to be sent anew."""
-        place: dict[str, Any] = {
-            "chat_id": spoken.chat_id,
-            "message_id": spoken.message_id,
-            "parse_mode": "HTML",
-        }
+    async def _think(self, spoken: Spoken) -> tuple[Reply, bool]:
+        """The answer, and whether the button had to be released before it was there."""
+        thinking = asyncio.ensure_future(self._conversation.respond(spoken.visitor, spoken.intent))
+        released = False
         try:
-            if spoken.has_photo:
-                text = as_html(message.text, CAPTION_MAX)
-                await self._bot.edit_message_caption(caption=text, reply_markup=keyboard(message), **place)
-            elif message.artwork_id is not None:
-                return False
-            else:
-                await self._bot.edit_message_text(
-                    as_html(message.text), reply_markup=keyboard(message), **place
-                )
-        except TelegramBadRequest as error:
-            return "not modified" in str(error)
-        return True
+            if spoken.pressed is not None:
+                await asyncio.wait({thinking}, timeout=self._patience_s)
+                if not thinking.done():
+                    released = True
+                    await self._poster.toast(spoken.pressed)
+            return await thinking, released
+        finally:
+            thinking.cancel()
+
+    async def _show(self, spoken: Spoken, reply: Reply, *, released: bool) -> None:
+        chat, pressed = spoken.chat_id, spoken.pressed
+        told = pressed is not None and not released and await self._poster.toast(pressed, reply.notice)
+        if reply.notice and not told:
+            await _patiently(self._poster.post, chat, Message(text=reply.notice))
+        for message in reply.messages:
+            again = pressed if reply.redraw and message is reply.messages[-1] else None
+            if again is None or not await _patiently(self._poster.redraw, chat, again, message):
+                await _patiently(self._poster.post, chat, message)
+        if reply.document is not None:
+            await _patiently(self._poster.file, chat, *reply.document)
 
     async def _invite(self, group: InGroup) -> None:
-        text = self._wording.text("en", "telegram-group")
-        url = f"https://t.me/{self._sender.name}?start={group.payload}"
-        button = InlineKeyboardButton(text=self._wording.text("en", "telegram-group-open"), url=url)
-        await self._bot.send_message(
-            group.chat_id, text, reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
-        )
+        """One button that leads into the private chat, at most one a minute."""
+        if not self._groups.note(group.chat_id):
+            return
+        url = f"https://t.me/{self._us.name}?start={group.payload}"
+        button = Button(label=self._text("telegram-group-open"), action=OpenUrl(url=url))
+        try:
+            message = Message(text=self._text("telegram-group"), buttons=((button,),), silent=True)
+            await self._poster.post(group.chat_id, message)
+        except AiogramError as error:
+            log.info("group_not_answered", detail=classify(error).detail)
+
+    def _text(self, key: str) -> str:
+        return self._wording.text(DEFAULT_LANGUAGE, key)
+
+
+async def _patiently(put: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Once more after the wait that Telegram asked for: what it did not take was certainly not shown."""
+    try:
+        return await put(*args, **kwargs)
+    except AiogramError as error:
+        wait = classify(error).retry_after
+        if wait is None or wait > _LONGEST_WAIT:
+            raise
+    await asyncio.sleep(wait.total_seconds())
+    return await put(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What an update means: a person's intent, a membership change, or nothing for us."""
+"""What an update means: a person's intent, a change of membership, a word in a group, or nothing for us. Pure."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from bots.conversation.intents import (
     decode,
     from_start,
 )
+from bots.telegram.stop_words import means_stop
 from core.fan import Reachability, Visitor
 from core.ids import Channel, SenderId
 
-_STOP = re.compile(
-    r"\W*(stop|unsubscribe|stopp|arr[eê]t(er)?|alto|parar?|pare|basta|abbestellen)\W*", re.IGNORECASE
-)
-_COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+UPDATES = ("message", "callback_query", "my_chat_member")
+HELLO = "hello"  # the start payload of a link that means no campaign
+_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
+_SAID = 200
 _WORDS: dict[str, Intent] = {
     "status": Simple(word="status"),
     "releases": Simple(word="releases"),
@@ -34,23 +36,38 @@ _WORDS: dict[str, Intent] = {
     "forget": Forget(),
     "language": Language(),
 }
+_MEDIA = ("text", "photo", "sticker", "voice", "audio", "video", "video_note", "animation", "document")
+_CONTENT = frozenset((*_MEDIA, "story", "contact", "location", "venue", "poll", "dice", "game"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """The message whose button was pressed, as it looks now. `message_id` None: Telegram no longer shows it to us."""
+
+    callback_id: str
+    message_id: int | None
+    has_photo: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A person in their private chat meant something. `callback_id`: a button that waits for its answer."""
+    """A person in their private chat meant something. `code`: what they typed could be an artist's code.
+
+    `asks_code`: they want to join and have not said what.
+    """
 
     visitor: Visitor
     intent: Intent
     chat_id: int = field(repr=False)
-    callback_id: str | None = None
-    message_id: int | None = None  # the message whose button was pressed
-    has_photo: bool = False
+    pressed: Pressed | None = None
+    code: str = field(default="", repr=False)
+    asks_code: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """The person blocked or unblocked the bot."""
+    """The person blocked or unblocked the bot, or let it write first."""
 
     visitor: Visitor
     to: Reachability
@@ -64,7 +81,10 @@ class InGroup:
     payload: str
 
 
-def read(update: dict[str, Any], sender_id: SenderId, bot_name: str) -> Spoken | Membership | InGroup | None:
+Heard = Spoken | Membership | InGroup
+
+
+def read(update: dict[str, Any], sender_id: SenderId, bot_name: str) -> Heard | None:
     """None: nothing for us."""
     if isinstance(query := update.get("callback_query"), dict):
         return _callback(query, sender_id)
@@ -75,57 +95,86 @@ def read(update: dict[str, Any], sender_id: SenderId, bot_name: str) -> Spoken |
     return None
 
 
-def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Spoken | InGroup | None:
-    chat, person, text = message.get("chat", {}), message.get("from", {}), str(message.get("text") or "")
+def chat_of(update: dict[str, Any]) -> int:
+    """The chat whose order counts; private chats have their person's id."""
+    for kind in UPDATES:
+        if isinstance(part := update.get(kind), dict):
+            chat = part.get("chat") or (part.get("message") or {}).get("chat") or part.get("from") or {}
+            return int(chat.get("id", 0))
+    return 0
+
+
+def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Heard | None:
+    chat, person = message.get("chat") or {}, message.get("from") or {}
     if not person or person.get("is_bot"):
         return None
-    match = _COMMAND.fullmatch(text.strip())
+    text = str(message.get("text") or "").strip()
+    command = _COMMAND.fullmatch(text)
     if chat.get("type") != "private":
-        if match and (match[2] or "").lower() == bot_name.lower():
-            code = (match[3] or "").strip()
-            return InGroup(
-                chat_id=int(chat["id"]), payload=f"c_{code}" if match[1] == "presave" and code else "hello"
-            )
+        return _in_group(int(chat["id"]), command, bot_name) if command else None
+    if "write_access_allowed" in message:
+        return Membership(visitor=_visitor(person, sender_id), to=Reachability.OK)
+    if not _CONTENT & message.keys():
+        return None  # a service message: nobody said anything
+    return Spoken(
+        visitor=_visitor(person, sender_id),
+        intent=_commanded(command, text) if command else _said(text),
+        chat_id=int(chat["id"]),
+        code=text if _CODE.fullmatch(text) and not means_stop(text) else "",
+        asks_code=command is not None and command[1].lower() == "presave" and not command[3],
+    )
+
+
+def _in_group(chat_id: int, command: re.Match[str], bot_name: str) -> InGroup | None:
+    if (command[2] or "").lower() != bot_name.lower():
         return None
-    return Spoken(visitor=_visitor(person, sender_id), intent=_intent(text, match), chat_id=int(chat["id"]))
+    word, rest = command[1].lower(), (command[3] or "").strip()
+    if word == "presave" and _CODE.fullmatch(rest):
+        return InGroup(chat_id=chat_id, payload=f"c_{rest}")
+    if word == "start" and re.fullmatch(r"c_[A-Za-z0-9_-]{1,62}", rest):
+        return InGroup(chat_id=chat_id, payload=rest)
+    return InGroup(chat_id=chat_id, payload=HELLO)
 
 
-def _intent(text: str, match: re.Match[str] | None) -> Intent:
-    if match is None:
-        return (
-            Simple(word="stop", said=text[:200])
-            if _STOP.fullmatch(text)
-            else Simple(word="unclear", said=text[:64])
-        )
-    command, rest = match[1], (match[3] or "").strip()
-    if command == "start":
+def _said(text: str) -> Intent:
+    return Simple(word="stop" if means_stop(text) else "unclear", said=text[:_SAID])
+
+
+def _commanded(command: re.Match[str], text: str) -> Intent:
+    word, rest = command[1].lower(), (command[3] or "").strip()
+    if word == "start":
         return from_start(rest) if rest else Simple(word="resume", said="/start")
-    if command == "presave":
+    if word == "presave":
         return Come(code=rest[:20], source="command") if rest else Simple(word="hello")
-    if command == "stop":
+    if word == "stop":
         return Simple(word="stop", said="/stop")
-    return _WORDS.get(command, Simple(word="unclear", said=text[:64]))
+    return _WORDS.get(word, Simple(word="unclear", said=text[:_SAID]))
 
 
 def _callback(query: dict[str, Any], sender_id: SenderId) -> Spoken | None:
     message = query.get("message") or {}
     chat = message.get("chat") or {}
     if chat.get("type") != "private":
-        return None
+        return None  # we put no such buttons into groups
+    there = bool(message.get("date"))  # 0: too old for us to see
+    pressed = Pressed(
+        callback_id=str(query["id"]),
+        message_id=int(message["message_id"]) if there else None,
+        has_photo=bool(message.get("photo")),
+        protected=bool(message.get("has_protected_content")),
+    )
     return Spoken(
         visitor=_visitor(query["from"], sender_id),
         intent=decode(str(query.get("data") or "")),
         chat_id=int(chat["id"]),
-        callback_id=str(query["id"]),
-        message_id=int(message["message_id"]) if message.get("date") else None,
-        has_photo=bool(message.get("photo")),
+        pressed=pressed,
     )
 
 
 def _membership(change: dict[str, Any], sender_id: SenderId) -> Membership | None:
-    if change.get("chat", {}).get("type") != "private":
+    if (change.get("chat") or {}).get("type") != "private":
         return None
-    status = change.get("new_chat_member", {}).get("status")
+    status = (change.get("new_chat_member") or {}).get("status")
     to = {"kicked": Reachability.BLOCKED, "member": Reachability.OK}.get(str(status))
     return None if to is None else Membership(visitor=_visitor(change["from"], sender_id), to=to)
 

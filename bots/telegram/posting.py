@@ -1,0 +1,92 @@
+"""Puts messages into chats, changes them, answers pressed buttons. Raises the SDK's errors; repeats nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.types import BufferedInputFile, LinkPreviewOptions
+
+from bots.telegram.drawing import CAPTION_MAX, TOAST_MAX, as_html, cut, fits, keyboard, links_in_text
+from bots.telegram.failures import about_links, about_sameness
+from bots.telegram.inbound import Pressed
+from bots.telegram.pace import ChatPace
+from bots.telegram.pictures import Pictures
+from core.message import Message
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview would fetch personal links
+
+
+class Poster:
+    """One bot's hand in its chats."""
+
+    def __init__(self, bot: Bot, pictures: Pictures, pace: ChatPace) -> None:
+        self._bot, self._pictures, self._pace = bot, pictures, pace
+
+    async def post(self, chat_id: int, message: Message) -> str:
+        """Artwork with a caption where there is artwork and room, else text; the new message's id."""
+        await self._pace.turn(chat_id)
+        try:
+            return await self._put(chat_id, message)
+        except TelegramBadRequest as error:
+            if not about_links(error):
+                raise
+        return await self._put(chat_id, links_in_text(message))
+
+    async def redraw(self, chat_id: int, pressed: Pressed, message: Message) -> bool:
+        """Edit the pressed message; False when it has to be sent anew."""
+        if pressed.message_id is None or (message.private and not pressed.protected):
+            return False
+        if not (fits(message.text, CAPTION_MAX) if pressed.has_photo else message.artwork_id is None):
+            return False
+        await self._pace.turn(chat_id)
+        try:
+            await self._edit(chat_id, pressed.message_id, message, caption=pressed.has_photo)
+        except TelegramBadRequest as error:
+            return about_sameness(error)
+        return True
+
+    async def file(self, chat_id: int, name: str, content: bytes) -> None:
+        """Send a document."""
+        await self._pace.turn(chat_id)
+        await self._bot.send_document(chat_id, BufferedInputFile(content, name))
+
+    async def toast(self, pressed: Pressed, words: str = "") -> bool:
+        """Stop the button's spinner, with a short line; False when it is too late (the person has moved on)."""
+        try:
+            await self._bot.answer_callback_query(pressed.callback_id, text=cut(words, TOAST_MAX) or None)
+        except AiogramError:
+            return False
+        return True
+
+    async def _put(self, chat_id: int, message: Message) -> str:
+        options: dict[str, Any] = {
+            "reply_markup": keyboard(message),
+            "disable_notification": message.silent or None,
+            "protect_content": message.private or None,
+            "parse_mode": "HTML",
+        }
+        if message.artwork_id is not None and fits(message.text, CAPTION_MAX):
+            caption = as_html(message.text, CAPTION_MAX)
+            sent = await self._pictures.show(
+                message.artwork_id,
+                lambda photo: self._bot.send_photo(chat_id, photo, caption=caption, **options),
+            )
+            if sent is not None:
+                return str(sent.message_id)
+        text = as_html(message.text)
+        sent = await self._bot.send_message(chat_id, text, link_preview_options=_NO_PREVIEW, **options)
+        return str(sent.message_id)
+
+    def _edit(self, chat_id: int, message_id: int, message: Message, *, caption: bool) -> Awaitable[Any]:
+        place: dict[str, Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "parse_mode": "HTML",
+            "reply_markup": keyboard(message),
+        }
+        if caption:
+            return self._bot.edit_message_caption(caption=as_html(message.text, CAPTION_MAX), **place)
+        return self._bot.edit_message_text(as_html(message.text), link_preview_options=_NO_PREVIEW, **place)

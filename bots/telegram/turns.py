@@ -1,0 +1,55 @@
+"""Each chat's updates one after another, different chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from core.queues import Inbound
+
+One = Callable[[Inbound, bool], Awaitable[bool]]
+_AT_ONCE = 32
+_IN_HAND = 200
+
+
+class Turns:
+    """`one(item, more)` answers an item; `more`: others of its chat wait. False: leave that chat for now."""
+
+    def __init__(self, group: asyncio.TaskGroup, one: One, bell: asyncio.Event) -> None:
+        self._group, self._one, self._bell = group, one, bell
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._chats: dict[int, deque[Inbound]] = {}
+        self._in_hand: set[int] = set()
+
+    @property
+    def room(self) -> int:
+        """How many items may be added now; the bell rings when there is more."""
+        return _IN_HAND - len(self._in_hand)
+
+    def add(self, chat: int, item: Inbound) -> None:
+        """Queue it behind what its chat said before; an item that waits here already is left alone."""
+        if item.id in self._in_hand:
+            return
+        self._in_hand.add(item.id)
+        if chat in self._chats:
+            self._chats[chat].append(item)
+            return
+        self._chats[chat] = deque([item])
+        self._group.create_task(self._run(chat))
+
+    async def _run(self, chat: int) -> None:
+        queue = self._chats[chat]
+        going = True
+        while queue and going:
+            item = queue.popleft()
+            async with self._gate:
+                going = await self._one(item, bool(queue))
+            self._let_go(item)
+        del self._chats[chat]
+        while queue:  # handed out again later, in order
+            self._let_go(queue.popleft())
+
+    def _let_go(self, item: Inbound) -> None:
+        self._in_hand.discard(item.id)
+        self._bell.set()

@@ -1,0 +1,105 @@
+"""Turns of chats: in order within one, side by side over all, slow enough for Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bots.telegram.pace import ChatPace, Recent
+from bots.telegram.turns import Turns
+from core.ids import SenderId
+from core.queues import Inbound
+
+
+@dataclass
+class Watch:
+    at: float = 100.0
+
+    def now(self) -> float:
+        return self.at
+
+
+def test_a_chat_waits_for_its_turn_and_others_do_not() -> None:
+    watch = Watch()
+    pace = ChatPace(gap_s=1.0, now=watch.now)
+    assert [pace.reserve(7), pace.reserve(7), pace.reserve(7), pace.reserve(8)] == [0.0, 1.0, 2.0, 0.0]
+    watch.at += 2.5
+    assert pace.reserve(7) == 0.5
+    watch.at += 60
+    assert pace.reserve(7) == 0.0
+
+
+def test_what_happened_lately_is_remembered_for_a_while() -> None:
+    watch = Watch()
+    recent = Recent(60.0, most=2, now=watch.now)
+    assert recent.note(1)
+    assert not recent.note(1)
+    watch.at += 61
+    assert recent.note(1)
+    assert recent.take(1)
+    assert not recent.take(1)
+    for chat in (1, 2, 3):
+        recent.note(chat)
+    assert [recent.take(chat) for chat in (1, 2, 3)] == [False, True, True]
+    recent.note(4)
+    watch.at += 61
+    assert not recent.take(4)
+
+
+@dataclass
+class Work:
+    """Answers when the test says so."""
+
+    log: list[tuple[int, bool]] = field(default_factory=list)
+    gates: dict[int, asyncio.Event] = field(default_factory=dict)
+    away: set[int] = field(default_factory=set)
+
+    async def one(self, item: Inbound, more: bool) -> bool:
+        if item.id in self.gates:
+            await self.gates[item.id].wait()
+        self.log.append((item.id, more))
+        return item.id not in self.away
+
+
+def item(number: int) -> Inbound:
+    return Inbound(id=number, sender_id=SenderId(1), payload={}, attempts=1)
+
+
+async def test_one_chat_in_order_others_meanwhile() -> None:
+    work, bell = Work(gates={1: asyncio.Event()}), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        turns = Turns(group, work.one, bell)
+        for number in (1, 2, 3):
+            turns.add(7, item(number))
+        turns.add(8, item(4))
+        await asyncio.wait_for(bell.wait(), 5)
+        assert work.log == [(4, False)]
+        work.gates[1].set()
+    assert work.log == [(4, False), (1, True), (2, True), (3, False)]
+    assert turns.room == 200
+
+
+async def test_an_item_handed_out_again_while_it_waits_is_answered_once() -> None:
+    work = Work(gates={1: asyncio.Event()})
+    async with asyncio.TaskGroup() as group:
+        turns = Turns(group, work.one, asyncio.Event())
+        for number in (1, 2, 1, 2):
+            turns.add(7, item(number))
+        assert turns.room == 198
+        work.gates[1].set()
+    assert work.log == [(1, True), (2, False)]
+
+
+async def test_a_chat_is_left_when_the_database_is_away_and_taken_up_later() -> None:
+    work = Work(away={1})
+    async with asyncio.TaskGroup() as group:
+        turns = Turns(group, work.one, asyncio.Event())
+        turns.add(7, item(1))
+        turns.add(7, item(2))
+    assert work.log == [(1, True)]
+    work.away.clear()
+    async with asyncio.TaskGroup() as group:
+        turns = Turns(group, work.one, asyncio.Event())
+        turns.add(7, item(1))
+        turns.add(7, item(2))
+    assert work.log == [(1, True), (1, True), (2, False)]
