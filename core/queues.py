@@ -27,7 +27,10 @@ from core.presave import PreSaveStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveJob:
-    """A claimed pre-save with everything a save needs. `attempts` counts this one. `grant` None: there is no live one."""
+    """A claimed pre-save with everything a save needs. `attempts` counts this one.
+
+    `grant` None: there is no live one, or (`sealed`) its tokens do not open under the keys we have.
+    """
 
     id: PreSaveId
     fan_id: FanId
@@ -39,6 +42,7 @@ class SaveJob:
     attempts: int
     moment: datetime  # when its wave fired
     grant: Grant | None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ class DatabaseClock:
             row = await self._pool.fetchrow(
                 "SELECT clock_timestamp() AS at, (SELECT value FROM app_state WHERE key = $1) AS offset_s",
                 OFFSET_KEY,
+                timeout=10,
             )
             half_way = (time.monotonic() - before) / 2
         drift = row["at"] + timedelta(seconds=half_way) - datetime.now(UTC)

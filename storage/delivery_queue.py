@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ import orjson
 
 from core.delivery import Delivery, DeliveryKind, DeliveryStatus
 from core.ids import CampaignId, DeliveryId, FanId, SenderId
-from core.lifecycle import DELIVERY, sources
+from core.lifecycle import DELIVERY, check, sources
 from core.queues import DeliveryResult, OutgoingMessage
 from storage import rows
 from storage.leases import Leases, taming
@@ -53,23 +54,56 @@ UPDATE delivery d SET status = r.status, worker_id = NULL, detail = r.detail, no
  WHERE d.id = r.id AND d.status = 'sending' AND d.worker_id = $1
 """
 
+# claimed by us, but the answer never came: nobody has begun to send them
+_NEVER_HANDED_OUT = """
+UPDATE delivery SET status = 'queued', worker_id = NULL, attempts = attempts - 1, changed_at = $4
+ WHERE status = 'sending' AND worker_id = $1 AND sender_id = $2 AND NOT id = ANY($3::bigint[])
+"""
+
+# handed out, and no outcome ever came back: they may have been sent
+_NEVER_RECORDED = """
+UPDATE delivery SET status = 'unknown', worker_id = NULL, detail = 'its outcome was lost', changed_at = $3
+ WHERE status = 'sending' AND worker_id = $1 AND id = ANY($2::bigint[])
+"""
+PATIENCE_S = 300.0  # far longer than any attempt to send takes
+_VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
+
 
 class DeliveryQueueRows:
     """Implements core.queues.DeliveryQueue."""
 
     def __init__(self, pool: Any, leases: Leases) -> None:
         self._pool, self._leases = pool, leases
+        self._handed_out: dict[int, float] = {}  # message -> when (monotonic), until its outcome is recorded
+        self._ambiguous: set[SenderId] = set()  # senders whose last claim got no answer
 
     async def claim(self, sender_id: SenderId, limit: int, now: datetime) -> list[OutgoingMessage]:
-        """Committed as `sending` when this returns. If the answer is lost, they end as `unknown`, never sent twice."""
+        """Committed as `sending` when this returns. Claims of one sender must follow each other in this process."""
         async with taming():
+            await self._make_up(sender_id, now)
+            self._ambiguous.add(sender_id)
             found = await self._pool.fetch(_CLAIM, sender_id, limit, now, self._leases.id, timeout=30)
+            self._ambiguous.discard(sender_id)
+            self._handed_out |= dict.fromkeys((row["id"] for row in found), time.monotonic())
             if not found:
-                await self._pool.execute(_EXPIRE, sender_id, now)
+                await self._pool.execute(_EXPIRE, sender_id, now, timeout=30)
         return [_message(row) for row in found]
 
+    async def _make_up(self, sender_id: SenderId, now: datetime) -> None:
+        """For an answer that was lost on its way to us, and for an outcome that was lost on its way back."""
+        known = list(self._handed_out)
+        if sender_id in self._ambiguous:
+            await self._pool.execute(_NEVER_HANDED_OUT, self._leases.id, sender_id, known, now, timeout=30)
+            self._ambiguous.discard(sender_id)
+        given_up = [i for i, at in self._handed_out.items() if at < time.monotonic() - PATIENCE_S]
+        if given_up:
+            await self._pool.execute(_NEVER_RECORDED, self._leases.id, given_up, now, timeout=30)
+            self._forget(given_up)
+
     async def record(self, results: Sequence[DeliveryResult], now: datetime) -> None:
-        """A status callback that was faster than we wins: the guard is the status `sending`."""
+        """A status callback that was faster than we wins: the guard is the status `sending`. Raises IllegalMove."""
+        for result in results:
+            check(DELIVERY, DeliveryStatus.SENDING, result.status)
         async with taming():
             await self._pool.execute(
                 _RECORD,
@@ -77,11 +111,16 @@ class DeliveryQueueRows:
                 [r.id for r in results],
                 [r.status.value for r in results],
                 [r.vendor_id for r in results],
-                [r.detail[:200] for r in results],
+                [r.detail[:200].replace("\0", "") for r in results],
                 [r.next_at for r in results],
                 now,
                 timeout=30,
             )
+        self._forget([r.id for r in results])
+
+    def _forget(self, ids: Sequence[int]) -> None:
+        for delivery_id in ids:
+            self._handed_out.pop(delivery_id, None)
 
     async def report(
         self,
@@ -93,18 +132,20 @@ class DeliveryQueueRows:
         now: datetime,
     ) -> bool:
         """`sending` may be passed over: the vendor's word beats our own knowledge."""
-        allowed = sorted({*sources(DELIVERY, to), *(["sending"] if to in _FROM_SENDING else [])})
+        if to not in _VENDOR_KNOWS:
+            return False
+        allowed = sorted({*sources(DELIVERY, to), DeliveryStatus.SENDING.value})
         async with taming():
             changed = await self._pool.fetchval(
-                "UPDATE delivery SET status = $4, worker_id = NULL, detail = $5, changed_at = $6,"
+                "UPDATE delivery SET status = $4::text, worker_id = NULL, detail = $5, changed_at = $6,"
                 " vendor_id = CASE WHEN $2 <> '' THEN $2 ELSE vendor_id END,"
-                " sent_at = coalesce(sent_at, $6) WHERE sender_id = $1"
+                " sent_at = CASE WHEN $4::text = 'failed' THEN sent_at ELSE coalesce(sent_at, $6) END WHERE sender_id = $1"
                 " AND ((vendor_id = $2 AND $2 <> '') OR id = $3) AND status = ANY($7) RETURNING id",
                 sender_id,
                 vendor_id,
                 delivery_id,
                 to.value,
-                detail[:200],
+                detail[:200].replace("\0", ""),
                 now,
                 allowed,
             )
@@ -119,9 +160,6 @@ class DeliveryQueueRows:
         async with taming():
             found = await self._pool.fetch(query, sender_id, limit)
         return [_message(row) for row in found]
-
-
-_FROM_SENDING = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 
 
 def _message(row: Any) -> OutgoingMessage:

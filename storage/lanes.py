@@ -43,16 +43,17 @@ class LaneRows:
             row = await connection.fetchrow(_RESERVE, key, float(count))
         if row is None:
             return []
-        return [max(0.0, row["wait"]) + i * row["period_s"] for i in range(count)]
+        return [max(0.0, row["wait"] + i * row["period_s"]) for i in range(count)]
 
     async def pause(self, key: str, for_: timedelta, reason: str) -> None:
         """A longer pause in force wins."""
         async with taming():
             await self._pool.execute(
-                "UPDATE lane SET paused_until = greatest(paused_until, clock_timestamp() + $2), reason = $3 WHERE key = $1",
+                "UPDATE lane SET paused_until = clock_timestamp() + $2, reason = $3 WHERE key = $1"
+                " AND (paused_until IS NULL OR paused_until < clock_timestamp() + $2)",
                 key,
                 for_,
-                reason[:200],
+                reason[:200].replace("\0", ""),
             )
 
     async def states(self) -> list[LaneState]:

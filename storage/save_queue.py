@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.errors import SealBroken
 from core.grant import Grant, Tokens
 from core.ids import AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
 from core.ports import Sealer
@@ -27,18 +28,30 @@ SELECT p.id, p.fan_id, p.campaign_id, p.dsp, p.address_id, p.follow, p.attempts,
   LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status <> 'revoked'
 """
 
-_CLAIM = """
+_CLAIMABLE = "p.wave_id = {wave} AND p.dsp = $1 AND p.status IN ('waiting', 'retrying') AND p.rung = 'auto'"
+_OF_WAVE = _CLAIMABLE.format(wave="w.id")
+_OF_FOUND = _CLAIMABLE.format(wave="waves.id") + " AND p.urgent = first.urgent"
+
+# Each look is one contiguous range of the index presave_claim: a hundred thousand rows that wait for their next try
+# cost nothing. The waves come in any order, so that a batch smaller than their number is fair as well.
+_CLAIM = f"""
 WITH waves AS MATERIALIZED (
-    SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id
-     WHERE w.status = 'firing' AND NOT c.paused AND EXISTS (
-        SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.dsp = $1 AND p.status IN ('waiting', 'retrying')
-           AND p.rung = 'auto' AND (p.next_at IS NULL OR p.next_at <= $3))),
-share AS MATERIALIZED (SELECT greatest(1, $2 / greatest(1, (SELECT count(*) FROM waves)))::int AS n),
+    SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused AND (
+        EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at IS NULL)
+        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at <= $3)
+        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at IS NULL)
+        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at <= $3))
+     ORDER BY random()),
+share AS MATERIALIZED (SELECT ceil($2::float8 / greatest(1, (SELECT count(*) FROM waves)))::int AS n),
 picked AS (
     SELECT j.id FROM waves CROSS JOIN LATERAL (
-        SELECT p.id FROM presave p WHERE p.wave_id = waves.id AND p.dsp = $1
-           AND p.status IN ('waiting', 'retrying') AND p.rung = 'auto' AND (p.next_at IS NULL OR p.next_at <= $3)
-         ORDER BY p.urgent DESC, p.next_at NULLS FIRST, p.id LIMIT (SELECT n FROM share) FOR UPDATE SKIP LOCKED) j
+        SELECT due.id FROM (VALUES (true), (false)) AS first(urgent) CROSS JOIN LATERAL (
+            SELECT id FROM (SELECT p.id FROM presave p WHERE {_OF_FOUND} AND p.next_at IS NULL
+                ORDER BY p.next_at NULLS FIRST, p.id LIMIT (SELECT n FROM share) FOR UPDATE SKIP LOCKED) fresh
+            UNION ALL
+            SELECT id FROM (SELECT p.id FROM presave p WHERE {_OF_FOUND} AND p.next_at <= $3
+                ORDER BY p.next_at NULLS FIRST, p.id LIMIT (SELECT n FROM share) FOR UPDATE SKIP LOCKED) again) due
+         LIMIT (SELECT n FROM share)) j
      LIMIT $2),
 claimed AS (
     UPDATE presave p SET status = 'saving', worker_id = $4, attempts = attempts + 1 FROM picked
@@ -52,7 +65,7 @@ _ADOPT = (
 
 _RECORD = """
 UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at,
-       urgent = p.urgent AND r.status = 'retrying',
+       urgent = p.urgent AND r.status IN ('waiting', 'retrying'),
        saved_at = CASE WHEN r.status IN ('saved', 'accepted') THEN $6 ELSE p.saved_at END
   FROM (SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
             AS u(id, status, detail, next_at) ORDER BY id) r
@@ -92,7 +105,7 @@ class SaveQueueRows:
                 self._leases.id,
                 [r.id for r in results],
                 [r.status.value for r in results],
-                [r.detail for r in results],
+                [r.detail.replace("\0", "") for r in results],
                 [r.next_at for r in results],
                 now,
                 timeout=30,
@@ -175,6 +188,12 @@ class SaveQueueRows:
             )
 
     def _job(self, row: Any) -> SaveJob:
+        """A grant that does not open is its own row's misfortune: the others of the batch go on."""
+        grant, sealed = None, False
+        try:
+            grant = None if row["g_id"] is None else rows.grant(row, self._sealer, "g_")
+        except SealBroken:
+            sealed = True
         return SaveJob(
             id=PreSaveId(row["id"]),
             fan_id=FanId(row["fan_id"]),
@@ -185,5 +204,6 @@ class SaveQueueRows:
             follow=row["follow"],
             attempts=row["attempts"],
             moment=row["moment"],
-            grant=None if row["g_id"] is None else rows.grant(row, self._sealer, "g_"),
+            grant=grant,
+            sealed=sealed,
         )

@@ -153,12 +153,22 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
             return f"m:{code}"
 
 
+_LARGEST_ID = 2**63 - 1  # what a row's id can be
+
+
+def _campaign(digits: str) -> CampaignId:
+    number = int(digits)
+    if not 0 < number <= _LARGEST_ID:
+        raise ValueError(digits)
+    return CampaignId(number)
+
+
 _DECODERS: dict[str, Callable[[str, str], Intent]] = {
-    "l": lambda a, _: Look(campaign=CampaignId(int(a))),
-    "c": lambda a, b: Choose(campaign=CampaignId(int(a)), dsp=DspName(b)),
-    "r": lambda a, _: RemindMe(campaign=CampaignId(int(a))),
-    "t": lambda a, _: TellMe(campaign=CampaignId(int(a))),
-    "w": lambda a, b: Withdraw(campaign=CampaignId(int(a)), sure=b == "1"),
+    "l": lambda a, _: Look(campaign=_campaign(a)),
+    "c": lambda a, b: Choose(campaign=_campaign(a), dsp=DspName(b)),
+    "r": lambda a, _: RemindMe(campaign=_campaign(a)),
+    "t": lambda a, _: TellMe(campaign=_campaign(a)),
+    "w": lambda a, b: Withdraw(campaign=_campaign(a), sure=b == "1"),
     "k": lambda a, _: Wake(on=a == "1"),
     "d": lambda a, _: Disconnect(dsp=DspName(a) if a else None),
     "p": lambda a, _: Pause(days=min(365, int(a)) if a else None),

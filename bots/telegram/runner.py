@@ -48,11 +48,13 @@ class TelegramBot:
         clock: Clock,
         sealer: Sealer,
         wording: Wording,
+        pace: ChatPace | None = None,
     ) -> None:
         self._bot = client(token, api_url)
         self._store, self._inbox, self._clock = store, inbox, clock
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
         self._secret = sealer.mac("telegram-webhook", token.partition(":")[0]).hex()
+        self._pace = pace or ChatPace()
         self._bell = asyncio.Event()
 
     async def start(self) -> Sender:
@@ -60,7 +62,7 @@ class TelegramBot:
         me = await connect(self._bot)
         async with self._store() as tx:
             self._us = await tx.fans.put_sender(Channel.TELEGRAM, me.id, me.username)
-        poster = Poster(self._bot, Pictures(self._store, self._us.id), ChatPace())
+        poster = Poster(self._bot, Pictures(self._store, self._us.id), self._pace)
         self.sender = TelegramSender(poster)
         self._answering = Answering(self._us, poster, self._conversation, self._privacy, self._wording)
         self._intake = Intake(self._bot, self._inbox, self._us.id, self._clock, self._secret, self._bell)

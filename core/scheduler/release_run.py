@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from core.delivery import DeliveryKind, NewDelivery
-from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater, StorageAway
+from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater, SealBroken, StorageAway
 from core.grant import Tokens
 from core.ids import DspName, PreSaveId
 from core.ports import Chance, Clock, Dsp, Dsps
@@ -68,7 +68,9 @@ class SaveRun:
                     group.create_task(_Lane(self, service).serve(shutdown), name=f"saves:{service.name}")
 
     async def save(self, service: Dsp, job: SaveJob) -> Answer:
-        """One attempt at one job: link, token, save (refreshing once), follow."""
+        """One attempt at one job: link, token, save (refreshing once), follow. Raises SealBroken."""
+        if job.sealed:
+            raise SealBroken("the tokens of this permission do not open")
         try:
             link = await self.links.find(job.campaign_id, job.dsp, job.market)
             if link is None or not link.item:

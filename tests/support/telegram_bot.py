@@ -14,6 +14,7 @@ import pytest
 from app.demo.stage import TELEGRAM_BOT, TELEGRAM_TOKEN, environment
 from app.settings import load
 from app.wiring import Parts, assembled
+from bots.telegram.pace import ChatPace
 from bots.telegram.runner import TelegramBot
 from core.campaign import Campaign, CampaignStatus, ReleaseKind
 from core.fan import Sender
@@ -39,7 +40,7 @@ class Rig:
     mia: Person
 
     def bot(self, **more: Any) -> TelegramBot:
-        """As app.channels builds it; not started. `more`: parts to replace."""
+        """As app.channels builds it, but it does not wait between messages of a chat; not started. `more`: parts to replace."""
         parts: dict[str, Any] = {
             "token": TELEGRAM_TOKEN,
             "api_url": f"{self.world.base_url}/telegram",
@@ -50,6 +51,7 @@ class Rig:
             "clock": self.parts.clock,
             "sealer": self.parts.sealer,
             "wording": self.parts.wording,
+            "pace": ChatPace(gap_s=0.0),
         }
         return TelegramBot(**parts | more)
 

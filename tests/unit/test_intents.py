@@ -43,7 +43,21 @@ def test_no_button_data_breaks_us(data):
     assert i.decode(data) is not None
 
 
-@pytest.mark.parametrize("data", ["c:1:nosuch", "c:x:spotify", "zz", "", "w:", "p:1e9", "l:1;DROP TABLE fan"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "c:1:nosuch",
+        "c:x:spotify",
+        "zz",
+        "",
+        "w:",
+        "p:1e9",
+        "l:1;DROP TABLE fan",
+        f"l:{2**63}",
+        "l:-1",
+        "w:0:1",
+    ],
+)
 def test_odd_data_is_unclear(data):
     assert i.decode(data).word == "unclear"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bots.telegram.pace import ChatPace
 from core.delivery import Delivery, DeliveryKind, SendResult, Sent
 from core.fan import Address, Reachability
 from core.ids import AddressId, Channel, DeliveryId, FanId, SenderId
@@ -275,6 +276,6 @@ async def test_one_chat_gets_about_one_message_a_second(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.mia.start("upbeatbot")
         rig.tg.pace.limit(overall=None, per_chat=1)
-        async with rig.started() as bot:
+        async with rig.started(pace=ChatPace()) as bot:
             results = [await bot.sender.send(address(), HELLO, delivery(n)) for n in range(2)]
         assert [result.status for result in results] == [Sent.SENT, Sent.SENT]

@@ -1,0 +1,371 @@
+"""Pre-saves as their own queue entries in a real database: fair, fenced, nothing twice, nothing forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.delivery import DeliveryKind, NewDelivery
+from core.errors import StorageAway
+from core.grant import GrantStatus, Tokens
+from core.ids import DspName, PreSaveId
+from core.ladder import Rung
+from core.lifecycle import PRESAVE
+from core.presave import PreSaveStatus
+from core.queues import SaveJob, SaveResult
+from storage.database import Database
+from storage.leases import Leases
+from storage.save_queue import SaveQueueRows
+from storage.sealing import AesSealer, new_key
+from tests.support.queue_rows import LossyPool, cut, many, silence, working
+from tests.support.seeds import MIDNIGHT, Seeds
+
+SPOTIFY = DspName.SPOTIFY
+SOON = MIDNIGHT + timedelta(minutes=1)
+P = PreSaveStatus
+
+
+@pytest.fixture
+async def leases(database: Database) -> AsyncIterator[Leases]:
+    async with working(database) as worker:
+        yield worker
+
+
+@pytest.fixture
+def queue(database: Database, sealer: AesSealer, leases: Leases) -> SaveQueueRows:
+    return SaveQueueRows(database.pool, sealer, leases)
+
+
+def result(job: SaveJob, status: PreSaveStatus, **more: object) -> SaveResult:
+    return replace(SaveResult(id=job.id, campaign_id=job.campaign_id, status=status), **more)  # type: ignore[arg-type]
+
+
+async def status_of(database: Database, presave: int) -> tuple[str, int | None, bool]:
+    row = await database.pool.fetchrow("SELECT status, worker_id, urgent FROM presave WHERE id = $1", presave)
+    return row["status"], row["worker_id"], row["urgent"]
+
+
+async def test_a_job_carries_all_that_a_save_needs(seeds: Seeds, queue: SaveQueueRows) -> None:
+    campaign, (fan, address) = await seeds.open(), await seeds.fan()
+    grant = await seeds.grant(fan)
+    presave = await seeds.presave(campaign, fan, address, grant_id=grant.id, follow=True)
+    assert await queue.claim(SPOTIFY, 10, MIDNIGHT) == [], "nothing before its wave fires"
+    await seeds.fire()
+    assert await queue.claim(DspName.DEEZER, 10, MIDNIGHT) == []
+    (job,) = await queue.claim(SPOTIFY, 10, MIDNIGHT)
+    assert (job.id, job.fan_id, job.campaign_id, job.address_id) == (
+        presave.id,
+        fan.id,
+        campaign.id,
+        address.id,
+    )
+    assert (job.dsp, job.market, job.follow, job.attempts, job.moment) == (SPOTIFY, "*", True, 1, MIDNIGHT)
+    assert job.grant == grant
+    assert job.grant.tokens.access == "at-1"
+    assert await queue.claim(SPOTIFY, 10, MIDNIGHT) == [], "it is being saved"
+
+
+async def test_only_due_promises_of_unpaused_campaigns_are_claimed(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign, paused = await seeds.open(), await seeds.open()
+    due, later, gone, reminded = await many(database, campaign, 4)
+    await many(database, paused, 3)
+    await seeds.fire()
+    write = database.pool.execute
+    await write("UPDATE campaign SET paused = true WHERE id = $1", paused.id)
+    await write("UPDATE presave SET status = 'retrying', next_at = $2 WHERE id = $1", due, MIDNIGHT)
+    await write("UPDATE presave SET status = 'retrying', next_at = $2 WHERE id = $1", later, SOON)
+    await write("UPDATE presave SET status = 'withdrawn' WHERE id = $1", gone)
+    await write("UPDATE presave SET rung = 'reminder' WHERE id = $1", reminded)
+    assert [job.id for job in await queue.claim(SPOTIFY, 10, MIDNIGHT)] == [due]
+    assert [job.id for job in await queue.claim(SPOTIFY, 10, SOON)] == [later]
+    await write("UPDATE campaign SET paused = false WHERE id = $1", paused.id)
+    assert len(await queue.claim(SPOTIFY, 10, MIDNIGHT)) == 3
+
+
+async def test_late_comers_and_rescues_overtake(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign = await seeds.open()
+    first, second, again, urgent_again, urgent = await many(database, campaign, 5)
+    await seeds.fire()
+    write = database.pool.execute
+    await write("UPDATE presave SET urgent = true WHERE id = ANY($1)", [urgent, urgent_again])
+    await write(
+        "UPDATE presave SET status = 'retrying', next_at = $2 WHERE id = ANY($1)",
+        [again, urgent_again],
+        MIDNIGHT,
+    )
+    order = [(await queue.claim(SPOTIFY, 1, SOON))[0].id for _ in range(5)]
+    assert order == [urgent, urgent_again, first, second, again]
+
+
+async def test_a_giant_release_does_not_hold_up_four_small_ones(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    giant, small = await seeds.open(), [await seeds.open() for _ in range(4)]
+    await many(database, giant, 10_000)
+    for campaign in small:
+        await many(database, campaign, 20)
+    await seeds.fire()
+    rounds = [Counter(job.campaign_id for job in await queue.claim(SPOTIFY, 50, SOON)) for _ in range(3)]
+    for campaign in small:
+        assert [counts[campaign.id] for counts in rounds] == [10, 10, 0]
+    assert rounds[2] == {giant.id: 50}, "who is alone gets everything"
+
+
+async def test_one_slot_at_a_time_is_fair_as_well(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaigns = [await seeds.open() for _ in range(4)]
+    for campaign in campaigns:
+        await many(database, campaign, 150)
+    await seeds.fire()
+    served = Counter([(await queue.claim(SPOTIFY, 1, SOON))[0].campaign_id for _ in range(120)])
+    assert set(served) == {campaign.id for campaign in campaigns}
+
+
+async def test_a_batch_is_full_however_it_divides(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    for campaign in [await seeds.open() for _ in range(3)]:
+        await many(database, campaign, 40)
+    await seeds.fire()
+    assert len(await queue.claim(SPOTIFY, 100, SOON)) == 100
+    assert len(await queue.claim(SPOTIFY, 100, SOON)) == 20
+
+
+async def test_two_claimers_never_share_a_row(
+    seeds: Seeds, queue: SaveQueueRows, database: Database, sealer: AesSealer
+) -> None:
+    campaigns = [await seeds.open() for _ in range(3)]
+    wanted = [row for campaign in campaigns for row in await many(database, campaign, 300)]
+    await seeds.fire()
+
+    async def all_of(mine: SaveQueueRows) -> list[PreSaveId]:
+        taken: list[PreSaveId] = []
+        while jobs := await mine.claim(SPOTIFY, 7, SOON):
+            taken += [job.id for job in jobs]
+        return taken
+
+    async with working(database) as second:
+        other = SaveQueueRows(database.pool, sealer, second)
+        taken = await asyncio.gather(all_of(queue), all_of(other), all_of(queue), all_of(other))
+        taken.append(await all_of(queue))  # a claimer that met nothing but locked rows stopped early
+    assert sorted(row for rows in taken for row in rows) == sorted(wanted)
+
+
+async def test_who_was_declared_dead_claims_and_records_nothing(
+    seeds: Seeds, queue: SaveQueueRows, leases: Leases, database: Database
+) -> None:
+    campaign, (fan, address) = await seeds.open(), await seeds.fan()
+    await seeds.presave(campaign, fan, address)
+    await seeds.fire()
+    (job,) = await queue.claim(SPOTIFY, 1, SOON)
+    async with working(database) as survivor:
+        await silence(database, leases)
+        await cut(database, leases)
+        assert await survivor.beat()
+        assert survivor.reaped == 1
+    receipt = NewDelivery(
+        address_id=address.id, campaign_id=campaign.id, kind=DeliveryKind.RECEIPT, occasion="spotify"
+    )
+    await queue.record([result(job, P.SAVED, messages=(receipt,))], SOON)
+    assert await status_of(database, job.id) == ("waiting", None, False)
+    assert await database.pool.fetchval("SELECT count(*) FROM delivery") == 0
+    assert await database.pool.fetchval("SELECT count(*) FROM event WHERE kind = 'saved'") == 0
+    assert await queue.claim(SPOTIFY, 1, SOON) == []
+
+
+async def test_a_claim_whose_answer_was_lost_is_adopted(
+    seeds: Seeds, leases: Leases, database: Database, sealer: AesSealer
+) -> None:
+    campaign = await seeds.open()
+    rows = await many(database, campaign, 6)
+    await seeds.fire()
+    pool = LossyPool(database.pool)
+    queue = SaveQueueRows(pool, sealer, leases)
+    known = {job.id for job in await queue.claim(SPOTIFY, 2, SOON)}
+    pool.losing = True
+    with pytest.raises(StorageAway):
+        await queue.claim(SPOTIFY, 3, SOON)
+    pool.losing = False
+    adopted = await queue.adopt(known)
+    assert [job.attempts for job in adopted] == [1, 1, 1]
+    assert len(known | {job.id for job in adopted}) == 5
+    await queue.record([result(job, P.SAVED) for job in adopted], SOON)
+    assert await queue.adopt(known) == []
+    assert [job.id for job in await queue.claim(SPOTIFY, 9, SOON)] == [rows[-1]]
+
+
+async def test_a_claim_on_a_broken_connection_says_so(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    await many(database, await seeds.open(), 1)
+    await seeds.fire()
+    async with database.pool.acquire() as blocker:
+        await blocker.execute("BEGIN; LOCK TABLE presave")
+        claiming = asyncio.create_task(queue.claim(SPOTIFY, 1, SOON))
+        await seeds.settled(claiming, blocked=True)
+        await blocker.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND datname = current_database()"
+        )
+        with pytest.raises(StorageAway):
+            await claiming
+        await blocker.execute("ROLLBACK")
+    assert await queue.adopt([]) == []
+    assert len(await queue.claim(SPOTIFY, 1, SOON)) == 1
+
+
+@pytest.mark.parametrize("status", sorted(PRESAVE[P.SAVING]))
+async def test_every_outcome_is_recorded(
+    seeds: Seeds, queue: SaveQueueRows, database: Database, status: PreSaveStatus
+) -> None:
+    (row,) = await many(database, await seeds.open(), 1)
+    await database.pool.execute("UPDATE presave SET urgent = true")
+    await seeds.fire()
+    (job,) = await queue.claim(SPOTIFY, 1, MIDNIGHT)
+    again = SOON if status in (P.WAITING, P.RETRYING) else None
+    await queue.record([result(job, status, detail="why\0", next_at=again)], MIDNIGHT)
+    saved = status in (P.SAVED, P.ACCEPTED)
+    assert await status_of(database, row) == (status.value, None, again is not None)
+    facts = await database.pool.fetchrow("SELECT detail, next_at, saved_at, attempts FROM presave")
+    assert tuple(facts) == ("why", again, MIDNIGHT if saved else None, 1)
+    assert await database.pool.fetchval("SELECT count(*) FROM event WHERE kind = 'saved'") == int(saved)
+    assert await queue.claim(SPOTIFY, 1, MIDNIGHT) == []
+    assert len(await queue.claim(SPOTIFY, 1, SOON)) == int(again is not None)
+
+
+async def test_outcomes_messages_and_dead_grants_are_one_transaction(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign, other, (fan, address) = await seeds.open(), await seeds.open(), await seeds.fan()
+    grant = await seeds.grant(fan)
+    for one in (campaign, other):
+        await seeds.presave(one, fan, address, grant_id=grant.id)
+    await seeds.fire()
+    (job,) = [j for j in await queue.claim(SPOTIFY, 2, SOON) if j.campaign_id == campaign.id]
+    rescue = NewDelivery(
+        address_id=address.id, campaign_id=campaign.id, kind=DeliveryKind.RESCUE, occasion="spotify:1"
+    )
+    outcome = result(job, P.NEEDS_CONSENT, messages=(rescue, rescue), kill_grant=grant.id)
+    async with database.pool.acquire() as blocker:  # the grant's row is busy: the last step of three waits
+        await blocker.execute("BEGIN")
+        await blocker.execute("SELECT 1 FROM dsp_grant FOR UPDATE")
+        recording = asyncio.create_task(queue.record([outcome], SOON))
+        await seeds.settled(recording, blocked=True)
+        assert (await status_of(database, job.id))[0] == "saving"
+        assert await database.pool.fetchval("SELECT count(*) FROM delivery") == 0
+        await blocker.execute("COMMIT")
+        await recording
+    assert (await status_of(database, job.id))[0] == "needs_consent"
+    assert await database.pool.fetchval("SELECT count(*) FROM delivery WHERE kind = 'rescue'") == 1
+    current = await queue.grant(grant.id)
+    assert current is not None
+    assert current.status is GrantStatus.NEEDS_CONSENT
+    await queue.record([outcome], SOON)  # said twice, because the first answer was lost
+    assert await database.pool.fetchval("SELECT count(*) FROM delivery") == 1
+    left = await database.pool.fetchval("SELECT status FROM presave WHERE campaign_id = $1", other.id)
+    assert left == "saving", "the fan's other promises are left to their own attempts"
+
+
+async def test_two_writers_of_the_same_rows_in_any_order_do_not_deadlock(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    await many(database, await seeds.open(), 400)
+    await seeds.fire()
+    for _ in range(5):
+        jobs = await queue.claim(SPOTIFY, 400, SOON)
+        back = [result(job, P.WAITING) for job in jobs]
+        await asyncio.gather(queue.record(back, SOON), queue.record(back[::-1], SOON))
+    assert await database.pool.fetchval("SELECT count(*) FROM presave WHERE status = 'waiting'") == 400
+
+
+async def test_one_refresh_at_a_time_and_the_first_answer_counts(seeds: Seeds, queue: SaveQueueRows) -> None:
+    grant = await seeds.grant((await seeds.fan())[0])
+    leased = await asyncio.gather(*[queue.lease_refresh(grant.id, 1, MIDNIGHT) for _ in range(8)])
+    assert leased.count(True) == 1
+    assert not await queue.lease_refresh(grant.id, 1, MIDNIGHT + timedelta(seconds=29))
+    assert await queue.lease_refresh(grant.id, 1, MIDNIGHT + timedelta(seconds=30)), "its holder died"
+    fresh = Tokens(access="at-2", refresh="rt-2", access_expires_at=SOON)
+    stored = await asyncio.gather(*[queue.store_refreshed(grant.id, 1, fresh, MIDNIGHT) for _ in range(4)])
+    assert stored.count(True) == 1
+    current = await queue.grant(grant.id)
+    assert current is not None
+    assert (current.token_version, current.tokens.access, current.tokens.refresh) == (2, "at-2", "rt-2")
+    assert not await queue.lease_refresh(grant.id, 1, SOON), "an old version has nothing to refresh"
+    assert await queue.lease_refresh(grant.id, 2, SOON), "the lease ended with the refresh"
+
+
+async def test_a_revoked_grant_is_nobodys(seeds: Seeds, queue: SaveQueueRows, database: Database) -> None:
+    campaign, (fan, address) = await seeds.open(), await seeds.fan()
+    grant = await seeds.grant(fan)
+    await seeds.presave(campaign, fan, address, grant_id=grant.id)
+    await seeds.fire()
+    await database.pool.execute(
+        "UPDATE dsp_grant SET status = 'revoked', access_sealed = NULL, refresh_sealed = NULL, secret_sealed = NULL"
+    )
+    (job,) = await queue.claim(SPOTIFY, 1, SOON)
+    assert (job.grant, job.sealed) == (None, False)
+    assert await queue.grant(grant.id) is None
+    assert not await queue.lease_refresh(grant.id, 1, SOON)
+    assert not await queue.store_refreshed(grant.id, 1, Tokens(access="x"), SOON)
+
+
+async def test_tokens_that_do_not_open_hold_up_nobody_else(
+    seeds: Seeds, leases: Leases, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign = await seeds.open()
+    grants = []
+    for number in range(2):
+        fan, address = await seeds.fan()
+        grants.append(await seeds.grant(fan, account=f"spot-{number}"))
+        await seeds.presave(campaign, fan, address, grant_id=grants[-1].id)
+    await database.pool.execute(
+        "UPDATE dsp_grant SET access_sealed = set_byte(access_sealed, 20, get_byte(access_sealed, 20) # 1)"
+        " WHERE id = $1",
+        grants[0].id,
+    )
+    await seeds.fire()
+    broken, whole = sorted(await queue.claim(SPOTIFY, 2, SOON), key=lambda job: job.id)
+    assert (broken.grant, broken.sealed) == (None, True)
+    assert (whole.grant, whole.sealed) == (grants[1], False)
+    stranger = SaveQueueRows(database.pool, AesSealer(new_key(1)), leases)
+    assert [job.sealed for job in await stranger.adopt([])] == [True, True]
+
+
+async def test_what_was_saved_is_read_back_now_and_then(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    await many(database, await seeds.open(), 3)
+    await seeds.fire()
+    first, second, third = await queue.claim(SPOTIFY, 3, MIDNIGHT)
+    await queue.record(
+        [result(first, P.SAVED), result(second, P.ACCEPTED), result(third, P.FAILED)], MIDNIGHT
+    )
+    assert await queue.to_verify(SPOTIFY, 9, MIDNIGHT - timedelta(seconds=1)) == [], "reads lag behind writes"
+    assert await queue.to_verify(DspName.DEEZER, 9, SOON) == []
+    assert {job.id for job in await queue.to_verify(SPOTIFY, 9, SOON)} == {first.id, second.id}
+    assert await queue.to_verify(SPOTIFY, 9, SOON + timedelta(minutes=9)) == []
+    await queue.verified([first.id, third.id], SOON)
+    assert (await status_of(database, first.id))[0] == "verified"
+    assert (await status_of(database, third.id))[0] == "failed"
+    assert [job.id for job in await queue.to_verify(SPOTIFY, 9, SOON + timedelta(minutes=10))] == [second.id]
+
+
+async def test_a_promise_is_claimed_whatever_its_rung_becomes_later(
+    seeds: Seeds, queue: SaveQueueRows
+) -> None:
+    campaign, (fan, address) = await seeds.open(), await seeds.fan()
+    await seeds.presave(campaign, fan, address, rung=Rung.REMINDER)
+    await seeds.fire()
+    assert await queue.claim(SPOTIFY, 1, SOON) == []
+    await seeds.presave(campaign, fan, address, rung=Rung.AUTO)
+    assert [job.fan_id for job in await queue.claim(SPOTIFY, 1, SOON)] == [fan.id]
