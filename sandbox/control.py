@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import timedelta
 
 from aiohttp import web
 
 from sandbox.control_events import EventStreams, entry_json
 from sandbox.control_fields import Wrong, clock_offset, fault_of, product_json, product_of, read_body, whole
-from sandbox.dsps.spotify import spotify_of
 from sandbox.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -105,32 +105,31 @@ class _Control:
         return web.json_response(product_json(product), status=201)
 
     async def libraries(self, _: web.Request) -> web.Response:
-        """GET /libraries: every Spotify library, and how often each item was saved."""
-        spotify = spotify_of(self._world)
+        """GET /libraries: what everybody holds at every service, and how often each item was saved."""
         libraries = [
             {
-                "account": account.username,
-                "display_name": account.display_name,
-                "items": [
-                    {
-                        "uri": uri,
-                        "added_at": added_at.isoformat(),
-                        "saves_seen": spotify.saves_seen[(account.username, uri)],
-                    }
-                    for uri, added_at in account.library.items()
-                ],
+                "service": service,
+                "account": library.account,
+                "display_name": library.display_name,
+                "items": [asdict(item) | {"added_at": item.added_at.isoformat()} for item in library.items],
             }
-            for account in spotify.accounts.values()
+            for service, shelves in self._world.libraries.items()
+            for library in shelves.libraries()
         ]
-        return web.json_response({"libraries": libraries, "saves_seen": spotify.saves_seen.total()})
+        counts = {service: shelves.total_saves() for service, shelves in self._world.libraries.items()}
+        return web.json_response(
+            {"libraries": libraries, "saves_seen": sum(counts.values()), "by_service": counts}
+        )
 
     async def revoke(self, request: web.Request) -> web.Response:
-        """POST /grants/revoke {"account", "client_id"}: the listener throws the application out of Spotify."""
-        body = await read_body(request, {"account", "client_id"})
+        """POST /grants/revoke {"account", "client_id", "service": "spotify"}: the listener throws the application out."""
+        body = await read_body(request, {"account", "client_id", "service"})
         if not all(isinstance(body.get(name), str) for name in ("account", "client_id")):
             raise Wrong("account and client_id must both be given, as strings.")
-        revoked = spotify_of(self._world).revoke_grant(body["account"], body["client_id"])
-        return web.json_response({"revoked": revoked})
+        shelves = self._world.libraries.get(str(body.get("service", "spotify")))
+        if shelves is None:
+            raise Wrong(f"service must be one of {', '.join(sorted(self._world.libraries))}.")
+        return web.json_response({"revoked": shelves.revoke_grant(body["account"], body["client_id"])})
 
     def _time(self) -> web.Response:
         clock = self._world.clock

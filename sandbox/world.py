@@ -10,6 +10,7 @@ from sandbox.catalogue import Catalogue
 from sandbox.clock import SandboxClock
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.libraries import Libraries
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class World:
     base_url: str = ""
     # each fake's own state by its name, e.g. "telegram"
     vendors: dict[str, Any] = field(default_factory=dict)
+    # the fakes that people save to, by their names
+    libraries: dict[str, Libraries] = field(default_factory=dict)
     journal: Journal = field(init=False)
     catalogue: Catalogue = field(init=False)
 

@@ -13,7 +13,7 @@ from sandbox.console.cast import MIA_TELEGRAM, ROBOT, Absent, Cast
 from sandbox.console.levers import Levers, moment_of
 from sandbox.discord.records import DM
 from sandbox.discord.state import discord_of
-from sandbox.dsps.spotify import album_uri, spotify_of, track_uri
+from sandbox.dsps.spotify import spotify_of
 from sandbox.journal import Entry
 from sandbox.telegram.state import telegram_of
 from sandbox.twilio.state import twilio_of
@@ -121,24 +121,25 @@ class Scene:
         return list(dict.fromkeys(found))[:3]
 
     def _libraries(self) -> Json:
-        titles = self._titles()
-        people: list[Json] = []
-        crowd: list[Json] = []
-        for account in spotify_of(self._world).accounts.values():
-            items = [
-                {"title": titles.get(uri, uri), "at": at.isoformat(), "kind": uri.split(":")[1]}
-                for uri, at in account.library.items()
-            ]
-            shelf = people if not account.username.startswith(ROBOT) else crowd
-            shelf.append({"account": account.username, "name": account.display_name, "items": items})
-        return {"people": people, "crowd": crowd[-_CROWD_SHOWN:]}
-
-    def _titles(self) -> dict[str, str]:
-        titles = {}
-        for product in self._world.catalogue.products.values():
-            titles[album_uri(product.upc)] = product.title
-            titles |= {track_uri(track.isrc): product.title for track in product.tracks}
-        return titles
+        people: dict[str, Json] = {}
+        crowd: dict[str, Json] = {}
+        for service, shelves in self._world.libraries.items():
+            for library in shelves.libraries():
+                shelf = crowd if library.account.startswith(ROBOT) else people
+                drawn = shelf.setdefault(
+                    library.account,
+                    {"account": library.account, "name": library.display_name, "items": []},
+                )
+                drawn["items"] += [
+                    {
+                        "title": held.title,
+                        "at": held.added_at.isoformat(),
+                        "kind": held.kind,
+                        "service": service,
+                    }
+                    for held in library.items
+                ]
+        return {"people": list(people.values()), "crowd": list(crowd.values())[-_CROWD_SHOWN:]}
 
     def _fans(self) -> Json:
         telegram, discord = telegram_of(self._world), discord_of(self._world)
@@ -147,7 +148,11 @@ class Scene:
         phones = [phone for phone in twilio_of(self._world).phones() if phone.texts]
         spotify = spotify_of(self._world)
         accounts = {g.account.username for g in spotify.refreshing.values() if not g.revoked}
-        saves = sum(len(account.library) for account in spotify.accounts.values())
+        saves = sum(
+            len(library.items)
+            for shelves in self._world.libraries.values()
+            for library in shelves.libraries()
+        )
         return {
             "telegram": len(chats),
             "discord": len(dms),

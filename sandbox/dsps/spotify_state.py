@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sandbox.dsps.spotify_shelf import Shelf
+from sandbox.dsps.spotify_shelf import Shelf, album_uri, artist_uri, track_uri
+from sandbox.libraries import Held, Library
 from sandbox.world import World
 
 Mode = Literal["development", "extended"]
@@ -200,6 +201,38 @@ class SpotifyWorld:
         count = self.saves_seen[(account.username, uri)]
         self.world.journal.add("spotify", kind, account=account.username, uri=uri, count=count)
 
+    def libraries(self) -> list[Library]:
+        """Every listener's library, in the form all services share."""
+        titles = self._titles()
+        return [
+            Library(
+                account=account.username,
+                display_name=account.display_name,
+                items=[
+                    Held(
+                        uri=uri,
+                        kind=uri.split(":")[1],
+                        title=titles.get(uri, uri),
+                        added_at=added_at,
+                        saves_seen=self.saves_seen[(account.username, uri)],
+                    )
+                    for uri, added_at in account.library.items()
+                ],
+            )
+            for account in self.accounts.values()
+        ]
+
+    def total_saves(self) -> int:
+        """Every accepted save or follow, repeated ones too."""
+        return self.saves_seen.total()
+
+    def _titles(self) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        for product in self.world.catalogue.products.values():
+            titles |= {album_uri(product.upc): product.title, artist_uri(product.artist): product.artist}
+            titles |= {track_uri(track.isrc): product.title for track in product.tracks}
+        return titles
+
 
 def new_token(prefix: str) -> str:
     """An opaque token that never repeats."""
@@ -209,6 +242,6 @@ def new_token(prefix: str) -> str:
 def spotify_of(world: World) -> SpotifyWorld:
     """The world's Spotify; made at the first call."""
     if "spotify" not in world.vendors:
-        world.vendors["spotify"] = SpotifyWorld(world)
+        world.vendors["spotify"] = world.libraries["spotify"] = SpotifyWorld(world)
     state: SpotifyWorld = world.vendors["spotify"]
     return state
