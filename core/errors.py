@@ -41,6 +41,10 @@ class NeedsConsent(UpbeatError):
     """The grant is dead: only the fan can renew it. Never retried."""
 
 
+class ConsentIncomplete(NeedsConsent):
+    """The fan agreed, but left out what saving needs (an unticked box on the service's page)."""
+
+
 class NotEntitled(UpbeatError):
     """The account cannot be served by this service's rules (not listed, no subscription)."""
 

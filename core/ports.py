@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from core.budget import DailyBudget
 from core.delivery import Delivery, SendResult
 from core.fan import Address
 from core.grant import Account, GrantKind, Tokens
@@ -201,6 +203,8 @@ class Dsp:
     why: str = ""
     link_base: str = ""  # where its pages are, when the settings say so
     hosts: tuple[str, ...] = ()  # extra origins stream-now links may have (settings)
+    budget: DailyBudget | None = None  # what the whole service may spend in a day
+    item_of: Callable[[str], str] | None = None  # the item that a link to one of its pages names; "" for none
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
     saver: Saver | None = None
     finder: LinkFinder | None = None

@@ -20,6 +20,7 @@ from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
 from oauth_web.views import ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
 
 HOLD_S = 600
+_DECLINED: dict[str, ErrorKind] = {"denied": "declined", "incomplete": "consent-incomplete"}
 
 
 async def start(request: web.Request) -> web.Response:
@@ -100,7 +101,7 @@ async def confirm(request: web.Request) -> web.Response:
 
 async def _answer(site: Site, request: web.Request, result: Bound | MustConfirm | Declined) -> web.Response:
     if isinstance(result, Declined):
-        kind: ErrorKind = "declined" if result.reason == "denied" else "not-entitled"
+        kind = _DECLINED.get(result.reason, "not-entitled")
         return _error(site, request, kind, dsp=_dsp(request).value, campaign=result.campaign)
     if isinstance(result, Bound):
         return await _success(site, request, result)

@@ -15,6 +15,7 @@ ErrorKind = Literal[
     "link-expired",  # a ticket that is spent, old or unknown
     "attempt-expired",  # came back after the ten minutes, or twice
     "declined",  # the fan said no at the service
+    "consent-incomplete",  # the fan left out at the service what saving needs
     "not-entitled",  # this account cannot be served
     "service-down",  # the service did not answer
     "form-expired",  # CSRF token or cookie missing

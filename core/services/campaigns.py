@@ -176,7 +176,10 @@ class Campaigns:
     ) -> Link:
         """The artist's own link; never overwritten by a found one."""
         service = self._dsps[dsp]
-        link = Link(dsp=dsp, url=checked(dsp, url, service.hosts), method=LinkMethod.ARTIST, item=item)
+        url = checked(dsp, url, service.hosts)
+        if not item and service.item_of is not None:
+            item = service.item_of(url)
+        link = Link(dsp=dsp, url=url, method=LinkMethod.ARTIST, item=item)
         async with self._store() as tx:
             await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
             await tx.campaigns.put_link(campaign_id, link, self._clock.now())

@@ -10,7 +10,16 @@ from datetime import timedelta
 
 from core.campaign import Campaign
 from core.consent import Shown
-from core.errors import GiveUp, Misconfigured, NeedsConsent, NotEntitled, NotFound, Refused, RetryLater
+from core.errors import (
+    ConsentIncomplete,
+    GiveUp,
+    Misconfigured,
+    NeedsConsent,
+    NotEntitled,
+    NotFound,
+    Refused,
+    RetryLater,
+)
 from core.fan import Address, Fan
 from core.grant import Account, GrantKind, Tokens
 from core.ids import AttemptId, Channel, DspName
@@ -88,7 +97,7 @@ class Declined:
 
     campaign: Campaign
     dsp_label: str
-    reason: str  # "denied" | "not_entitled"
+    reason: str  # "denied" | "incomplete" | "not_entitled"
 
 
 class Connecting:
@@ -153,6 +162,8 @@ class Connecting:
         except NotEntitled:
             await self._binding.settle_for_reminder(attempt, campaign)
             return Declined(campaign=campaign, dsp_label=service.label, reason="not_entitled")
+        except ConsentIncomplete:
+            return Declined(campaign=campaign, dsp_label=service.label, reason="incomplete")
         except NeedsConsent as error:
             raise Refused("error-code-refused", dsp=service.label) from error
         except RetryLater as error:

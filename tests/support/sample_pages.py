@@ -186,7 +186,7 @@ ME = MePage(
     note="disconnected",
 )
 ERROR_KINDS: tuple[ErrorKind, ...] = (
-    "link-expired", "attempt-expired", "declined", "not-entitled", "service-down", "form-expired", "not-me",
+    "link-expired", "attempt-expired", "declined", "consent-incomplete", "not-entitled", "service-down", "form-expired", "not-me",
     "too-many", "not-open", "cancelled", "internal",
 )  # fmt: skip
 
