@@ -6,18 +6,20 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from core.presave import Answer
+from core.presave import Answer, PreSaveStatus
 from core.queues import CampaignProgress, LaneState, SaveJob
 from core.scheduler.retry import Decision
 
 _SECRET = re.compile(
     r"(Bearer\s+|bot\d+:|/j/|/me/|start=k_|access_token=|refresh_token=|code=|state=)[A-Za-z0-9_\-.~%]{8,}"
 )
+_DONE = (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED)
 _PHONE = re.compile(r"\+\d{8,15}\b")
 
 
@@ -96,11 +98,14 @@ class Metrics:
             "upbeat_lane_paused", "1 while a lane is paused", ["lane"], registry=self.registry
         )
 
+        self._count = lru_cache(maxsize=256)(lambda d, o: self._outcomes.labels(d.value, o.value))
+        self._lag_of = lru_cache(maxsize=32)(lambda d: self._lag.labels(d.value))
+
     def saw(self, job: SaveJob, answer: Answer, decision: Decision, lag_s: float) -> None:
         """One outcome."""
-        self._outcomes.labels(job.dsp.value, answer.outcome.value).inc()
-        if decision.status.value in ("saved", "accepted"):
-            self._lag.labels(job.dsp.value).observe(max(0.0, lag_s))
+        self._count(job.dsp, answer.outcome).inc()
+        if decision.status in _DONE:
+            self._lag_of(job.dsp).observe(max(0.0, lag_s))
 
     def depths(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,7 +20,7 @@ from bots.conversation.intents import Look, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
-from core.presave import Answer
+from core.presave import Answer, PreSaveStatus
 from core.queues import SaveJob
 from core.scheduler.link_book import LinkBook
 from core.scheduler.read_back import ReadBack
@@ -109,10 +110,9 @@ class Parts:
             lambda dsp, error: log.error("read_back_crashed", dsp=dsp.value, exc_info=error),
         )
 
-    def _observe(self, job: SaveJob, answer: Answer, decision: Decision) -> None:
-        lag = (self.clock.now() - job.moment).total_seconds()
-        self.metrics.saw(job, answer, decision, lag)
-        if decision.status.value not in ("saved", "accepted"):
+    def _observe(self, job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> None:
+        self.metrics.saw(job, answer, decision, (now - job.moment).total_seconds())
+        if decision.status not in (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED):
             log.info(
                 "save_not_done",
                 presave=job.id,

@@ -32,7 +32,7 @@ WAVE: Mapping[W, frozenset[W]] = {
 }
 
 PRESAVE: Mapping[P, frozenset[P]] = {
-    P.WAITING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.REMINDED, P.WITHDRAWN}),
+    P.WAITING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.AWAITING_SOURCE, P.REMINDED, P.WITHDRAWN}),
     P.SAVING: frozenset(
         {
             P.WAITING,
@@ -45,7 +45,7 @@ PRESAVE: Mapping[P, frozenset[P]] = {
             P.FAILED,
         }
     ),
-    P.RETRYING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.WITHDRAWN}),
+    P.RETRYING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.AWAITING_SOURCE, P.WITHDRAWN}),
     P.SAVED: frozenset({P.VERIFIED}),
     P.ACCEPTED: frozenset({P.VERIFIED, P.RETRYING}),
     P.VERIFIED: frozenset(),

@@ -45,11 +45,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A DSP's answer to a save, tamed. `retry_after`: what the DSP asked for. `detail`: vendor code, never a secret."""
+    """A DSP's answer to a save, tamed. `retry_after`: what the DSP asked for. `detail`: vendor code, never a secret.
+
+    `for_everyone`: it is so for all fans of the release in this market, not for this one alone.
+    """
 
     outcome: Outcome
     detail: str = ""
     retry_after: timedelta | None = None
+    for_everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

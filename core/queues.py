@@ -20,6 +20,7 @@ from core.ids import (
     Market,
     PreSaveId,
     SenderId,
+    WaveId,
     WorkerId,
 )
 from core.presave import PreSaveStatus
@@ -35,6 +36,7 @@ class SaveJob:
     id: PreSaveId
     fan_id: FanId
     campaign_id: CampaignId
+    wave_id: WaveId
     dsp: DspName
     market: Market
     address_id: AddressId | None
@@ -47,7 +49,10 @@ class SaveJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveResult:
-    """What became of a job. `next_at` only for WAITING and RETRYING; `messages` are queued in the same transaction."""
+    """What became of a job. `next_at` only for WAITING and RETRYING; `messages` are queued in the same transaction.
+
+    WAITING: put back, the attempt does not count.
+    """
 
     id: PreSaveId
     campaign_id: CampaignId
@@ -69,12 +74,20 @@ class SaveQueue(Protocol):
         """
         ...
 
-    async def adopt(self, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
-        """Rows claimed by this worker of which it does not know (the claim's answer was lost)."""
+    async def adopt(self, dsp: DspName, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
+        """Rows of this DSP claimed by this worker of which it does not know (the claim's answer was lost)."""
         ...
 
     async def record(self, results: Sequence[SaveResult], now: datetime) -> None:
         """All outcomes and their messages in one transaction; rows no longer ours are left alone."""
+        ...
+
+    async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> None:
+        """Nothing of this wave is claimed for the DSP until then; an artist's new link ends it."""
+        ...
+
+    async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int:
+        """Up to `limit` of the wave's waiting pre-saves become awaiting_source; how many did."""
         ...
 
     async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:

@@ -76,6 +76,8 @@ async def call(
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
     body, content = b"", response.content
+    if content.at_eof():  # most saves are answered with nothing
+        return body
     while chunk := await content.readany():
         body += chunk
         if len(body) > MOST:

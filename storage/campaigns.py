@@ -10,13 +10,13 @@ import orjson
 
 from core.campaign import Announcement, Campaign, CampaignStatus, Track
 from core.errors import NotFound, Refused
-from core.ids import ArtistId, ArtworkId, CampaignId, SenderId
+from core.ids import ArtistId, ArtworkId, CampaignId, DspName, SenderId
 from core.lifecycle import CAMPAIGN, sources
 from core.links import Link, LinkMethod
 from core.repositories import Artwork, Funnel, NewCampaign
 from storage import rows
 from storage.artists import Artists
-from storage.guards import LIVE
+from storage.guards import LIVE, OF_CAMPAIGN
 from storage.waves import Waves
 
 
@@ -127,7 +127,7 @@ class Campaigns(Artists, Waves):
     async def _write(self, campaign: Campaign) -> int | None:
         done: int | None = await self._db.fetchval(
             "UPDATE campaign SET release_on = $3, release_at = $4, zone = $5, mode = $6, target = $7,"
-            " dsps = $8::jsonb, opens_at = $9, sms_keyword = $10, revision = revision + 1, updated_at = now()"
+            " dsps = $8::jsonb, opens_at = $9, sms_keyword = $10, goal = $11, revision = revision + 1, updated_at = now()"
             " WHERE id = $1 AND revision = $2 RETURNING release_id",
             campaign.id,
             campaign.revision,
@@ -139,6 +139,7 @@ class Campaigns(Artists, Waves):
             orjson.dumps([d.value for d in campaign.dsps]).decode(),
             campaign.opens_at,
             campaign.sms_keyword,
+            campaign.goal,
         )
         return done
 
@@ -183,6 +184,31 @@ class Campaigns(Artists, Waves):
             LinkMethod(link.method).value,
             now,
         )
+        if link.item:
+            await self._source_found(campaign_id, link.dsp)
+
+    async def _source_found(self, campaign_id: CampaignId, dsp: DspName) -> None:
+        """What waited for it, or was parked, is due now."""
+        waves = await self._db.fetch(
+            "SELECT id FROM wave WHERE campaign_id = $1 AND status IN ('firing', 'done') ORDER BY id FOR NO KEY UPDATE",
+            campaign_id,
+        )
+        if not waves:
+            return
+        ids = [row["id"] for row in waves]
+        await self._db.execute("DELETE FROM source_wait WHERE wave_id = ANY($1) AND dsp = $2", ids, dsp.value)
+        woken = await self._db.fetch(
+            "UPDATE presave SET status = 'waiting', next_at = NULL WHERE wave_id = ANY($1) AND dsp = $2"
+            " AND (status = 'awaiting_source' OR (status = 'waiting' AND rung = 'auto' AND next_at IS NOT NULL))"
+            " RETURNING wave_id",
+            ids,
+            dsp.value,
+        )
+        await self._db.execute(
+            "UPDATE wave SET status = 'firing' WHERE id = ANY($1) AND status = 'done'",
+            list({row["wave_id"] for row in woken}),
+        )
+        await self._notify(campaign_id)
 
     async def put_announcement(self, announcement: Announcement) -> None:
         """Remember a posted message."""
@@ -238,7 +264,7 @@ class Campaigns(Artists, Waves):
             campaign_id,
         )
         statuses = await self._counts(
-            "SELECT status, count(*) FROM presave WHERE campaign_id = $1 GROUP BY 1", campaign_id
+            f"SELECT status, count(*) FROM presave WHERE {OF_CAMPAIGN} GROUP BY 1", campaign_id
         )
         return Funnel(
             views=kinds.get("view", 0),
@@ -248,7 +274,7 @@ class Campaigns(Artists, Waves):
             saved=sum(statuses.get(s, 0) for s in ("saved", "accepted", "verified")),
             played=kinds.get("played", 0),
             by_dsp=await self._counts(
-                "SELECT dsp, count(*) FROM presave WHERE campaign_id = $1 AND status <> 'withdrawn' GROUP BY 1",
+                f"SELECT dsp, count(*) FROM presave WHERE {OF_CAMPAIGN} AND status <> 'withdrawn' GROUP BY 1",
                 campaign_id,
             ),
             by_source=await self._counts(

@@ -14,11 +14,12 @@ from storage.leases import taming
 _PROGRESS = """
 SELECT c.id, r.title, c.status, c.paused,
        (SELECT jsonb_agg(jsonb_build_array(x.dsp, x.status, x.n)) FROM
-         (SELECT dsp, status, count(*) AS n FROM presave p WHERE p.campaign_id = c.id GROUP BY 1, 2) x) AS counts,
+         (SELECT dsp, status, count(*) AS n FROM presave p
+           WHERE p.wave_id IN (SELECT id FROM wave WHERE campaign_id = c.id) GROUP BY 1, 2) x) AS counts,
        d.due, extract(epoch FROM $1 - d.oldest)::float8 AS oldest_s
   FROM campaign c JOIN release r ON r.id = c.release_id
   CROSS JOIN LATERAL (SELECT count(*) AS due, min(coalesce(p.next_at, greatest(w.fired_at, p.joined_at))) AS oldest FROM presave p
-       JOIN wave w ON w.id = p.wave_id WHERE p.campaign_id = c.id AND w.status = 'firing'
+       JOIN wave w ON w.id = p.wave_id WHERE w.campaign_id = c.id AND w.status = 'firing'
         AND p.status IN ('waiting', 'retrying') AND (p.next_at IS NULL OR p.next_at <= $1)) d
  WHERE c.status IN ('announced', 'open', 'releasing', 'released') ORDER BY c.id
 """

@@ -19,4 +19,5 @@ LIVE = listed((C.ANNOUNCED, C.OPEN, C.RELEASING, C.RELEASED))
 MAY_FIRE = listed((C.OPEN, C.RELEASING))
 UNFIRED = listed(sources(WAVE, W.CANCELLED))
 UNSETTLED = listed((P.WAITING, P.RETRYING, P.SAVING))  # a wave with one of these is not done
+OF_CAMPAIGN = "wave_id IN (SELECT id FROM wave WHERE campaign_id = $1)"  # pre-saves have no index by campaign
 REVIVABLE = listed((*sources(PRESAVE, P.WITHDRAWN), P.WITHDRAWN))  # not in flight and not finished

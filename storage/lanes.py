@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from core.budget import DailyBudget
 from core.queues import LaneState
 from storage.leases import taming
 
 SHARE = 0.97  # of a published limit: clocks drift and networks bunch
 
 _RESERVE = """
+WITH cheap AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE lane SET tat = greatest(tat, clock_timestamp() - make_interval(secs => burst_s)) + make_interval(secs => $2::float8 * period_s)
- WHERE key = $1 AND (paused_until IS NULL OR paused_until <= clock_timestamp())
+ FROM cheap WHERE key = $1 AND (paused_until IS NULL OR paused_until <= clock_timestamp())
 RETURNING extract(epoch FROM tat - clock_timestamp())::float8 - $2::float8 * period_s AS wait, period_s
 """
 
+# $3: the next midnight; a row that says another one counts another day
+_DRAW = """
+WITH today AS (SELECT key, CASE WHEN renews_at = $3 THEN used ELSE 0 END AS used FROM lane WHERE key = $1 FOR UPDATE)
+UPDATE lane l SET budget = $2, renews_at = $3, used_up = t.used + $4 > $2,
+       used = t.used + least($4, greatest(0, $2 - t.used))
+  FROM today t WHERE l.key = t.key
+RETURNING l.used - t.used
+"""
+_GIVE_BACK = """
+UPDATE lane SET used = greatest(0, used - $3), used_up = false WHERE key = $1 AND renews_at = $2
+"""
+_USED_UP = "daily budget used up"
+
 
 class LaneRows:
-    """Implements core.queues.Lanes."""
+    """Implements core.queues.Lanes and core.budget.Budgets."""
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool
@@ -38,9 +53,8 @@ class LaneRows:
 
     async def reserve(self, key: str, count: int) -> list[float]:
         """A crash loses at most the block: synchronous_commit is off for this statement alone."""
-        async with taming(), self._pool.acquire() as connection, connection.transaction():
-            await connection.execute("SET LOCAL synchronous_commit = off")
-            row = await connection.fetchrow(_RESERVE, key, float(count))
+        async with taming():
+            row = await self._pool.fetchrow(_RESERVE, key, float(count))
         if row is None:
             return []
         return [max(0.0, row["wait"] + i * row["period_s"]) for i in range(count)]
@@ -60,7 +74,30 @@ class LaneRows:
         """All lanes."""
         async with taming():
             found = await self._pool.fetch("SELECT * FROM lane ORDER BY key")
-        return [
-            LaneState(key=r["key"], rate=r["rate"], paused_until=r["paused_until"], reason=r["reason"])
-            for r in found
-        ]
+        return [_state(row) for row in found]
+
+    async def draw(self, key: str, budget: DailyBudget, units: int, now: datetime) -> int:
+        """One statement: two processes never get the same unit."""
+        async with taming():
+            granted = await self._pool.fetchval(_DRAW, key, budget.units, budget.renews_at(now), units)
+        return granted or 0
+
+    async def give_back(self, key: str, budget: DailyBudget, units: int, now: datetime) -> None:
+        """Yesterday's units are worth nothing."""
+        async with taming():
+            await self._pool.execute(_GIVE_BACK, key, budget.renews_at(now), units)
+
+    async def left(self, key: str, budget: DailyBudget, now: datetime) -> int:
+        """Without taking any."""
+        async with taming():
+            used = await self._pool.fetchval(
+                "SELECT used FROM lane WHERE key = $1 AND renews_at = $2", key, budget.renews_at(now)
+            )
+        return max(0, budget.units - (used or 0))
+
+
+def _state(row: Any) -> LaneState:
+    until, reason = row["paused_until"], row["reason"]
+    if row["used_up"] and (until is None or until < row["renews_at"]):
+        until, reason = row["renews_at"], f"{_USED_UP}: {row['used']} of {row['budget']}"
+    return LaneState(key=row["key"], rate=row["rate"], paused_until=until, reason=reason)

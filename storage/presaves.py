@@ -12,7 +12,7 @@ from core.ladder import Rung
 from core.lifecycle import PRESAVE, sources
 from core.presave import PreSave, PreSaveStatus
 from storage import rows
-from storage.guards import REVIVABLE
+from storage.guards import OF_CAMPAIGN, REVIVABLE
 
 
 class PreSaves:
@@ -163,7 +163,7 @@ class PreSaves:
             "SELECT 1 FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE", campaign_id
         )
         found = await self._db.fetch(
-            "UPDATE presave SET status = 'waiting', attempts = 0, next_at = NULL WHERE campaign_id = $1"
+            f"UPDATE presave SET status = 'waiting', attempts = 0, next_at = NULL WHERE {OF_CAMPAIGN}"
             " AND status IN ('failed', 'not_entitled', 'awaiting_source') RETURNING wave_id",
             campaign_id,
         )

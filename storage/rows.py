@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -84,6 +85,7 @@ def campaign(row: Row) -> Campaign:
         revision=row["revision"],
         paused=row["paused"],
         fans=row["fan_seq"],
+        goal=row["goal"],
     )
 
 
@@ -168,31 +170,63 @@ def presave(row: Row) -> PreSave:
     )
 
 
+_DSPS = {dsp.value: dsp for dsp in DspName}  # calling an enum costs more than opening a seal
+_GRANT_STATUSES = {status.value: status for status in GrantStatus}
+
+
+class _GrantColumns(NamedTuple):
+    id: str
+    fan: str
+    dsp: str
+    account: str
+    name: str
+    country: str
+    status: str
+    authorized: str
+    usable: str
+    scopes: str
+    access: str
+    refresh: str
+    secret: str
+    expires: str
+    version: str
+
+
+@lru_cache(maxsize=4)
+def _grant_columns(prefix: str) -> _GrantColumns:
+    """Their names, put together once."""
+    names = (
+        "id fan_id dsp account_id account_name country status authorized_at usable_until scopes access_sealed"
+        " refresh_sealed secret_sealed access_expires_at token_version"
+    )
+    return _GrantColumns(*(f"{prefix}{name}" for name in names.split()))
+
+
+@lru_cache(maxsize=256)
+def _scopes(text: str) -> tuple[str, ...]:
+    return tuple(orjson.loads(text))
+
+
 def grant(row: Row, sealer: Sealer, prefix: str = "") -> Grant:
-    """From a dsp_grant row; opens its tokens. Raises SealBroken."""
-    context = str(row[f"{prefix}id"])
-
-    def opened(column: str) -> str | None:
-        sealed = row[f"{prefix}{column}"]
-        return None if sealed is None else sealer.open("grant", context, sealed)
-
+    """From a dsp_grant row, its columns perhaps behind a prefix; opens its tokens. Raises SealBroken."""
+    g = _grant_columns(prefix)
+    grant_id, scopes = row[g.id], _scopes(row[g.scopes])
+    context, access, refresh, secret = str(grant_id), row[g.access], row[g.refresh], row[g.secret]
     return Grant(
-        id=GrantId(row[f"{prefix}id"]),
-        fan_id=FanId(row[f"{prefix}fan_id"]),
-        dsp=DspName(row[f"{prefix}dsp"]),
-        account=Account(
-            id=row[f"{prefix}account_id"], name=row[f"{prefix}account_name"], country=row[f"{prefix}country"]
-        ),
-        status=GrantStatus(row[f"{prefix}status"]),
-        authorized_at=row[f"{prefix}authorized_at"],
-        usable_until=row[f"{prefix}usable_until"],
-        scopes=tuple(orjson.loads(row[f"{prefix}scopes"])),
-        token_version=row[f"{prefix}token_version"],
+        id=grant_id,
+        fan_id=row[g.fan],
+        dsp=_DSPS[row[g.dsp]],
+        account=Account(id=row[g.account], name=row[g.name], country=row[g.country]),
+        status=_GRANT_STATUSES[row[g.status]],
+        authorized_at=row[g.authorized],
+        usable_until=row[g.usable],
+        scopes=scopes,
+        token_version=row[g.version],
         tokens=Tokens(
-            access=opened("access_sealed") or "",
-            refresh=opened("refresh_sealed"),
-            secret=opened("secret_sealed"),
-            access_expires_at=row[f"{prefix}access_expires_at"],
-            scopes=tuple(orjson.loads(row[f"{prefix}scopes"])),
+            access="" if access is None else sealer.open("grant", context, access),
+            refresh=None if refresh is None else sealer.open("grant", context, refresh),
+            secret=None if secret is None else sealer.open("grant", context, secret),
+            access_expires_at=row[g.expires],
+            scopes=scopes,
         ),
     )

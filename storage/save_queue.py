@@ -8,9 +8,8 @@ from typing import Any
 
 from core.errors import SealBroken
 from core.grant import Grant, Tokens
-from core.ids import AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
+from core.ids import DspName, GrantId, PreSaveId, WaveId
 from core.ports import Sealer
-from core.presave import PreSaveStatus
 from core.queues import SaveJob, SaveResult
 from storage import rows
 from storage.deliveries import insert
@@ -18,7 +17,7 @@ from storage.grants import sealed_tokens
 from storage.leases import Leases, taming
 
 _JOB = """
-SELECT p.id, p.fan_id, p.campaign_id, p.dsp, p.address_id, p.follow, p.attempts, w.market,
+SELECT p.id, p.fan_id, p.campaign_id, p.wave_id, p.dsp, p.address_id, p.follow, p.attempts, w.market,
        coalesce(w.fired_at, w.fires_at) AS moment, g.id AS g_id, g.fan_id AS g_fan_id, g.dsp AS g_dsp,
        g.account_id AS g_account_id, g.account_name AS g_account_name, g.country AS g_country, g.status AS g_status,
        g.authorized_at AS g_authorized_at, g.usable_until AS g_usable_until, g.scopes AS g_scopes,
@@ -36,7 +35,8 @@ _OF_FOUND = _CLAIMABLE.format(wave="waves.id") + " AND p.urgent = first.urgent"
 # cost nothing. The waves come in any order, so that a batch smaller than their number is fair as well.
 _CLAIM = f"""
 WITH waves AS MATERIALIZED (
-    SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused AND (
+    SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused
+       AND NOT EXISTS (SELECT 1 FROM source_wait s WHERE s.wave_id = w.id AND s.dsp = $1 AND s.until > $3) AND (
         EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at IS NULL)
         OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at <= $3)
         OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at IS NULL)
@@ -60,17 +60,29 @@ claimed AS (
 
 _ADOPT = (
     _JOB.format(source="presave")
-    + " WHERE p.worker_id = $1 AND p.status = 'saving' AND NOT p.id = ANY($2::bigint[])"
+    + " WHERE p.worker_id = $1 AND p.status = 'saving' AND NOT p.id = ANY($2::bigint[]) AND p.dsp = $3"
 )
 
 _RECORD = """
+WITH done AS (
 UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at,
+       attempts = CASE WHEN r.status = 'waiting' THEN p.attempts - 1 ELSE p.attempts END,
        urgent = p.urgent AND r.status IN ('waiting', 'retrying'),
        saved_at = CASE WHEN r.status IN ('saved', 'accepted') THEN $6 ELSE p.saved_at END
   FROM (SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
             AS u(id, status, detail, next_at) ORDER BY id) r
  WHERE p.id = r.id AND p.status = 'saving' AND p.worker_id = $1
-RETURNING p.id, p.campaign_id, p.dsp
+RETURNING p.id, p.campaign_id, p.dsp, p.status),
+events AS (
+INSERT INTO event (at, kind, campaign_id, dsp)
+SELECT $6, 'saved', campaign_id, dsp FROM done WHERE status IN ('saved', 'accepted'))
+SELECT id FROM done
+"""
+
+_PARK = """
+UPDATE presave SET status = 'awaiting_source', next_at = NULL WHERE id IN (
+    SELECT id FROM presave WHERE wave_id = $1 AND dsp = $2 AND status IN ('waiting', 'retrying') AND rung = 'auto'
+     ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
 _GRANT_LEASE = """
@@ -89,49 +101,49 @@ class SaveQueueRows:
         """One statement; a worker whose row was reaped gets nothing."""
         async with taming():
             found = await self._pool.fetch(_CLAIM, dsp.value, limit, now, self._leases.id, timeout=30)
-        return [self._job(row) for row in found]
+        return [self._job(row, dsp) for row in found]
 
-    async def adopt(self, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
+    async def adopt(self, dsp: DspName, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
         """After a lost answer."""
         async with taming():
-            found = await self._pool.fetch(_ADOPT, self._leases.id, list(in_flight), timeout=30)
-        return [self._job(row) for row in found]
+            found = await self._pool.fetch(_ADOPT, self._leases.id, list(in_flight), dsp.value, timeout=30)
+        return [self._job(row, dsp) for row in found]
 
     async def record(self, results: Sequence[SaveResult], now: datetime) -> None:
         """Rows that are no longer ours keep what others made of them, and get no message from us."""
+        values = (
+            self._leases.id,
+            [r.id for r in results],
+            [r.status.value for r in results],
+            [r.detail.replace("\0", "") for r in results],
+            [r.next_at for r in results],
+            now,
+        )
+        if not any(r.messages or r.kill_grant for r in results):
+            async with taming():
+                await self._pool.fetch(_RECORD, *values, timeout=30)
+            return
         async with taming(), self._pool.acquire() as connection, connection.transaction():
-            done = await connection.fetch(
-                _RECORD,
-                self._leases.id,
-                [r.id for r in results],
-                [r.status.value for r in results],
-                [r.detail.replace("\0", "") for r in results],
-                [r.next_at for r in results],
-                now,
-                timeout=30,
-            )
-            ours = {row["id"] for row in done}
+            ours = {row["id"] for row in await connection.fetch(_RECORD, *values, timeout=30)}
             recorded = [r for r in results if r.id in ours]
             await insert(connection, [m for r in recorded for m in r.messages], now)
-            await self._after(connection, recorded, done, now)
+            await _end_grants(connection, recorded, now)
 
-    async def _after(
-        self, connection: Any, recorded: list[SaveResult], done: list[Any], now: datetime
-    ) -> None:
-        dead = sorted({r.kill_grant for r in recorded if r.kill_grant is not None})
-        if dead:
-            await connection.execute(
-                "UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = ANY($1)"
-                " AND status IN ('active', 'expiring')",
-                dead,
-                now,
+    async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> None:
+        """One row, however many fans wait."""
+        async with taming():
+            await self._pool.execute(
+                "INSERT INTO source_wait AS s (wave_id, dsp, until) VALUES ($1, $2, $3)"
+                " ON CONFLICT (wave_id, dsp) DO UPDATE SET until = greatest(s.until, excluded.until)",
+                wave_id,
+                dsp.value,
+                until,
             )
-        saved = {r.id for r in recorded if r.status in (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED)}
-        facts = [(now, row["campaign_id"], row["dsp"]) for row in done if row["id"] in saved]
-        if facts:
-            await connection.executemany(
-                "INSERT INTO event (at, kind, campaign_id, dsp) VALUES ($1, 'saved', $2, $3)", facts
-            )
+
+    async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int:
+        """A page at a time."""
+        async with taming():
+            return len(await self._pool.fetch(_PARK, wave_id, dsp.value, limit, timeout=30))
 
     async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:
         """Thirty seconds of exclusive right."""
@@ -175,7 +187,7 @@ class SaveQueueRows:
         )
         async with taming():
             found = await self._pool.fetch(query, dsp.value, limit, older_than)
-        return [self._job(row) for row in found]
+        return [self._job(row, dsp) for row in found]
 
     async def verified(self, ids: Sequence[PreSaveId], now: datetime) -> None:
         """Read back and found."""
@@ -187,7 +199,7 @@ class SaveQueueRows:
                 now,
             )
 
-    def _job(self, row: Any) -> SaveJob:
+    def _job(self, row: Any, dsp: DspName) -> SaveJob:
         """A grant that does not open is its own row's misfortune: the others of the batch go on."""
         grant, sealed = None, False
         try:
@@ -195,15 +207,27 @@ class SaveQueueRows:
         except SealBroken:
             sealed = True
         return SaveJob(
-            id=PreSaveId(row["id"]),
-            fan_id=FanId(row["fan_id"]),
-            campaign_id=CampaignId(row["campaign_id"]),
-            dsp=DspName(row["dsp"]),
-            market=Market(row["market"]),
-            address_id=None if row["address_id"] is None else AddressId(row["address_id"]),
+            id=row["id"],
+            fan_id=row["fan_id"],
+            campaign_id=row["campaign_id"],
+            wave_id=row["wave_id"],
+            dsp=dsp,
+            market=row["market"],
+            address_id=row["address_id"],
             follow=row["follow"],
             attempts=row["attempts"],
             moment=row["moment"],
             grant=grant,
             sealed=sealed,
+        )
+
+
+async def _end_grants(connection: Any, recorded: Sequence[SaveResult], now: datetime) -> None:
+    dead = sorted({r.kill_grant for r in recorded if r.kill_grant is not None})
+    if dead:
+        await connection.execute(
+            "UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = ANY($1)"
+            " AND status IN ('active', 'expiring')",
+            dead,
+            now,
         )

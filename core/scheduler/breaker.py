@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import timedelta
 
 from core.presave import Answer, Outcome
 
+REST = timedelta(seconds=30)
+SECOND_LOOK = timedelta(seconds=5)
+
+_GOOD = frozenset({Outcome.SAVED, Outcome.ALREADY_SAVED, Outcome.ACCEPTED})
 _SUSPECT = frozenset({Outcome.NEEDS_REAUTH, Outcome.TRANSIENT, Outcome.APP_MISCONFIGURED})
 _WINDOW = 40
 _LEAST = 20
 _SHARE = 0.9
+_BELIEF = 3
 
 
 class Breaker:
-    """Looks at a lane's last answers; while nearly all are suspect, a dead grant is not believed."""
+    """Looks at a lane's last answers. While nearly all are suspect, the lane rests and no grant is given up.
+
+    A dead grant is believed at once while others succeed, else at the second look. After a rest one suspect answer
+    is enough for the next rest; after three rests in which nothing but dead grants was seen they are dead indeed.
+    """
 
     def __init__(self) -> None:
-        self._last: deque[bool] = deque(maxlen=_WINDOW)
+        self._last: deque[Outcome] = deque(maxlen=_WINDOW)
+        self._rests = 0
+
+    def judge(self, answer: Answer, attempts: int) -> Answer:
+        """The answer to act on; `attempts` counts the one just made."""
+        outcome = answer.outcome
+        self._last.append(outcome)
+        if outcome in _GOOD:
+            self._rests = 0
+            return answer
+        if outcome not in _SUSPECT:
+            return answer
+        if self.tripped:
+            return Answer(outcome=Outcome.RATE_LIMITED, detail=f"outage? {answer.detail}", retry_after=REST)
+        if outcome is Outcome.NEEDS_REAUTH and attempts < 2 and not _GOOD.intersection(self._last):
+            return Answer(
+                outcome=Outcome.TRANSIENT, detail=f"asked twice: {answer.detail}", retry_after=SECOND_LOOK
+            )
+        return answer
 
     @property
     def tripped(self) -> bool:
         """Whether the lane looks broken as a whole."""
-        return len(self._last) >= _LEAST and sum(self._last) >= _SHARE * len(self._last)
+        suspects = [outcome for outcome in self._last if outcome in _SUSPECT]
+        if self._rests >= _BELIEF and all(outcome is Outcome.NEEDS_REAUTH for outcome in suspects):
+            return False
+        if self._rests:
+            return bool(suspects) and len(suspects) == len(self._last)
+        return len(self._last) >= _LEAST and len(suspects) >= _SHARE * len(self._last)
 
-    def judge(self, answer: Answer) -> Answer:
-        """The answer to act on: during an outage a dead grant becomes a transient failure."""
-        self._last.append(answer.outcome in _SUSPECT)
-        if self.tripped and answer.outcome is Outcome.NEEDS_REAUTH:
-            return Answer(outcome=Outcome.TRANSIENT, detail=f"outage? {answer.detail}")
-        return answer
-
-    def reset(self) -> None:
-        """After a pause: look afresh."""
+    def rested(self) -> None:
+        """The lane starts again after a pause: look afresh."""
+        if self.tripped:
+            self._rests += 1
         self._last.clear()

@@ -12,20 +12,28 @@ from core.presave import Answer, Outcome, PreSaveStatus
 MAX_ATTEMPTS = 8
 SOURCE_PATIENCE = timedelta(hours=48)
 
-_AVAILABILITY = tuple(timedelta(seconds=s) for s in (5, 15, 40, 60, 120, 300, 600, 1800))
-_HOURLY = timedelta(hours=1)
+_SOONEST = timedelta(seconds=5)
+_LATEST = timedelta(hours=1)
 _BREAK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What to record. `tell`: the message that goes with it. `pause`: stop the whole lane that long."""
+    """What to record. `tell`: the message that goes with it. `pause`: stop the whole lane that long.
+
+    `hold`: all of the wave's pre-saves on this DSP wait, or are parked, with this one.
+    """
 
     status: PreSaveStatus
     next_at: datetime | None = None
     tell: DeliveryKind | None = None
     pause: timedelta | None = None
     kill_grant: bool = False
+    hold: bool = False
+
+
+_SAVED = Decision(status=PreSaveStatus.SAVED, tell=DeliveryKind.RECEIPT)
+_ACCEPTED = Decision(status=PreSaveStatus.ACCEPTED, tell=DeliveryKind.RECEIPT)
 
 
 def backoff(attempts: int, jitter: float) -> timedelta:
@@ -34,17 +42,25 @@ def backoff(attempts: int, jitter: float) -> timedelta:
     return timedelta(seconds=seconds * (0.75 + jitter / 2))
 
 
+def next_look(moment: datetime, now: datetime) -> timedelta:
+    """How long to wait for a release that is not there: an eighth of its delay so far, 5 s to 1 h."""
+    return min(_LATEST, max(_SOONEST, (now - moment) / 8))
+
+
 def decide(  # noqa: C901 - one branch an outcome, each a line or two
     answer: Answer, *, attempts: int, moment: datetime, now: datetime, jitter: float
 ) -> Decision:
-    """`attempts` counts the one just made; `moment` is when the wave fired."""
+    """`attempts` counts the one just made; `moment` is when the wave fired.
+
+    WAITING means that the attempt does not count: it was nobody's fault.
+    """
     match answer.outcome:
         case Outcome.SAVED | Outcome.ALREADY_SAVED:
-            return Decision(status=PreSaveStatus.SAVED, tell=DeliveryKind.RECEIPT)
+            return _SAVED
         case Outcome.ACCEPTED:
-            return Decision(status=PreSaveStatus.ACCEPTED, tell=DeliveryKind.RECEIPT)
+            return _ACCEPTED
         case Outcome.NOT_AVAILABLE_YET:
-            return _wait_for_source(attempts, moment, now, jitter)
+            return _wait_for_source(answer, moment, now, jitter)
         case Outcome.NEEDS_REAUTH:
             return Decision(status=PreSaveStatus.NEEDS_CONSENT, tell=DeliveryKind.RESCUE, kill_grant=True)
         case Outcome.NOT_ENTITLED:
@@ -52,11 +68,10 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
         case Outcome.BAD_ITEM:
             return Decision(status=PreSaveStatus.FAILED, tell=DeliveryKind.RESCUE)
         case Outcome.APP_MISCONFIGURED:
-            return Decision(status=PreSaveStatus.RETRYING, next_at=now + _BREAK, pause=_BREAK)
+            return Decision(status=PreSaveStatus.WAITING, next_at=now + _BREAK, pause=_BREAK)
         case Outcome.RATE_LIMITED:
             wait = answer.retry_after or backoff(attempts, jitter)
-            spread = timedelta(seconds=5 * jitter)
-            return Decision(status=PreSaveStatus.RETRYING, next_at=now + wait + spread, pause=wait)
+            return Decision(status=PreSaveStatus.WAITING, next_at=now + wait, pause=wait)
         case Outcome.TRANSIENT | Outcome.ACCESS_EXPIRED:
             if attempts >= MAX_ATTEMPTS:
                 return Decision(status=PreSaveStatus.FAILED, tell=DeliveryKind.RESCUE)
@@ -66,8 +81,10 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
             assert_never(answer.outcome)
 
 
-def _wait_for_source(attempts: int, moment: datetime, now: datetime, jitter: float) -> Decision:
+def _wait_for_source(answer: Answer, moment: datetime, now: datetime, jitter: float) -> Decision:
     if now - moment >= SOURCE_PATIENCE:
-        return Decision(status=PreSaveStatus.AWAITING_SOURCE)
-    step = _AVAILABILITY[attempts - 1] if attempts <= len(_AVAILABILITY) else _HOURLY
-    return Decision(status=PreSaveStatus.RETRYING, next_at=now + step * (1 + jitter / 5))
+        return Decision(status=PreSaveStatus.AWAITING_SOURCE, hold=answer.for_everyone)
+    wait = max(next_look(moment, now), answer.retry_after or _SOONEST)
+    if not answer.for_everyone:
+        wait *= 1 + jitter / 5
+    return Decision(status=PreSaveStatus.WAITING, next_at=now + wait, hold=answer.for_everyone)

@@ -11,6 +11,7 @@ from storage.models.artists import (
     MemberRow,
     ReleaseArtistRow,
     ReleaseRow,
+    SourceWaitRow,
     TrackRow,
     WaveRow,
 )
@@ -25,6 +26,8 @@ from storage.models.fans import (
     SuppressionRow,
     VisitorSaltRow,
 )
+from storage.models.flows import FlowRow, FlowRunRow
+from storage.models.guilds import GuildPostRow, RoleGivenRow
 from storage.models.promises import (
     AttemptRow,
     CampaignFanRow,
@@ -51,7 +54,10 @@ __all__ = [
     "DeliveryRow",
     "EventRow",
     "FanRow",
+    "FlowRow",
+    "FlowRunRow",
     "GrantRow",
+    "GuildPostRow",
     "InboxRow",
     "InviteRow",
     "LaneRow",
@@ -61,8 +67,10 @@ __all__ = [
     "PreSaveRow",
     "ReleaseArtistRow",
     "ReleaseRow",
+    "RoleGivenRow",
     "SenderFileRow",
     "SenderRow",
+    "SourceWaitRow",
     "SuppressionRow",
     "TicketRow",
     "TrackRow",

@@ -33,6 +33,8 @@ class ArtistGuildRow(Table):
     manager_role_id = fields.BigIntField(null=True)
     announce_channel_id = fields.BigIntField(null=True)
     release_role_id = fields.BigIntField(null=True)
+    day_one_role_id = fields.BigIntField(null=True)
+    events = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         """Its name in the database."""
@@ -163,6 +165,7 @@ class CampaignRow(Table):
     revision = fields.IntField(default=1, db_default=1)
     paused = fields.BooleanField(default=False, db_default=False)
     fan_seq = fields.IntField(default=0, db_default=0)
+    goal = fields.IntField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
 
@@ -188,6 +191,22 @@ class WaveRow(Table):
 
         table = "wave"
         unique_together = (("campaign", "market"),)
+
+
+class SourceWaitRow(Table):
+    """A wave's saves on one service, waiting for its catalogue."""
+
+    id = key()
+    wave: Any = parent("WaveRow", cascade=True)
+    wave_id: int
+    dsp = fields.CharField(max_length=20)
+    until = fields.DatetimeField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "source_wait"
+        unique_together = (("wave", "dsp"),)
 
 
 class LinkRow(Table):

@@ -34,10 +34,16 @@ class LaneRow(Table):
 
     key = fields.CharField(max_length=120, primary_key=True)
     rate = fields.FloatField()
+    ceiling = fields.FloatField(null=True)  # of a lane that learns its rate
+    tuned_at = fields.DatetimeField(null=True)
     period_s = fields.FloatField()
     burst_s = fields.FloatField()
     tat = fields.DatetimeField()
     paused_until = fields.DatetimeField(null=True)
+    budget = fields.IntField(null=True)  # units a day; `used` counts until `renews_at`, in the domain's time
+    used = fields.IntField(default=0, db_default=0)
+    renews_at = fields.DatetimeField(null=True)
+    used_up = fields.BooleanField(default=False, db_default=False)
     reason = fields.TextField(default="", db_default="")
 
     class Meta:

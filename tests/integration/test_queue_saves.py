@@ -16,6 +16,7 @@ from core.grant import GrantStatus, Tokens
 from core.ids import DspName, PreSaveId
 from core.ladder import Rung
 from core.lifecycle import PRESAVE
+from core.links import Link, LinkMethod
 from core.presave import PreSaveStatus
 from core.queues import SaveJob, SaveResult
 from storage.database import Database
@@ -196,11 +197,11 @@ async def test_a_claim_whose_answer_was_lost_is_adopted(
     with pytest.raises(StorageAway):
         await queue.claim(SPOTIFY, 3, SOON)
     pool.losing = False
-    adopted = await queue.adopt(known)
+    adopted = await queue.adopt(SPOTIFY, known)
     assert [job.attempts for job in adopted] == [1, 1, 1]
     assert len(known | {job.id for job in adopted}) == 5
     await queue.record([result(job, P.SAVED) for job in adopted], SOON)
-    assert await queue.adopt(known) == []
+    assert await queue.adopt(SPOTIFY, known) == []
     assert [job.id for job in await queue.claim(SPOTIFY, 9, SOON)] == [rows[-1]]
 
 
@@ -220,7 +221,7 @@ async def test_a_claim_on_a_broken_connection_says_so(
         with pytest.raises(StorageAway):
             await claiming
         await blocker.execute("ROLLBACK")
-    assert await queue.adopt([]) == []
+    assert await queue.adopt(SPOTIFY, []) == []
     assert len(await queue.claim(SPOTIFY, 1, SOON)) == 1
 
 
@@ -237,7 +238,8 @@ async def test_every_outcome_is_recorded(
     saved = status in (P.SAVED, P.ACCEPTED)
     assert await status_of(database, row) == (status.value, None, again is not None)
     facts = await database.pool.fetchrow("SELECT detail, next_at, saved_at, attempts FROM presave")
-    assert tuple(facts) == ("why", again, MIDNIGHT if saved else None, 1)
+    tried = 0 if status is P.WAITING else 1  # put back: it does not count
+    assert tuple(facts) == ("why", again, MIDNIGHT if saved else None, tried)
     assert await database.pool.fetchval("SELECT count(*) FROM event WHERE kind = 'saved'") == int(saved)
     assert await queue.claim(SPOTIFY, 1, MIDNIGHT) == []
     assert len(await queue.claim(SPOTIFY, 1, SOON)) == int(again is not None)
@@ -338,7 +340,7 @@ async def test_tokens_that_do_not_open_hold_up_nobody_else(
     assert (broken.grant, broken.sealed) == (None, True)
     assert (whole.grant, whole.sealed) == (grants[1], False)
     stranger = SaveQueueRows(database.pool, AesSealer(new_key(1)), leases)
-    assert [job.sealed for job in await stranger.adopt([])] == [True, True]
+    assert [job.sealed for job in await stranger.adopt(SPOTIFY, [])] == [True, True]
 
 
 async def test_what_was_saved_is_read_back_now_and_then(
@@ -369,3 +371,52 @@ async def test_a_promise_is_claimed_whatever_its_rung_becomes_later(
     assert await queue.claim(SPOTIFY, 1, SOON) == []
     await seeds.presave(campaign, fan, address, rung=Rung.AUTO)
     assert [job.fan_id for job in await queue.claim(SPOTIFY, 1, SOON)] == [fan.id]
+
+
+async def test_a_wave_without_a_source_is_held_by_one_row_until_its_time_or_the_link(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign, other = await seeds.open(), await seeds.open()
+    for one in (campaign, other):
+        await many(database, one, 3)
+    await seeds.fire()
+    job = next(j for j in await queue.claim(SPOTIFY, 2, MIDNIGHT) if j.campaign_id == campaign.id)
+    await queue.record([result(job, P.WAITING, next_at=SOON)], MIDNIGHT)
+    await queue.hold(job.wave_id, SPOTIFY, SOON)
+    await queue.hold(job.wave_id, SPOTIFY, MIDNIGHT)  # a shorter one changes nothing
+    assert {j.campaign_id for j in await queue.claim(SPOTIFY, 9, MIDNIGHT)} == {other.id}
+    assert await queue.claim(DspName.DEEZER, 9, MIDNIGHT) == []
+    link = Link(
+        dsp=SPOTIFY, url="https://open.spotify.com/track/x", method=LinkMethod.ARTIST, item="spotify:track:x"
+    )
+    async with database.store() as tx:
+        await tx.campaigns.put_link(campaign.id, link, MIDNIGHT)
+    assert len(await queue.claim(SPOTIFY, 9, MIDNIGHT)) == 3
+
+
+async def test_a_hold_ends_by_itself(seeds: Seeds, queue: SaveQueueRows, database: Database) -> None:
+    await many(database, await seeds.open(), 2)
+    await seeds.fire()
+    (job,) = await queue.claim(SPOTIFY, 1, MIDNIGHT)
+    await queue.hold(job.wave_id, SPOTIFY, SOON)
+    assert await queue.claim(SPOTIFY, 1, SOON - timedelta(seconds=1)) == []
+    assert len(await queue.claim(SPOTIFY, 1, SOON)) == 1
+
+
+async def test_what_is_parked_waits_again_when_the_artist_gives_the_link(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign = await seeds.open()
+    rows = await many(database, campaign, 5)
+    await seeds.fire()
+    (job,) = await queue.claim(SPOTIFY, 1, MIDNIGHT)
+    await queue.record([result(job, P.AWAITING_SOURCE)], MIDNIGHT)
+    assert [await queue.park(job.wave_id, SPOTIFY, 3) for _ in range(3)] == [3, 1, 0]
+    assert {(await status_of(database, row))[0] for row in rows} == {"awaiting_source"}
+    async with database.store() as tx:
+        await tx.campaigns.finish_waves(SOON)
+        found = Link(
+            dsp=SPOTIFY, url="https://open.spotify.com/track/x", method=LinkMethod.UPC, item="spotify:track:x"
+        )
+        await tx.campaigns.put_link(campaign.id, found, SOON)
+    assert len(await queue.claim(SPOTIFY, 9, SOON)) == 5

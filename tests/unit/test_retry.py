@@ -26,11 +26,11 @@ def decision(outcome, *, attempts=1, now=NOW, retry_after=None):
         (Outcome.SAVED, PreSaveStatus.SAVED, DeliveryKind.RECEIPT, False),
         (Outcome.ALREADY_SAVED, PreSaveStatus.SAVED, DeliveryKind.RECEIPT, False),
         (Outcome.ACCEPTED, PreSaveStatus.ACCEPTED, DeliveryKind.RECEIPT, False),
-        (Outcome.NOT_AVAILABLE_YET, PreSaveStatus.RETRYING, None, False),
+        (Outcome.NOT_AVAILABLE_YET, PreSaveStatus.WAITING, None, False),
         (Outcome.NEEDS_REAUTH, PreSaveStatus.NEEDS_CONSENT, DeliveryKind.RESCUE, True),
         (Outcome.NOT_ENTITLED, PreSaveStatus.NOT_ENTITLED, DeliveryKind.RESCUE, False),
-        (Outcome.APP_MISCONFIGURED, PreSaveStatus.RETRYING, None, False),
-        (Outcome.RATE_LIMITED, PreSaveStatus.RETRYING, None, False),
+        (Outcome.APP_MISCONFIGURED, PreSaveStatus.WAITING, None, False),
+        (Outcome.RATE_LIMITED, PreSaveStatus.WAITING, None, False),
         (Outcome.TRANSIENT, PreSaveStatus.RETRYING, None, False),
         (Outcome.ACCESS_EXPIRED, PreSaveStatus.RETRYING, None, False),
         (Outcome.BAD_ITEM, PreSaveStatus.FAILED, DeliveryKind.RESCUE, False),
@@ -39,7 +39,7 @@ def decision(outcome, *, attempts=1, now=NOW, retry_after=None):
 def test_each_outcome_has_one_decision(outcome, status, tell, kills):
     made = decision(outcome)
     assert (made.status, made.tell, made.kill_grant) == (status, tell, kills)
-    assert (made.next_at is not None) == (status is PreSaveStatus.RETRYING)
+    assert (made.next_at is not None) == (status in (PreSaveStatus.RETRYING, PreSaveStatus.WAITING))
 
 
 def test_all_outcomes_are_decided():
@@ -54,11 +54,27 @@ def test_a_rate_limit_pauses_the_lane_for_what_was_asked():
 
 def test_what_is_not_there_after_48_hours_waits_for_its_source():
     late = MOMENT + timedelta(hours=48)
-    assert decision(Outcome.NOT_AVAILABLE_YET, attempts=60, now=late).status is PreSaveStatus.AWAITING_SOURCE
-    waits = [decision(Outcome.NOT_AVAILABLE_YET, attempts=n).next_at - NOW for n in range(1, 12)]
+    assert decision(Outcome.NOT_AVAILABLE_YET, now=late).status is PreSaveStatus.AWAITING_SOURCE
+    delays = [timedelta(seconds=s) for s in (0, 60, 600, 3600, 7200, 86400)]
+    waits = [decision(Outcome.NOT_AVAILABLE_YET, now=MOMENT + d).next_at - (MOMENT + d) for d in delays]
     assert waits == sorted(waits)
     assert waits[0] <= timedelta(seconds=6)
     assert waits[-1] >= timedelta(hours=1)
+
+
+def test_what_is_missing_for_everyone_holds_the_whole_wave():
+    missing = Answer(outcome=Outcome.NOT_AVAILABLE_YET, for_everyone=True)
+    alone = Answer(outcome=Outcome.NOT_AVAILABLE_YET)
+    made = [decide(a, attempts=1, moment=MOMENT, now=NOW, jitter=0.5) for a in (missing, alone)]
+    assert [d.hold for d in made] == [True, False]
+    parked = decide(missing, attempts=1, moment=MOMENT, now=MOMENT + timedelta(hours=48), jitter=0.5)
+    assert (parked.status, parked.hold) == (PreSaveStatus.AWAITING_SOURCE, True)
+
+
+def test_a_look_up_that_was_refused_waits_as_long_as_it_was_asked_to():
+    refused = Answer(outcome=Outcome.NOT_AVAILABLE_YET, retry_after=timedelta(minutes=20), for_everyone=True)
+    made = decide(refused, attempts=1, moment=MOMENT, now=NOW, jitter=0.5)
+    assert made.next_at == NOW + timedelta(minutes=20)
 
 
 def test_a_poisoned_row_ends():
@@ -70,16 +86,44 @@ def test_backoff_grows_and_is_bounded():
     assert backoff(50, 0.999) <= timedelta(seconds=600 * 1.25)
 
 
+DEAD = Answer(outcome=Outcome.NEEDS_REAUTH)
+SAVED = Answer(outcome=Outcome.SAVED)
+BROKEN = Answer(outcome=Outcome.TRANSIENT)
+
+
+def judged(breaker, *answers, attempts=1):
+    return [breaker.judge(answer, attempts).outcome for answer in answers]
+
+
 def test_many_dead_grants_at_once_are_an_outage_and_kill_nobody():
     breaker = Breaker()
-    dead = Answer(outcome=Outcome.NEEDS_REAUTH)
-    judged = [breaker.judge(dead).outcome for _ in range(30)]
-    assert judged[:19] == [Outcome.NEEDS_REAUTH] * 19
-    assert judged[19:] == [Outcome.TRANSIENT] * 11
+    assert judged(breaker, *[DEAD] * 30) == [Outcome.TRANSIENT] * 19 + [Outcome.RATE_LIMITED] * 11
 
 
-def test_dead_grants_among_living_ones_are_believed():
+def test_a_dead_grant_is_believed_among_living_ones_or_at_the_second_look():
     breaker = Breaker()
     for _ in range(50):
-        breaker.judge(Answer(outcome=Outcome.SAVED))
-        assert breaker.judge(Answer(outcome=Outcome.NEEDS_REAUTH)).outcome is Outcome.NEEDS_REAUTH
+        assert judged(breaker, SAVED, DEAD) == [Outcome.SAVED, Outcome.NEEDS_REAUTH]
+    assert judged(Breaker(), DEAD, attempts=2) == [Outcome.NEEDS_REAUTH]
+
+
+def test_after_a_rest_one_failure_is_enough_and_one_success_heals():
+    breaker = Breaker()
+    judged(breaker, *[BROKEN] * 20)
+    assert breaker.tripped
+    breaker.rested()
+    assert not breaker.tripped
+    assert judged(breaker, DEAD, attempts=2) == [Outcome.RATE_LIMITED]
+    breaker.rested()
+    assert judged(breaker, SAVED) == [Outcome.SAVED]
+    assert judged(breaker, DEAD, attempts=2) == [Outcome.NEEDS_REAUTH]
+
+
+def test_grants_that_stay_dead_through_three_rests_are_dead():
+    breaker = Breaker()
+    judged(breaker, *[DEAD] * 20)
+    for _ in range(3):
+        assert judged(breaker, DEAD, attempts=2) == [Outcome.RATE_LIMITED]
+        breaker.rested()
+    assert judged(breaker, *[DEAD] * 40, attempts=2) == [Outcome.NEEDS_REAUTH] * 40
+    assert judged(breaker, BROKEN) == [Outcome.RATE_LIMITED], "but a storm of errors is still a storm"

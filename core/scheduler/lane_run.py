@@ -1,0 +1,247 @@
+"""One DSP's lane in one process: claims, workers and a writer of outcomes; nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.delivery import DeliveryKind, NewDelivery
+from core.errors import StorageAway
+from core.ids import PreSaveId, WaveId
+from core.ports import Dsp
+from core.presave import Answer, Outcome, PreSaveStatus
+from core.queues import SaveJob, SaveResult
+from core.scheduler.breaker import Breaker
+from core.scheduler.pacing import Pacer
+from core.scheduler.retry import Decision, decide
+from core.waiting import nap
+
+if TYPE_CHECKING:
+    from core.scheduler.release_run import SaveRun
+
+IDLE_S = 0.15
+FLUSH_S = 0.02
+FLUSH_AT = 500
+PARK_AT = 2000
+HEAD_START_S = 0.5  # slots are reserved, and rows claimed, this long before they are needed
+
+Work = tuple[SaveJob, float]  # and the event-loop time from which it may be sent
+
+
+class LaneRun:
+    """Never holds more than two batches. When the lane stops, what was not tried goes back at once."""
+
+    def __init__(self, run: SaveRun, service: Dsp) -> None:
+        settings = run.settings
+        self._run, self._service = run, service
+        self._key = f"dsp:{service.name.value}"
+        self._rate = (settings.rates or {}).get(service.name, 50.0)
+        self._batch = max(1, min(settings.batch, int(self._rate * HEAD_START_S)))
+        self._concurrency = settings.concurrency
+        self._pacer = Pacer(run.lanes, self._key, keep=int(self._rate * 0.05))
+        self._queue, self._clock, self._chance = run.queue, run.clock, run.chance
+        self._todo: asyncio.Queue[Work | None] = asyncio.Queue()
+        self._hungry = asyncio.Event()
+        self._halt = asyncio.Event()  # the lane is paused or we are stopping
+        self._stopping = False
+        self._pauses: set[asyncio.Task[None]] = set()
+        self._longest = timedelta(0)  # of the pauses asked for since the lane last ran
+        self._results: list[SaveResult] = []
+        self._holds: dict[WaveId, datetime | None] = {}  # until when; None: parked
+        self._ready = asyncio.Event()
+        self._in_flight: set[PreSaveId] = set()
+        self._breaker = Breaker()
+        self._ambiguous = False
+
+    async def serve(self, shutdown: asyncio.Event) -> None:
+        """Until `shutdown`; what is being sent then is finished and recorded, the rest is put back."""
+        lanes = self._run.lanes
+        await patiently(lambda: lanes.ensure(self._key, rate=self._rate, burst=1), shutdown)
+        workers_done = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            writer = group.create_task(self._write(workers_done))
+            async with asyncio.TaskGroup() as crew:
+                for _ in range(self._concurrency):
+                    crew.create_task(self._work())
+                crew.create_task(self._claim(shutdown))
+            workers_done.set()
+            self._ready.set()
+            await writer
+
+    async def _claim(self, shutdown: asyncio.Event) -> None:
+        watch = asyncio.create_task(self._stop_with(shutdown))
+        while not shutdown.is_set():
+            try:
+                found = await self._claim_once()
+            except StorageAway:
+                self._ambiguous = True
+                found = 0
+            except Exception as error:  # noqa: BLE001 - a loop: logged and tried again
+                self._run.crashed(self._service.name, error)
+                self._ambiguous = True
+                found = 0
+            if not found:
+                self._run.wake.clear()
+                await nap(shutdown, IDLE_S, self._run.wake)
+        await watch
+        self._put_back()
+        for _ in range(self._concurrency):
+            self._todo.put_nowait(None)
+
+    async def _stop_with(self, shutdown: asyncio.Event) -> None:
+        await shutdown.wait()
+        self._stopping = True
+        self._halt.set()
+        self._hungry.set()
+        self._run.wake.set()
+
+    async def _claim_once(self) -> int:
+        if self._todo.qsize() >= self._batch:
+            self._hungry.clear()
+            await self._hungry.wait()
+        if self._pauses:
+            await asyncio.wait(self._pauses)
+        slots = await self._pacer.take(self._batch)
+        if not slots:
+            self._put_back()
+            return 0
+        self._resume()
+        if self._ambiguous:
+            self._start(await self._queue.adopt(self._service.name, self._in_flight), slots)
+            self._ambiguous = False
+            return 0
+        jobs = await self._queue.claim(self._service.name, len(slots), self._clock.now())
+        self._pacer.give_back(slots[len(jobs) :])
+        self._start(jobs, slots)
+        return len(jobs)
+
+    def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
+        last = slots[-1]
+        for i, job in enumerate(jobs):
+            if job.id not in self._in_flight:
+                self._in_flight.add(job.id)
+                self._todo.put_nowait((job, slots[i] if i < len(slots) else last))
+
+    def _resume(self) -> None:
+        if self._halt.is_set() and not self._stopping:
+            self._breaker.rested()
+            self._longest = timedelta(0)
+            self._halt.clear()
+
+    def _put_back(self) -> None:
+        while not self._todo.empty():
+            work = self._todo.get_nowait()
+            if work is not None:
+                self._record(_untried(work[0]))
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while (work := await self._todo.get()) is not None:
+            if self._todo.qsize() < self._batch:
+                self._hungry.set()
+            job, slot = work
+            if slot > loop.time() and not self._halt.is_set():
+                await nap(self._halt, slot - loop.time())
+            if self._halt.is_set():
+                self._record(_untried(job))
+                continue
+            try:
+                answer, asked = await self._run.save(self._service, job)
+            except Exception as error:  # noqa: BLE001 - a poisoned row must not stop the lane; it ends as failed
+                self._run.crashed(self._service.name, error)
+                answer, asked = Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__), False
+            self._settle(job, answer, asked)
+
+    def _settle(self, job: SaveJob, answer: Answer, asked: bool) -> None:
+        if asked:
+            answer = self._breaker.judge(answer, job.attempts)
+        now = self._clock.now()
+        decision = decide(
+            answer, attempts=job.attempts, moment=job.moment, now=now, jitter=self._chance.fraction()
+        )
+        self._run.observe(job, answer, decision, now)
+        if decision.pause is not None and decision.pause > self._longest:
+            self._pause(decision.pause, answer.detail)
+        if decision.hold:
+            self._holds[job.wave_id] = decision.next_at
+        self._record(_result(job, answer, decision, now))
+
+    def _record(self, result: SaveResult) -> None:
+        self._results.append(result)
+        if len(self._results) == 1 or len(self._results) == FLUSH_AT:
+            self._ready.set()
+
+    def _pause(self, pause: timedelta, why: str) -> None:
+        self._longest = pause
+        self._halt.set()
+        self._pacer.drop()
+        write = partial(self._run.lanes.pause, self._key, pause, why)
+        task = asyncio.create_task(patiently(write, None), name=f"pause:{self._key}")
+        self._pauses.add(task)
+        task.add_done_callback(self._pauses.discard)
+
+    async def _write(self, workers_done: asyncio.Event) -> None:
+        while not (workers_done.is_set() and not self._results):
+            await self._ready.wait()
+            self._ready.clear()
+            if len(self._results) < FLUSH_AT and not workers_done.is_set():
+                await nap(workers_done, FLUSH_S, self._ready)
+            batch, self._results = self._results, []
+            holds, self._holds = self._holds, {}
+            for wave, until in holds.items():
+                await patiently(partial(self._hold, wave, until), None)
+            if batch:
+                await patiently(partial(self._queue.record, batch, self._clock.now()), None)
+                self._in_flight.difference_update(r.id for r in batch)
+
+    async def _hold(self, wave: WaveId, until: datetime | None) -> None:
+        if until is None:
+            await self._queue.park(wave, self._service.name, PARK_AT)
+        else:
+            await self._queue.hold(wave, self._service.name, until)
+
+
+def _untried(job: SaveJob) -> SaveResult:
+    return SaveResult(id=job.id, campaign_id=job.campaign_id, status=PreSaveStatus.WAITING)
+
+
+def _result(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> SaveResult:
+    return SaveResult(
+        id=job.id,
+        campaign_id=job.campaign_id,
+        status=decision.status,
+        detail=answer.detail[:120],
+        next_at=decision.next_at,
+        messages=() if decision.tell is None else _messages(job, answer, decision.tell, now),
+        kill_grant=job.grant.id if decision.kill_grant and job.grant else None,
+    )
+
+
+def _messages(job: SaveJob, answer: Answer, kind: DeliveryKind, now: datetime) -> tuple[NewDelivery, ...]:
+    if job.address_id is None:
+        return ()
+    occasion = job.dsp.value if kind is DeliveryKind.RECEIPT else f"{job.dsp.value}:{job.attempts}"
+    args = {"dsp": job.dsp.value, "outcome": answer.outcome.value, "at": now.isoformat(timespec="seconds")}
+    return (
+        NewDelivery(
+            address_id=job.address_id, campaign_id=job.campaign_id, kind=kind, occasion=occasion, args=args
+        ),
+    )
+
+
+async def patiently(act: Callable[[], Awaitable[None]], shutdown: asyncio.Event | None) -> None:
+    """Repeat an idempotent write until the database is back (or, if given, until shutdown)."""
+    wait = 0.05
+    while True:
+        try:
+            await act()
+        except StorageAway:
+            if shutdown is not None and shutdown.is_set():
+                raise
+            await asyncio.sleep(wait)
+            wait = min(1.0, wait * 2)
+        else:
+            return

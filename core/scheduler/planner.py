@@ -1,0 +1,205 @@
+"""What is said when, to whom, and in which stage of a campaign: tables and pure decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.campaign import CampaignStatus
+from core.delivery import DeliveryKind
+from core.errors import Refused
+
+C, K = CampaignStatus, DeliveryKind
+DAY = timedelta(days=1)
+LONGEST_WORDS = 200
+
+# No message leaves in a stage that is not here: asked when it is queued and again when it is sent.
+_OUT = frozenset(
+    {C.RELEASING, C.RELEASED, C.ARCHIVED}
+)  # what became of a promise is told even when all is over
+STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
+    K.CONFIRMATION: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
+    K.STUCK: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
+    K.OPEN: frozenset({C.OPEN}),
+    K.COUNTDOWN: frozenset({C.OPEN}),
+    K.RENEW: frozenset({C.OPEN}),
+    K.ENROLLED: frozenset({C.OPEN}),
+    K.MOVED: frozenset({C.OPEN}),
+    K.RECEIPT: _OUT,
+    K.RESCUE: _OUT,
+    K.REMINDER: _OUT,
+    K.FOLLOW_UP: frozenset({C.RELEASING, C.RELEASED}),
+    K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
+    K.CANCELLED: frozenset({C.CANCELLED, C.ARCHIVED}),
+}
+
+# What a fan did not ask for at this moment: these keep to the cap per person and wait for the day.
+OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW, K.RENEW_FUTURE, K.ENROLLED})
+
+
+class Audience(StrEnum):
+    """To whom a run speaks."""
+
+    NAMED = "named"  # waits for the wave, and the words of the opt-in named the countdown
+    DYING = "dying"  # waits for the wave with a permission that ends before it
+    CURIOUS = "curious"  # asked on the teaser to hear when it opens
+    EVERYONE = "everyone"  # joined, and has not taken everything back
+    SUBSCRIBED = "subscribed"  # joined, and agreed to the artist's news in that very channel
+    FAITHFUL = "faithful"  # agreed to future saves, with a permission that lives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowSetting:
+    """How an artist wants a flow. `days`: before (after, for the follow-up) the release. `words`: the artist's own."""
+
+    kind: DeliveryKind
+    on: bool
+    days: tuple[int, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """What may be changed about a kind of message. `choices`: the days an artist may pick from."""
+
+    kind: DeliveryKind
+    on: bool = True
+    may_switch: bool = False
+    days: tuple[int, ...] = ()
+    choices: tuple[int, ...] = ()
+
+    @property
+    def default(self) -> FlowSetting:
+        """As it is until the artist changes it."""
+        return FlowSetting(kind=self.kind, on=self.on, days=self.days)
+
+
+FLOWS: Mapping[DeliveryKind, Flow] = {
+    flow.kind: flow
+    for flow in (
+        Flow(kind=K.CONFIRMATION),  # what was just asked for is always answered
+        Flow(kind=K.STUCK, may_switch=True),
+        Flow(kind=K.OPEN),
+        Flow(kind=K.COUNTDOWN, on=False, may_switch=True, days=(7, 1), choices=(1, 2, 3, 7, 14)),
+        Flow(kind=K.RENEW, days=(21, 7, 1), choices=(1, 3, 7, 14, 21)),
+        Flow(kind=K.ENROLLED),
+        Flow(kind=K.MOVED),
+        Flow(kind=K.RECEIPT),
+        Flow(kind=K.RESCUE),
+        Flow(kind=K.REMINDER),
+        Flow(kind=K.FOLLOW_UP, on=False, may_switch=True, days=(3,), choices=(1, 2, 3, 5, 7)),
+        Flow(kind=K.RENEW_FUTURE),
+        Flow(kind=K.CANCELLED),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Releases whose moment falls into `after` < moment <= `until` are due for this step now.
+
+    A step is due at the release minus `days` (plus, when they are negative) and makes sense for `grace` after that:
+    whoever was down for longer leaves it out.
+    """
+
+    kind: DeliveryKind
+    audience: Audience
+    days: int
+    after: datetime
+    until: datetime
+    grace: timedelta
+    default_on: bool
+    default_days: tuple[int, ...]
+    stages: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        """The step's part of the occasion: one message an address, step and release date."""
+        return f"t{-self.days:+d}"
+
+
+_TIMED: Mapping[DeliveryKind, tuple[Audience, int]] = {
+    K.COUNTDOWN: (Audience.NAMED, 1),
+    K.RENEW: (Audience.DYING, 1),
+    K.FOLLOW_UP: (Audience.SUBSCRIBED, -1),
+}
+AUDIENCES: Mapping[DeliveryKind, Audience] = {
+    K.OPEN: Audience.CURIOUS,
+    K.MOVED: Audience.EVERYONE,
+    K.CANCELLED: Audience.EVERYONE,
+    K.ENROLLED: Audience.FAITHFUL,
+}
+
+
+def grace(days: int) -> timedelta:
+    """How late a step may be: a week's notice two days, a day's notice half a day."""
+    return 2 * DAY if abs(days) > 2 else DAY / 2
+
+
+def windows(now: datetime) -> tuple[Window, ...]:
+    """Every step of every timed flow, as the range of releases it is due for at `now`."""
+    made = []
+    for kind, (audience, sign) in _TIMED.items():
+        flow = FLOWS[kind]
+        for days in flow.choices:
+            until = now + sign * days * DAY
+            made.append(
+                Window(
+                    kind=kind,
+                    audience=audience,
+                    days=sign * days,
+                    after=until - grace(days),
+                    until=until,
+                    grace=grace(days),
+                    default_on=flow.on,
+                    default_days=flow.days,
+                    stages=tuple(sorted(s.value for s in STAGES[kind])),
+                )
+            )
+    return tuple(made)
+
+
+def may_say(kind: DeliveryKind, stage: CampaignStatus | None) -> bool:
+    """Whether a message of this kind may leave while its campaign is in `stage` (None: it belongs to no campaign)."""
+    return stage is None or stage in STAGES[kind]
+
+
+def effective(stored: Sequence[FlowSetting]) -> dict[DeliveryKind, FlowSetting]:
+    """Every flow as it works for a campaign."""
+    return {kind: flow.default for kind, flow in FLOWS.items()} | {s.kind: s for s in stored}
+
+
+def changed(
+    old: FlowSetting, *, on: bool | None = None, days: str | None = None, words: str | None = None
+) -> FlowSetting:
+    """The setting as an artist wants it. Raises Refused in the artist's words."""
+    flow = FLOWS[old.kind]
+    if on is not None and on is not old.on and not flow.may_switch:
+        raise Refused("error-flow-always", flow=old.kind.value)
+    return FlowSetting(
+        kind=old.kind,
+        on=old.on if on is None else on,
+        days=old.days if days is None else valid_days(flow, days),
+        words=old.words if words is None else valid_words(words),
+    )
+
+
+def valid_days(flow: Flow, text: str) -> tuple[int, ...]:
+    """ "7, 1" as days, most first. Raises Refused when one of them is no choice of this flow."""
+    numbers = {int(n) for n in re.findall(r"\d{1,3}", text)}
+    if not numbers or not numbers <= set(flow.choices) or re.search(r"[^\d\s,;]", text):
+        raise Refused("error-flow-days", choices=", ".join(map(str, flow.choices)) or "-")
+    return tuple(sorted(numbers, reverse=True))
+
+
+def valid_words(text: str) -> str:
+    """An artist's own words in one line, without markup and links. Raises Refused."""
+    words = " ".join(text.split())
+    if len(words) > LONGEST_WORDS:
+        raise Refused("error-flow-words-long", longest=LONGEST_WORDS, given=len(words))
+    if not words.isprintable() or re.search(r"://|\bwww\.", words, re.IGNORECASE):
+        raise Refused("error-flow-words-link")
+    return words

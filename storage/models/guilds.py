@@ -1,0 +1,47 @@
+"""What a campaign left in an artist's Discord servers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise import fields
+
+from storage.models.columns import Table, key, parent
+
+
+class RoleGivenRow(Table):
+    """A server role that a fan got, or could not get."""
+
+    id = key()
+    address: Any = parent("AddressRow", cascade=True)
+    address_id: int
+    campaign: Any = parent("CampaignRow", cascade=True)
+    campaign_id: int
+    kind = fields.CharField(max_length=8)
+    given = fields.BooleanField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "role_given"
+        unique_together = (("address", "campaign", "kind"),)
+
+
+class GuildPostRow(Table):
+    """The release's post or the scheduled event in one server."""
+
+    id = key()
+    campaign: Any = parent("CampaignRow", cascade=True)
+    campaign_id: int
+    guild_id = fields.BigIntField()
+    kind = fields.CharField(max_length=8)
+    external_id = fields.BigIntField(null=True)
+    state = fields.TextField(default="", db_default="")
+    at = fields.DatetimeField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "guild_post"
+        unique_together = (("campaign", "guild_id", "kind"),)
