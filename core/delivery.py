@@ -22,7 +22,11 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"
     MOVED = "moved"
     CANCELLED = "cancelled"
-    RENEW = "renew"
+    RENEW = "renew"  # the permission ends before the release
+    COUNTDOWN = "countdown"  # only to fans whose opt-in named it
+    FOLLOW_UP = "follow_up"  # days after the release, with the consent "news"
+    ENROLLED = "enrolled"  # pre-saved by the consent "future saves": told once, one tap undoes it
+    RENEW_FUTURE = "renew_future"  # the permission behind "future saves" ends
 
 
 class DeliveryStatus(StrEnum):
@@ -76,6 +80,7 @@ class Sent(StrEnum):
     RETRY = "retry"  # certainly not processed; try again
     UNKNOWN = "unknown"  # may or may not have been processed
     REFUSED = "refused"  # this message can never be sent
+    INSTEAD = "instead"  # not sent: the fan is told in another way (`detail`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

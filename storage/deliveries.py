@@ -10,6 +10,8 @@ import orjson
 
 from core.delivery import DeliveryKind, NewDelivery
 from core.ids import CampaignId
+from core.scheduler.planner import AUDIENCES
+from storage.waves import NOTICE
 
 _URGENT = {
     DeliveryKind.RECEIPT: 2,
@@ -44,8 +46,28 @@ class Deliveries:
         """Known ones (address, campaign, kind, occasion) are left alone."""
         return await insert(self._db, new, now)
 
+    async def announce(
+        self, campaign_id: CampaignId, kind: DeliveryKind, occasion: str, now: datetime
+    ) -> None:
+        """A run, walked by whichever process looks next; its notice wakes the alarm clocks."""
+        await self._db.execute(
+            "INSERT INTO flow_run (campaign_id, kind, occasion, audience, due_at) VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT DO NOTHING",
+            campaign_id,
+            kind.value,
+            occasion,
+            AUDIENCES[kind].value,
+            now,
+        )
+        await self._db.execute("SELECT pg_notify($1, $2)", NOTICE, str(campaign_id))
+
     async def drop_queued(self, campaign_id: CampaignId, kinds: Sequence[str], reason: str) -> int:
-        """Queued ones become suppressed."""
+        """Queued ones become suppressed, runs that would queue more end."""
+        await self._db.execute(
+            "UPDATE flow_run SET done_at = due_at WHERE campaign_id = $1 AND kind = ANY($2) AND done_at IS NULL",
+            campaign_id,
+            list(kinds),
+        )
         gone = await self._db.fetch(
             "UPDATE delivery SET status = 'suppressed', detail = $3 WHERE id IN (SELECT id FROM delivery"
             " WHERE campaign_id = $1 AND kind = ANY($2) AND status = 'queued' ORDER BY id FOR UPDATE) RETURNING id",

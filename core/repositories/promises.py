@@ -9,7 +9,7 @@ from typing import Protocol
 from core.campaign import (
     Wave,
 )
-from core.delivery import NewDelivery
+from core.delivery import DeliveryKind, NewDelivery
 from core.grant import Account, Grant, GrantStatus, Tokens
 from core.ids import (
     AddressId,
@@ -136,6 +136,12 @@ class DeliveryRepository(Protocol):
 
     async def queue(self, new: Sequence[NewDelivery], now: datetime) -> int:
         """Insert; those that exist already (address, campaign, kind, occasion) are left alone. Returns how many are new."""
+        ...
+
+    async def announce(
+        self, campaign_id: CampaignId, kind: DeliveryKind, occasion: str, now: datetime
+    ) -> None:
+        """Everybody whom this kind concerns will be told, once an occasion; queued in pages after the transaction."""
         ...
 
     async def drop_queued(self, campaign_id: CampaignId, kinds: Sequence[str], reason: str) -> int:

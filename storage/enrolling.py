@@ -1,0 +1,107 @@
+"""Future saves: an opened campaign promises itself to the fans who agreed to them, a page of fans at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+_LOCK = "SELECT dsps FROM campaign WHERE id = $1 AND status = 'open' FOR NO KEY UPDATE SKIP LOCKED"
+_LOCK_WAVES = "SELECT id FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE"
+
+# The latest word of each fan counts; a service counts where it was the one that the consent was given with.
+# Who joined by themselves, or took this very release back, has chosen already.
+_PAGE = """
+SELECT DISTINCT ON (fan_id) fan_id, act, campaign_id FROM consent_event
+ WHERE artist_id = $1 AND purpose = 'future_saves' AND fan_id > $2 ORDER BY fan_id, id DESC LIMIT $3
+"""
+_WILLING = """
+SELECT u.fan_id, g.id AS grant_id, g.dsp, p.address_id,
+       coalesce((SELECT w.id FROM wave w WHERE w.campaign_id = $1 AND w.market = coalesce(g.country, f.country)),
+                (SELECT w.id FROM wave w WHERE w.campaign_id = $1 AND w.market = '*')) AS wave_id
+  FROM unnest($2::bigint[], $3::bigint[]) AS u(fan_id, given_for) JOIN fan f ON f.id = u.fan_id
+  JOIN dsp_grant g ON g.fan_id = u.fan_id AND g.status IN ('active', 'expiring')
+   AND (g.usable_until IS NULL OR g.usable_until > $4) AND g.dsp = ANY($5::text[])
+  JOIN presave p ON p.fan_id = u.fan_id AND p.campaign_id = u.given_for AND p.dsp = g.dsp AND p.rung = 'auto'
+  LEFT JOIN address a ON a.id = p.address_id
+ WHERE coalesce(a.reachability, 'ok') <> 'opted_out'
+   AND NOT EXISTS (SELECT 1 FROM presave mine WHERE mine.fan_id = u.fan_id AND mine.campaign_id = $1)
+   AND NOT EXISTS (SELECT 1 FROM campaign_fan c WHERE c.fan_id = u.fan_id AND c.campaign_id = $1)
+ ORDER BY u.fan_id, g.id
+"""
+_JOIN = """
+WITH new AS (
+INSERT INTO campaign_fan (campaign_id, fan_id, number, address_id, source, joined_at)
+SELECT $1, x.fan_id, c.fan_seq + row_number() OVER (ORDER BY x.fan_id), x.address_id, 'future', $4
+  FROM campaign c, (SELECT DISTINCT ON (u.fan_id) u.fan_id, u.address_id
+                      FROM unnest($2::bigint[], $3::bigint[]) AS u(fan_id, address_id) ORDER BY u.fan_id) x
+ WHERE c.id = $1 RETURNING id)
+UPDATE campaign SET fan_seq = fan_seq + (SELECT count(*) FROM new) WHERE id = $1
+"""
+_PROMISE = """
+INSERT INTO presave (campaign_id, fan_id, dsp, rung, wave_id, address_id, grant_id, joined_at)
+SELECT $1, u.fan_id, u.dsp, 'auto', u.wave_id, u.address_id, u.grant_id, $7
+  FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+       AS u(fan_id, dsp, wave_id, address_id, grant_id)
+ON CONFLICT DO NOTHING
+"""
+_TELL = """
+INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, created_at, changed_at,
+                      status, detail)
+SELECT DISTINCT ON (a.id) a.id, a.fan_id, a.sender_id, $1::bigint, 'enrolled', 'future',
+       jsonb_build_object('dsp', u.dsp), 4, $4::timestamptz, $4::timestamptz,
+       CASE WHEN a.reachability = 'ok' THEN 'queued' ELSE 'suppressed' END,
+       CASE WHEN a.reachability = 'ok' THEN '' ELSE a.reachability END
+  FROM unnest($2::bigint[], $3::text[]) AS u(address_id, dsp) JOIN address a ON a.id = u.address_id ORDER BY a.id
+ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+async def enrol(db: Any, run: Any, now: datetime, limit: int) -> tuple[int, int | None, int]:
+    """One page in the caller's transaction: (fans looked at, the last of them, messages queued).
+
+    Locks in the order that joining uses; a campaign that somebody else holds is left for the next look.
+    """
+    campaign_id = run["campaign_id"]
+    campaign = await db.fetchrow(_LOCK, campaign_id)
+    if campaign is None:
+        return limit, run["reached"], 0
+    await db.execute(_LOCK_WAVES, campaign_id)
+    page = await db.fetch(_PAGE, run["artist_id"], run["reached"], limit)
+    if not page:
+        return 0, None, 0
+    given = [row for row in page if row["act"] == "given"]
+    willing = await db.fetch(
+        _WILLING,
+        campaign_id,
+        [row["fan_id"] for row in given],
+        [row["campaign_id"] for row in given],
+        now,
+        _dsps(campaign["dsps"]),
+    )
+    queued = await _promise(db, campaign_id, willing, now) if willing else 0
+    return len(page), page[-1]["fan_id"], queued
+
+
+async def _promise(db: Any, campaign_id: int, willing: list[Any], now: datetime) -> int:
+    fans = [row["fan_id"] for row in willing]
+    addresses = [row["address_id"] for row in willing]
+    dsps = [row["dsp"] for row in willing]
+    await db.execute(_JOIN, campaign_id, fans, addresses, now)
+    await db.execute(
+        _PROMISE,
+        campaign_id,
+        fans,
+        dsps,
+        [row["wave_id"] for row in willing],
+        addresses,
+        [row["grant_id"] for row in willing],
+        now,
+    )
+    return len(await db.fetch(_TELL, campaign_id, addresses, dsps, now))
+
+
+def _dsps(stored: str) -> list[str]:
+    names: list[str] = orjson.loads(stored)
+    return names
