@@ -87,6 +87,22 @@ class Settings(BaseSettings):
         "development",
         description="development: 5 listed accounts, everyone else gets the reminder | extended",
     )
+    youtube_music_status: Literal["testing", "production"] = Field(
+        "testing",
+        description="Of the Google project: testing (100 listed users, permissions die after 7 days) | production",
+    )
+    youtube_music_daily_units: int = Field(
+        10_000,
+        ge=100,
+        le=1_000_000_000,
+        description="Quota units a day of the Google project; a write costs 50",
+    )
+    youtube_music_api_key: SecretStr = Field(
+        SecretStr(""), description="Google API key for look-ups; empty: the artist gives the link"
+    )
+    youtube_music_playlist: str = Field(
+        "", description="Also put the video into a private playlist of this name (costs up to 102 units)"
+    )
     dsps: Mapping[DspName, DspSettings] = Field(default_factory=dict, exclude=True)
 
     def rates(self) -> dict[DspName, float]:

@@ -45,7 +45,7 @@ class CodeClient:
             "client_id": self.client_id,
             "response_type": "code",
             "redirect_uri": redirect_uri,
-            "scope": " ".join(scopes),
+            "scope": " ".join(dict.fromkeys(scopes)),
             "state": state,
             "code_challenge_method": "S256",
             "code_challenge": challenge,

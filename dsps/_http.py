@@ -30,6 +30,7 @@ class Reply:
     json: Any = field(default=None, repr=False)
     text: str = field(default="", repr=False)  # the beginning, for recognising plain-text refusals
     retry_after: timedelta | None = None
+    date: str = ""  # the service's own time, as its header says it
 
     @property
     def ok(self) -> bool:
@@ -98,6 +99,7 @@ def _tamed(response: aiohttp.ClientResponse, body: bytes) -> Reply:
         json=json,
         text=body[:_TEXT].decode(errors="replace"),
         retry_after=_seconds(asked),
+        date=response.headers.get("Date", ""),
     )
 
 

@@ -43,11 +43,7 @@ DEEZER = LinkOnly(
     why="closed to new applications since 2024, only old ones could save; this version reminds",
 )
 TIDAL = LinkOnly(name=DspName.TIDAL, why="its permissions live 4 hours; this version reminds")
-YOUTUBE_MUSIC = LinkOnly(
-    name=DspName.YOUTUBE_MUSIC, why="200 writes a day for the whole service; this version reminds"
-)
 SOUNDCLOUD = LinkOnly(name=DspName.SOUNDCLOUD, why="its API could like tracks; this version reminds")
-AUDIOMACK = LinkOnly(name=DspName.AUDIOMACK, why="its API (keys on request) could save; this version reminds")
 
 # No API that a small operator may write to a fan's library with.
 BOOMPLAY = LinkOnly(name=DspName.BOOMPLAY, why="no public API")

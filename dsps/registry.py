@@ -11,7 +11,7 @@ from core.grant import GrantKind
 from core.ids import DspName
 from core.ladder import capability
 from core.ports import Dsp, Dsps
-from dsps import amazon_music, link_only, spotify
+from dsps import amazon_music, audiomack, link_only, spotify, youtube_music
 from dsps.settings import DspSettings
 
 Builder = Callable[[DspSettings, aiohttp.ClientSession], Dsp]
@@ -23,9 +23,9 @@ REGISTRY: Mapping[DspName, tuple[Builder, DspSettings]] = {
     DspName.APPLE_MUSIC: (link_only.APPLE_MUSIC.build, _DEFAULT),
     DspName.DEEZER: (link_only.DEEZER.build, _DEFAULT),
     DspName.TIDAL: (link_only.TIDAL.build, _DEFAULT),
-    DspName.YOUTUBE_MUSIC: (link_only.YOUTUBE_MUSIC.build, _DEFAULT),
+    DspName.YOUTUBE_MUSIC: (youtube_music.build, youtube_music.PRODUCTION),
     DspName.SOUNDCLOUD: (link_only.SOUNDCLOUD.build, _DEFAULT),
-    DspName.AUDIOMACK: (link_only.AUDIOMACK.build, _DEFAULT),
+    DspName.AUDIOMACK: (audiomack.build, audiomack.PRODUCTION),
     DspName.AMAZON_MUSIC: (amazon_music.SERVICE.build, _DEFAULT),
     DspName.BOOMPLAY: (link_only.BOOMPLAY.build, _DEFAULT),
     DspName.PANDORA: (link_only.PANDORA.build, _DEFAULT),

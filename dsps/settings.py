@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DspSettings:
-    """Addresses default to production. `link_url`: below it stream-now links are made; `quota`: Spotify's mode."""
+    """Addresses default to production. `link_url`: below it stream-now links are made; `quota`: Spotify's mode.
+
+    Google's: `publishing` (testing | production), `daily_units`, `api_key` for look-ups, `playlist` beside the like.
+    """
 
     authorize_url: str = ""
     token_url: str = ""
@@ -17,6 +20,11 @@ class DspSettings:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     quota: str = "development"
+    revoke_url: str = ""
+    publishing: str = "testing"
+    daily_units: int = 10_000
+    api_key: str = field(default="", repr=False)
+    playlist: str = ""
 
     @property
     def link_origins(self) -> tuple[str, ...]:

@@ -14,12 +14,18 @@ from core.ids import DspName, label_of
 from core.ladder import Rung
 from core.links import HOSTS, allowed, search_link
 from core.ports import Dsps
+from dsps.link_only import LinkOnly
 from dsps.registry import PRODUCTION, REGISTRY, DspSettings, build, describe
 
 ROOT = Path(__file__).parents[2]
 SERVICES = [
     name for name in DspName if name is not DspName.SMART_LINK
 ]  # the campaign's own page is no service
+REMINDERS = [
+    name
+    for name, (builder, _) in REGISTRY.items()
+    if isinstance(getattr(builder, "__self__", None), LinkOnly)
+]
 KEYS = {"name", "rung", "grant", "usable_for_days", "look_up", "grade", "why"}
 
 
@@ -87,7 +93,7 @@ async def test_spotifys_quota_decides_its_rung(quota: str, rung: str) -> None:
     assert row["look_up"] == ["upc", "isrc"]
 
 
-@pytest.mark.parametrize("name", [n for n in SERVICES if n is not DspName.SPOTIFY])
+@pytest.mark.parametrize("name", REMINDERS)
 async def test_a_service_that_only_reminds_offers_nothing_else(dsps: Dsps, name: DspName) -> None:
     service = dsps[name]
     assert (service.best, service.grant) == (Rung.REMINDER, GrantKind.NONE)
