@@ -74,7 +74,9 @@ class GuildBinding:
     guild_id: int
     manager_role_id: int | None = None
     announce_channel_id: int | None = None
-    release_role_id: int | None = None
+    release_role_id: int | None = None  # pinged at the release
+    day_one_role_id: int | None = None  # for everyone who opts in
+    events: bool = False  # keep a scheduled event in the server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ class Campaign:
     revision: int = 1
     paused: bool = False
     fans: int = 0
+    goal: int | None = None  # how many fans the artist hopes for
 
     @property
     def title(self) -> str:

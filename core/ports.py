@@ -25,6 +25,7 @@ from core.repositories import (
     EventRepository,
     FanRepository,
     GrantRepository,
+    GuildRepository,
     PreSaveRepository,
     TicketRepository,
 )
@@ -82,6 +83,7 @@ class UnitOfWork(Protocol):
     deliveries: DeliveryRepository
     consents: ConsentRepository
     events: EventRepository
+    guilds: GuildRepository
 
 
 class Store(Protocol):

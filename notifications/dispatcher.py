@@ -140,6 +140,8 @@ class Dispatcher:
                 )
             case Sent.REFUSED:
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
+            case Sent.INSTEAD:
+                return DeliveryResult(id=row, status=DeliveryStatus.SUPPRESSED, detail=answer.detail)
             case Sent.BLOCKED:
                 await self._unreachable(message, answer, now)
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)

@@ -61,6 +61,8 @@ class Artists:
                 "manager_role_id": binding.manager_role_id,
                 "announce_channel_id": binding.announce_channel_id,
                 "release_role_id": binding.release_role_id,
+                "day_one_role_id": binding.day_one_role_id,
+                "events": binding.events,
             },
             artist_id=binding.artist_id,
             guild_id=binding.guild_id,
@@ -110,4 +112,6 @@ def _binding(row: ArtistGuildRow) -> GuildBinding:
         manager_role_id=row.manager_role_id,
         announce_channel_id=row.announce_channel_id,
         release_role_id=row.release_role_id,
+        day_one_role_id=row.day_one_role_id,
+        events=row.events,
     )

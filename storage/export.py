@@ -24,6 +24,8 @@ _PARTS = {
     " WHERE fan_id = $1 ORDER BY id",
     "wants_to_hear": "SELECT r.title, o.at FROM opening_wait o JOIN address a ON a.id = o.address_id"
     " JOIN campaign c ON c.id = o.campaign_id JOIN release r ON r.id = c.release_id WHERE a.fan_id = $1 ORDER BY o.id",
+    "server_roles": "SELECT r.kind, r.given, r.at FROM role_given r JOIN address a ON a.id = r.address_id"
+    " WHERE a.fan_id = $1 ORDER BY r.id",
     "messages": "SELECT kind, status, created_at, sent_at FROM delivery WHERE fan_id = $1 ORDER BY id",
 }
 

@@ -19,6 +19,7 @@ from core.repositories import (
     EventRepository,
     FanRepository,
     GrantRepository,
+    GuildRepository,
     PreSaveRepository,
     TicketRepository,
 )
@@ -29,6 +30,7 @@ from storage.deliveries import Deliveries
 from storage.events import Events
 from storage.fans import Fans
 from storage.grants import Grants
+from storage.guild_posts import GuildPosts
 from storage.presaves import PreSaves
 from storage.tickets import Tickets
 
@@ -57,6 +59,7 @@ class Transaction:
         self.deliveries: DeliveryRepository = Deliveries(connection)
         self.consents: ConsentRepository = Consents(connection)
         self.events: EventRepository = Events(connection)
+        self.guilds: GuildRepository = GuildPosts(connection)
 
 
 @asynccontextmanager

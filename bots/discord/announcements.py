@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import Any
 
 import discord
@@ -14,12 +13,12 @@ from bots.discord.drawing import Drawn
 from bots.discord.failures import FAULTS
 from bots.discord.pictures import Pictures
 from core.campaign import Announcement, Campaign
-from core.errors import Refused, StorageAway
+from core.errors import Refused
 from core.ports import Store
 from core.services.campaigns import Campaigns
 
 log = structlog.get_logger(__name__)
-_LOOK_S = 60.0  # an announcement is edited at most once a minute
+_COUNT_S = 120.0  # the number of fans changes an announcement no more often than this
 _UNKNOWN = (10003, 10008)
 _FORBIDDEN = (50001, 50013)
 
@@ -32,7 +31,7 @@ class Announcements:
     ) -> None:
         self._client, self._store, self._campaigns = client, store, campaigns
         self._cards, self._pictures = cards, pictures
-        self._shown: dict[int, tuple[object, ...]] = {}  # by message id
+        self._shown: dict[int, tuple[float, tuple[object, ...], int]] = {}  # by message id
 
     async def drawn(self, campaign: Campaign, lang: str = "en") -> Drawn:
         """The announcement as it would be posted now."""
@@ -47,7 +46,7 @@ class Announcements:
             if error.code in (*_UNKNOWN, *_FORBIDDEN):
                 raise Refused("error-discord-channel", channel=f"<#{channel_id}>") from error
             raise
-        self._shown[sent.id] = self._cards.signature(campaign)
+        self._looks_old(sent.id, campaign)
         await self._campaigns.announced_in(
             Announcement(
                 campaign_id=campaign.id, guild_id=guild_id, channel_id=channel_id, message_id=sent.id
@@ -58,31 +57,22 @@ class Announcements:
     async def refresh(self, campaign: Campaign) -> None:
         """Edit what is posted, where it no longer looks as it should."""
         for posted in await self._campaigns.announcements(campaign.id):
-            signature = self._cards.signature(campaign)
-            if self._shown.get(posted.message_id) == signature:
+            if not self._looks_old(posted.message_id, campaign):
                 continue
-            self._shown[posted.message_id] = signature
             try:
                 await self._edit(posted, campaign)
             except FAULTS as error:
                 log.warning("announcement_not_edited", campaign=campaign.id, error=type(error).__name__)
 
-    async def keep_fresh(self, shutdown: asyncio.Event) -> None:
-        """Campaigns also open and are released by the clock, and fans come aboard."""
-        while not shutdown.is_set():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_S):
-                    await shutdown.wait()
-                    return
-            try:
-                async with self._store() as tx:
-                    live = await tx.campaigns.live()
-                for campaign in live:
-                    await self.refresh(campaign)
-            except StorageAway:
-                continue
-            except Exception:
-                log.exception("announcements_not_refreshed")
+    def _looks_old(self, message_id: int, campaign: Campaign) -> bool:
+        """Whether it must be edited, and that it now is."""
+        now, signature = asyncio.get_running_loop().time(), self._cards.signature(campaign)
+        shown = self._cards.shown_fans(campaign)
+        known = self._shown.get(message_id)
+        if known is not None and known[1] == signature and (known[2] == shown or now < known[0] + _COUNT_S):
+            return False
+        self._shown[message_id] = (now, signature, shown)
+        return True
 
     async def _edit(self, posted: Announcement, campaign: Campaign) -> None:
         drawn = await self.drawn(campaign)

@@ -27,13 +27,22 @@ class CampaignCommands(app_commands.Group):
         super().__init__(name="campaign", description=desk.wording.text("en", "discord-campaign"))
         self._desk = desk
 
-    @app_commands.command(description="Bind this server with an invitation, choose channel and release role")
+    @app_commands.command(description="Bind this server with an invitation, choose channel and roles")
+    @app_commands.describe(
+        code="The operator's invitation",
+        channel="Where announcements go",
+        release_role="Given to fans whom no direct message reaches; pinged once when it is out",
+        day_one_role="Given to everyone who opts in",
+        events="Keep a scheduled event of this server for each release",
+    )
     async def settings(
         self,
         interaction: Interaction,
         code: str | None = None,
         channel: discord.TextChannel | None = None,
         release_role: discord.Role | None = None,
+        day_one_role: discord.Role | None = None,
+        events: bool | None = None,
     ) -> None:
         """With nothing given it shows what is set."""
         desk, actor = self._desk, self._desk.actor(interaction)
@@ -41,11 +50,16 @@ class CampaignCommands(app_commands.Group):
             await desk.teams.bind(actor, code, channel.id if channel else None)
         binding = await desk.binding(actor)
         place = channel.id if channel else binding.announce_channel_id if binding else None
-        if release_role or (channel and not code):
+        if release_role or day_one_role or events is not None or (channel and not code):
             if place is None:
                 raise Refused("error-discord-no-channel")
-            await desk.teams.set_channel(actor, place, release_role.id if release_role else None)
-            binding = await desk.binding(actor)
+            await desk.teams.set_channel(
+                actor,
+                place,
+                release_role.id if release_role else None,
+                day_one_role_id=day_one_role.id if day_one_role else None,
+                events=events,
+            )
         await say(interaction, content=await self._settings_words(interaction, actor))
 
     @app_commands.command(description="A new release: title, date and artwork; all else can be edited after")
@@ -198,4 +212,12 @@ class CampaignCommands(app_commands.Group):
         nothing = self._desk.text(interaction, "discord-none")
         channel = f"<#{binding.announce_channel_id}>" if binding and binding.announce_channel_id else nothing
         role = f"<@&{binding.release_role_id}>" if binding and binding.release_role_id else nothing
-        return self._desk.text(interaction, "discord-settings", channel=channel, role=role)
+        first = f"<@&{binding.day_one_role_id}>" if binding and binding.day_one_role_id else nothing
+        return self._desk.text(
+            interaction,
+            "discord-settings",
+            channel=channel,
+            role=role,
+            first=first,
+            events=str(bool(binding and binding.events)).lower(),
+        )

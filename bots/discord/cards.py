@@ -19,6 +19,7 @@ from notifications.wording import Wording
 
 C = CampaignStatus
 GOAL_SHOWN_FROM = 25
+_BAR = 12
 _OUT = (C.RELEASING, C.RELEASED, C.ARCHIVED)
 SHARE = "us:"
 
@@ -53,9 +54,12 @@ class Cards:
         return Drawn(content="", embed=embed, view=self._buttons(campaign, card.lang), file=drawn.file)
 
     def signature(self, campaign: Campaign) -> tuple[object, ...]:
-        """Two campaigns with the same signature look the same."""
-        shown = campaign.fans if campaign.fans >= GOAL_SHOWN_FROM else 0
-        return campaign.status, campaign.revision, shown
+        """Two campaigns with the same signature look the same but for the number of fans."""
+        return campaign.status, campaign.revision
+
+    def shown_fans(self, campaign: Campaign) -> int:
+        """The number in the announcement: a small one is not shown."""
+        return campaign.fans if campaign.fans >= GOAL_SHOWN_FROM else 0
 
     def figures(self, campaign: Campaign, funnel: Funnel, lang: str) -> discord.Embed:
         """The funnel, by service, by channel, by source, and what is stuck."""
@@ -92,8 +96,11 @@ class Cards:
         lines = [self.when(campaign, lang)]
         if campaign.status in (C.DRAFT, C.ANNOUNCED):
             lines.append(self._t(lang, "discord-teaser"))
-        if campaign.fans >= GOAL_SHOWN_FROM:
-            lines.append(self._t(lang, "discord-on-board", fans=campaign.fans))
+        fans = self.shown_fans(campaign)
+        if fans and campaign.goal:
+            lines += [_bar(fans, campaign.goal), self._t(lang, "discord-goal", fans=fans, goal=campaign.goal)]
+        elif fans:
+            lines.append(self._t(lang, "discord-on-board", fans=fans))
         return lines
 
     def _buttons(self, campaign: Campaign, lang: str) -> discord.ui.View | None:
@@ -125,6 +132,11 @@ class Cards:
 
     def _t(self, lang: str, key: str, **args: str | int) -> str:
         return self._wording.text(lang, key, **args)
+
+
+def _bar(fans: int, goal: int) -> str:
+    full = min(_BAR, fans * _BAR // goal)
+    return "▰" * full + "▱" * (_BAR - full)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

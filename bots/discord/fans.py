@@ -10,6 +10,7 @@ import discord
 from bots.conversation.flow import Conversation
 from bots.conversation.intents import Intent, decode
 from bots.conversation.replies import Reply
+from bots.discord.answers import Answers
 from bots.discord.client import Interaction, say
 from bots.discord.drawing import Drawn, draw
 from bots.discord.pictures import Pictures
@@ -25,9 +26,14 @@ class Fans:
     """One answer a press: edited in place where the pressed message was the fan's own, else a new one."""
 
     def __init__(
-        self, conversation: Conversation, pictures: Pictures, wording: Wording, public_url: str
+        self,
+        conversation: Conversation,
+        pictures: Pictures,
+        answers: Answers,
+        wording: Wording,
+        public_url: str,
     ) -> None:
-        self._conversation, self._pictures = conversation, pictures
+        self._conversation, self._pictures, self._answers = conversation, pictures, answers
         self._wording, self._public_url = wording, public_url
         self.us: Sender | None = None
 
@@ -47,7 +53,9 @@ class Fans:
         await asyncio.wait({work}, timeout=_QUICK_S)
         if not work.done():
             await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._show(interaction, await work)
+        reply = await work
+        self._answers.note(interaction)
+        await self._show(interaction, reply)
 
     def visitor(self, interaction: Interaction) -> Visitor:
         """Who speaks, as Discord vouches for it."""

@@ -82,6 +82,7 @@ def value_of(campaign: Campaign, field: str) -> str:
                 "upc": release.upc or "",
                 "target": campaign.target.value,
                 "keyword": campaign.sms_keyword or "",
+                "goal": str(campaign.goal or ""),
             }
             return known[field]
 

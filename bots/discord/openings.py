@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.queues import Lanes
 from core.scheduler.pacing import Pacer
@@ -39,6 +39,11 @@ class Openings:
                 return timedelta(seconds=wait)
         await asyncio.sleep(max(0.0, wait))
         return None
+
+    async def closed(self) -> bool:
+        """Whether Discord shut it."""
+        found = [lane for lane in await self._lanes.states() if lane.key == self._key]
+        return any(lane.paused_until is not None and lane.paused_until > datetime.now(UTC) for lane in found)
 
     async def close(self, reason: str) -> None:
         """Discord says too many: nothing new for a day."""

@@ -14,6 +14,7 @@ from discord.http import Route
 
 from bots.conversation.flow import Conversation
 from bots.discord.announcements import Announcements
+from bots.discord.answers import Answers
 from bots.discord.campaign_commands import CampaignCommands
 from bots.discord.cards import Cards
 from bots.discord.client import UpbeatClient
@@ -22,8 +23,12 @@ from bots.discord.desk import Desk
 from bots.discord.fan_commands import fan_commands
 from bots.discord.fans import Fans
 from bots.discord.openings import Openings
+from bots.discord.out_now import OutNow
 from bots.discord.pictures import Pictures
+from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
+from bots.discord.server_events import ServerEvents
+from bots.discord.upkeep import Upkeep
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Store
@@ -69,9 +74,19 @@ class DiscordBot:
         self._us: Sender | None = None
         self.client = UpbeatClient(wording, self._logged_in)
         self._pictures = Pictures(store, public_url)
-        self._fans = Fans(conversation, self._pictures, wording, public_url)
+        answers = Answers()
+        self._fans = Fans(conversation, self._pictures, answers, wording, public_url)
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures)
+        self.upkeep = Upkeep(
+            store,
+            self._announcements,
+            OutNow(self.client, store, clock, wording, public_url),
+            ServerEvents(self.client, store, clock, wording, public_url),
+            Roles(
+                self.client, store, clock, answers, wording, public_url, telegram_bot, self._openings_closed
+            ),
+        )
         desk = Desk(
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
@@ -93,7 +108,8 @@ class DiscordBot:
 
     async def run(self, shutdown: asyncio.Event) -> None:
         """Hold the gateway and keep announcements fresh until `shutdown`."""
-        fresh = asyncio.create_task(self._announcements.keep_fresh(shutdown))
+        assert self._us is not None
+        fresh = asyncio.create_task(self.upkeep.run(self._us, shutdown))
         try:
             while not shutdown.is_set():
                 try:
@@ -126,6 +142,9 @@ class DiscordBot:
             if self.client.ws is not None:
                 await self.client.ws.close(code=1000)
 
+    async def _openings_closed(self) -> bool:
+        return await self._openings.closed()
+
     async def _logged_in(self) -> None:
         application_id, user = self.client.application_id, self.client.user
         assert application_id is not None
@@ -133,9 +152,9 @@ class DiscordBot:
         async with self._store() as tx:
             self._us = await tx.fans.put_sender(Channel.DISCORD, str(application_id), user.name)
         self._fans.us = self._us
-        openings = Openings(self._lanes, str(application_id), self._per_minute)
-        await openings.ready()
-        self.sender = DiscordSender(self.client, self._pictures, openings)
+        self._openings = Openings(self._lanes, str(application_id), self._per_minute)
+        await self._openings.ready()
+        self.sender = DiscordSender(self.client, self._store, self._pictures, self._openings)
         if await sync_when_changed(self.client.tree, application_id):
             log.info("discord_commands_synced")
 

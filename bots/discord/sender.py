@@ -12,13 +12,15 @@ from bots.discord.drawing import draw
 from bots.discord.failures import FAULTS, OPENED_TOO_MANY, QUARANTINED, classify
 from bots.discord.openings import Openings
 from bots.discord.pictures import Pictures
-from core.delivery import Delivery, SendResult, Sent
+from core.delivery import Delivery, DeliveryKind, SendResult, Sent
 from core.fan import Address
 from core.ids import Channel
 from core.message import Message
+from core.ports import Store
 
 log = structlog.get_logger(__name__)
 _LONGEST_WAIT = timedelta(minutes=10)
+_TOLD_BY_ROLE = (DeliveryKind.CONFIRMATION, DeliveryKind.RECEIPT, DeliveryKind.REMINDER)
 
 
 class DiscordSender:
@@ -26,8 +28,9 @@ class DiscordSender:
 
     channel = Channel.DISCORD
 
-    def __init__(self, client: discord.Client, pictures: Pictures, openings: Openings) -> None:
-        self._client, self._pictures, self._openings = client, pictures, openings
+    def __init__(self, client: discord.Client, store: Store, pictures: Pictures, openings: Openings) -> None:
+        self._client, self._store = client, store
+        self._pictures, self._openings = pictures, openings
 
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         """One attempt (discord.py itself repeats a POST on 502; the nonce makes that harmless)."""
@@ -35,6 +38,8 @@ class DiscordSender:
             return await self._post(int(address.dm_channel_id), message, delivery, learnt=False)
         wait = await self._openings.wait()
         if wait is not None:
+            if await self._role_instead(delivery):
+                return SendResult(status=Sent.INSTEAD, detail="the release role")
             patient = min(_LONGEST_WAIT, wait + timedelta(seconds=_spread(delivery)))
             return SendResult(status=Sent.RETRY, retry_after=patient, alone=True)
         try:
@@ -42,6 +47,13 @@ class DiscordSender:
         except FAULTS as error:
             return await self._failed(error, opening=True)
         return await self._post(opened.id, message, delivery, learnt=True)
+
+    async def _role_instead(self, delivery: Delivery) -> bool:
+        """The release role tells as much, and this fan was promised no direct message."""
+        if delivery.kind not in _TOLD_BY_ROLE or delivery.campaign_id is None:
+            return False
+        async with self._store() as tx:
+            return await tx.guilds.has_role(delivery.address_id, delivery.campaign_id)
 
     async def _post(
         self, channel_id: int, message: Message, delivery: Delivery, *, learnt: bool
@@ -59,7 +71,7 @@ class DiscordSender:
 
     async def _failed(self, error: Exception, *, opening: bool) -> SendResult:
         if isinstance(error, discord.HTTPException) and error.code in (OPENED_TOO_MANY, QUARANTINED):
-            log.error("discord_openings_closed", code=error.code)
+            log.critical("discord_quarantined" if error.code == QUARANTINED else "discord_openings_closed")
             await self._openings.close(f"Discord answered {error.code}")
         return classify(error, opening=opening)
 

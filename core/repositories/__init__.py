@@ -1,6 +1,7 @@
 """What the domain asks of storage, one repository a topic. All of them live inside a unit of work."""
 
 from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign
+from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
 from core.repositories.promises import DeliveryRepository, GrantRepository, PreSaveRepository
 from core.repositories.sign_in import Attempt, AttemptRepository, Ticket, TicketRepository
@@ -16,8 +17,13 @@ __all__ = [
     "FanRepository",
     "Funnel",
     "GrantRepository",
+    "GuildPost",
+    "GuildRepository",
     "NewCampaign",
+    "PostKind",
     "PreSaveRepository",
+    "RoleDue",
+    "RoleKind",
     "Ticket",
     "TicketRepository",
 ]

@@ -156,6 +156,14 @@ def parse_mode(text: str) -> ReleaseMode:
         raise Refused("error-mode", given=text[:40]) from None
 
 
+def parse_goal(text: str) -> int:
+    """How many fans an artist hopes for: 1 to 10,000,000, "1.500" and "1,500" too. Raises Refused."""
+    digits = re.sub(r"[\s.,_]", "", text)
+    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits[:9]) <= 10_000_000:
+        raise Refused("error-goal", given=text[:40])
+    return int(digits)
+
+
 Field = Callable[[Campaign, str], Campaign]
 
 FIELDS: Mapping[str, Field] = {
@@ -169,6 +177,7 @@ FIELDS: Mapping[str, Field] = {
     "target": lambda c, v: replace(c, target=parse_target(v)),
     "dsps": lambda c, v: replace(c, dsps=parse_dsps(v)),
     "keyword": lambda c, v: replace(c, sms_keyword=parse_keyword(v) if v.strip() else None),
+    "goal": lambda c, v: replace(c, goal=parse_goal(v) if v.strip() else None),
     "opens": lambda c, v: replace(c, opens_at=parse_moment(v, c.rule.zone) if v.strip() else None),
 }
 

@@ -58,8 +58,16 @@ class Teams:
             artist = await self.artist(tx, actor, MemberRole.OWNER)
             await tx.campaigns.set_member(artist.id, user_id=user_id, role_id=role_id, role=role)
 
-    async def set_channel(self, actor: Actor, channel_id: int, release_role_id: int | None = None) -> None:
-        """Where announcements go in this server, and the role that a release pings."""
+    async def set_channel(
+        self,
+        actor: Actor,
+        channel_id: int,
+        release_role_id: int | None = None,
+        *,
+        day_one_role_id: int | None = None,
+        events: bool | None = None,
+    ) -> None:
+        """Where announcements go in this server, its roles for fans, and whether it gets scheduled events."""
         async with self._store() as tx:
             artist = await self.artist(tx, actor, MemberRole.OWNER)
             old = next(b for b in await tx.campaigns.bindings(actor.guild_id) if b.artist_id == artist.id)
@@ -70,6 +78,8 @@ class Teams:
                     manager_role_id=old.manager_role_id,
                     announce_channel_id=channel_id,
                     release_role_id=release_role_id or old.release_role_id,
+                    day_one_role_id=day_one_role_id or old.day_one_role_id,
+                    events=old.events if events is None else events,
                 )
             )
 

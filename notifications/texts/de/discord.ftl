@@ -22,6 +22,14 @@ discord-save = Speichern
 discord-out-when = Erscheint am { $when }
 discord-out-now = Jetzt draußen.
 discord-teaser = Pre-saves öffnen bald.
+discord-goal = **{ $fans }** von { $goal } Fans an Bord
+discord-out-post = **{ $title }** von { $artist } ist draußen.
+discord-my-pre-save = Meine Vormerkung
+discord-role-given = Ich konnte dir keine Direktnachricht öffnen, darum hast du hier { $role }. Die Rolle wird in { $channel } angepingt, wenn { $title } da ist.
+discord-elsewhere = Ich konnte dir keine Direktnachricht öffnen, und dieser Server hat keine Rolle dafür. Lass es dir woanders sagen, wenn { $title } da ist:
+discord-elsewhere-sms = Per SMS: Schick { $keyword } an { $number }.
+discord-calendar = Termin merken
+discord-event = { $title } von { $artist } erscheint { $when }. Die Uhrzeit oben ist die von { $zone }.
 discord-on-board = **{ $fans }** Fans dabei
 discord-cancelled-card = Diese Veröffentlichung ist abgesagt. Es wird nichts gespeichert.
 discord-share-text =
@@ -35,6 +43,11 @@ discord-settings =
     Dieser Server gehört jetzt zu deinem Musikprojekt.
     Ankündigungen gehen an: { $channel }
     Rolle für Veröffentlichungen: { $role }
+    Rolle ab dem ersten Tag: { $first }
+    Server-Events: { $events ->
+        [true] an
+       *[other] aus
+    }
     Weiter: /campaign create
 discord-created = **{ $title }** ist ein Entwurf. Das werden Fans sehen:
 discord-edited = Gespeichert. Das sehen Fans jetzt:

@@ -22,6 +22,14 @@ discord-save = Save it
 discord-out-when = Out { $when }
 discord-out-now = Out now.
 discord-teaser = Pre-saves open soon.
+discord-goal = **{ $fans }** of { $goal } fans on board
+discord-out-post = **{ $title }** by { $artist } is out now.
+discord-my-pre-save = My pre-save
+discord-role-given = I could not open a direct message with you, so you have { $role } here. It is pinged in { $channel } when { $title } is out.
+discord-elsewhere = I could not open a direct message with you, and this server has no role for it. Let me tell you elsewhere when { $title } is out:
+discord-elsewhere-sms = By text message: send { $keyword } to { $number }.
+discord-calendar = Save the date
+discord-event = { $title } by { $artist } comes out { $when }. The time above is that of { $zone }.
 discord-on-board = **{ $fans }** fans on board
 discord-cancelled-card = This release is cancelled. Nothing will be saved.
 discord-share-text =
@@ -35,6 +43,11 @@ discord-settings =
     This server is bound to your artist.
     Announcements go to: { $channel }
     Release role: { $role }
+    Day-one role: { $first }
+    Scheduled events: { $events ->
+        [true] on
+       *[other] off
+    }
     Next: /campaign create
 discord-created = **{ $title }** is a draft. This is what fans will see:
 discord-edited = Saved. This is what fans see now:

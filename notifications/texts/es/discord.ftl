@@ -22,6 +22,14 @@ discord-save = Guardar
 discord-out-when = Sale el { $when }
 discord-out-now = Ya está fuera.
 discord-teaser = Los pre-saves abren pronto.
+discord-goal = **{ $fans }** de { $goal } fans a bordo
+discord-out-post = **{ $title }**, de { $artist }, ya está disponible.
+discord-my-pre-save = Mi preguardado
+discord-role-given = No pude abrirte un mensaje directo, así que aquí tienes { $role }. Lo menciono en { $channel } cuando salga { $title }.
+discord-elsewhere = No pude abrirte un mensaje directo y este servidor no tiene un rol para ello. Deja que te avise en otro lugar cuando salga { $title }:
+discord-elsewhere-sms = Por SMS: envía { $keyword } al { $number }.
+discord-calendar = Guardar la fecha
+discord-event = { $title }, de { $artist }, sale { $when }. La hora de arriba es la de { $zone }.
 discord-on-board = **{ $fans }** fans a bordo
 discord-cancelled-card = Este lanzamiento se ha cancelado. No se guardará nada.
 discord-share-text =
@@ -35,6 +43,11 @@ discord-settings =
     Este servidor está unido a tu artista.
     Los anuncios van a: { $channel }
     Rol de lanzamientos: { $role }
+    Rol de primer día: { $first }
+    Eventos programados: { $events ->
+        [true] sí
+       *[other] no
+    }
     Siguiente: /campaign create
 discord-created = **{ $title }** es un borrador. Esto verán los fans:
 discord-edited = Guardado. Esto ven ahora los fans:
