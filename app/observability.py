@@ -5,20 +5,28 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from functools import lru_cache
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
 
-from core.presave import Answer, PreSaveStatus
+from core.ids import DspName
+from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import CampaignProgress, LaneState, SaveJob
 from core.scheduler.retry import Decision
 
 _SECRET = re.compile(
     r"(Bearer\s+|bot\d+:|/j/|/me/|start=k_|access_token=|refresh_token=|code=|state=)[A-Za-z0-9_\-.~%]{8,}"
 )
+_LAGS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0, 172800.0)
 _DONE = (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED)
 _PHONE = re.compile(r"\+\d{8,15}\b")
 
@@ -73,21 +81,43 @@ class _StdlibFilter(logging.Filter):
         return True
 
 
+@dataclass(slots=True)
+class _Lags:
+    """How many saves came within each of _LAGS, the last for all that were later."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(_LAGS) + 1))
+    total_s: float = 0.0
+
+
+class _Saves(Collector):
+    """Plain counts while saves run, Prometheus' families when asked: its own counters lock at every step."""
+
+    def __init__(self) -> None:
+        self.outcomes: defaultdict[tuple[DspName, Outcome], int] = defaultdict(int)
+        self.lags: defaultdict[DspName, _Lags] = defaultdict(_Lags)
+
+    def collect(self) -> Iterator[Metric]:
+        """All saves by outcome, and how long after the moment they came."""
+        saves = CounterMetricFamily("upbeat_saves", "Saves by outcome", labels=["dsp", "outcome"])
+        for (dsp, outcome), count in self.outcomes.items():
+            saves.add_metric([dsp.value, outcome.value], count)
+        yield saves
+        late = HistogramMetricFamily("upbeat_save_lag_seconds", "From the moment to the save", labels=["dsp"])
+        for dsp, lags in self.lags.items():
+            bounds = [*map(str, _LAGS), "+Inf"]
+            late.add_metric(
+                [dsp.value], list(zip(bounds, accumulate(lags.counts), strict=True)), lags.total_s
+            )
+        yield late
+
+
 class Metrics:
     """What /metrics shows. Counted where it happens; depths are read when asked."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._outcomes = Counter(
-            "upbeat_saves_total", "Saves by outcome", ["dsp", "outcome"], registry=self.registry
-        )
-        self._lag = Histogram(
-            "upbeat_save_lag_seconds",
-            "From the moment to the save",
-            ["dsp"],
-            buckets=(0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400, 172800),
-            registry=self.registry,
-        )
+        self._saves = _Saves()
+        self.registry.register(self._saves)
         self._due = Gauge("upbeat_due_presaves", "Rows that may be claimed now", registry=self.registry)
         self._oldest = Gauge("upbeat_oldest_due_seconds", "Age of the oldest due row", registry=self.registry)
         self._messages = Gauge(
@@ -98,14 +128,13 @@ class Metrics:
             "upbeat_lane_paused", "1 while a lane is paused", ["lane"], registry=self.registry
         )
 
-        self._count = lru_cache(maxsize=256)(lambda d, o: self._outcomes.labels(d.value, o.value))
-        self._lag_of = lru_cache(maxsize=32)(lambda d: self._lag.labels(d.value))
-
     def saw(self, job: SaveJob, answer: Answer, decision: Decision, lag_s: float) -> None:
         """One outcome."""
-        self._count(job.dsp, answer.outcome).inc()
+        self._saves.outcomes[job.dsp, answer.outcome] += 1
         if decision.status in _DONE:
-            self._lag_of(job.dsp).observe(max(0.0, lag_s))
+            lags = self._saves.lags[job.dsp]
+            lags.counts[bisect_left(_LAGS, lag_s)] += 1
+            lags.total_s += max(0.0, lag_s)
 
     def depths(
         self,

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
 import orjson
+from aiohttp.hdrs import RETRY_AFTER
 from yarl import URL
 
 from core.errors import RetryLater
@@ -87,9 +89,9 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
 
 
 def _tamed(response: aiohttp.ClientResponse, body: bytes) -> Reply:
-    asked = response.headers.get("Retry-After")
+    asked = response.headers.get(RETRY_AFTER)
     if not body and asked is None:
-        return Reply(status=response.status)
+        return _nothing(response.status)
     try:
         json = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -101,6 +103,11 @@ def _tamed(response: aiohttp.ClientResponse, body: bytes) -> Reply:
         retry_after=_seconds(asked),
         date=response.headers.get("Date", ""),
     )
+
+
+@lru_cache(maxsize=64)
+def _nothing(status: int) -> Reply:
+    return Reply(status=status)
 
 
 def _seconds(text: str | None) -> timedelta | None:

@@ -34,6 +34,7 @@ SCOPES = ("user-library-modify", "user-library-read", "user-read-private")
 FOLLOW = ("user-follow-modify",)
 
 _URI = re.compile(r"spotify:(?:track|album):[A-Za-z0-9]{22}")
+_PAGE = re.compile(r"/(?:[a-z_]+/)*(?:intl-[a-z-]+/)?(track|album)/([A-Za-z0-9]{22})/?")
 _AT_ONCE = 40  # URIs in one PUT /me/library
 _LEGACY_AT_ONCE = {"track": 50, "album": 20}
 _ARTISTS_KEPT = 2000
@@ -63,10 +64,17 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         grade="silver",
         why="saves by the Web API; a grant lives 6 months from consent; needs an extended-quota client",
         hosts=settings.link_origins,
+        item_of=item_of,
         flow=client,
         saver=SpotifyLibrary(api, session) if credential.present else None,
         finder=SpotifyCatalogue(api, settings.link_url, session, client) if credential.present else None,
     )
+
+
+def item_of(url: str) -> str:
+    """The URI of the track or album page; "" for short links and everything else."""
+    match = _PAGE.fullmatch(URL(url).path)
+    return f"spotify:{match[1]}:{match[2]}" if match else ""
 
 
 def _credential(settings: DspSettings) -> Credential:
@@ -118,10 +126,11 @@ class SpotifyLibrary:
         headers = _headers(tokens)
         for url in urls:
             reply = await call(self._session, "PUT", url, headers=headers)
+            if reply.ok:
+                continue
             if removed(reply):
                 return await self._save_legacy(tokens, link)
-            if not reply.ok:
-                return answer(reply)
+            return answer(reply)
         self._has_saved = True
         return SAVED
 

@@ -25,7 +25,7 @@ class Grants:
     async def live(self, fan_id: FanId, dsp: DspName) -> Grant | None:
         """Not revoked."""
         row = await self._db.fetchrow(
-            "SELECT * FROM dsp_grant WHERE fan_id = $1 AND dsp = $2 AND status <> 'revoked'",
+            f"SELECT {rows.GRANT} FROM dsp_grant WHERE fan_id = $1 AND dsp = $2 AND status <> 'revoked'",
             fan_id,
             dsp.value,
         )
@@ -34,7 +34,8 @@ class Grants:
     async def of_fan(self, fan_id: FanId) -> list[Grant]:
         """All that are not revoked."""
         found = await self._db.fetch(
-            "SELECT * FROM dsp_grant WHERE fan_id = $1 AND status <> 'revoked' ORDER BY id", fan_id
+            f"SELECT {rows.GRANT} FROM dsp_grant WHERE fan_id = $1 AND status <> 'revoked' ORDER BY id",
+            fan_id,
         )
         return [rows.grant(row, self._sealer) for row in found]
 
@@ -78,7 +79,8 @@ class Grants:
         )
         access, refresh, secret = sealed_tokens(self._sealer, grant_id, tokens)
         row = await self._db.fetchrow(
-            "UPDATE dsp_grant SET access_sealed = $2, refresh_sealed = $3, secret_sealed = $4 WHERE id = $1 RETURNING *",
+            "UPDATE dsp_grant SET access_sealed = $2, refresh_sealed = $3, secret_sealed = $4 WHERE id = $1"
+            f" RETURNING {rows.GRANT}",
             grant_id,
             access,
             refresh,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -108,6 +108,7 @@ def link(row: Row) -> Link:
         method=LinkMethod(row["method"]),
         item=row["item"],
         market=Market(row["market"]),
+        score=row["score"],
     )
 
 
@@ -174,32 +175,11 @@ _DSPS = {dsp.value: dsp for dsp in DspName}  # calling an enum costs more than o
 _GRANT_STATUSES = {status.value: status for status in GrantStatus}
 
 
-class _GrantColumns(NamedTuple):
-    id: str
-    fan: str
-    dsp: str
-    account: str
-    name: str
-    country: str
-    status: str
-    authorized: str
-    usable: str
-    scopes: str
-    access: str
-    refresh: str
-    secret: str
-    expires: str
-    version: str
-
-
-@lru_cache(maxsize=4)
-def _grant_columns(prefix: str) -> _GrantColumns:
-    """Their names, put together once."""
-    names = (
-        "id fan_id dsp account_id account_name country status authorized_at usable_until scopes access_sealed"
-        " refresh_sealed secret_sealed access_expires_at token_version"
-    )
-    return _GrantColumns(*(f"{prefix}{name}" for name in names.split()))
+GRANT_COLUMNS = (
+    "id", "fan_id", "dsp", "account_id", "account_name", "country", "status", "authorized_at", "usable_until",
+    "scopes", "access_sealed", "refresh_sealed", "secret_sealed", "access_expires_at", "token_version",
+)  # fmt: skip
+GRANT = ", ".join(GRANT_COLUMNS)
 
 
 @lru_cache(maxsize=256)
@@ -207,26 +187,26 @@ def _scopes(text: str) -> tuple[str, ...]:
     return tuple(orjson.loads(text))
 
 
-def grant(row: Row, sealer: Sealer, prefix: str = "") -> Grant:
-    """From a dsp_grant row, its columns perhaps behind a prefix; opens its tokens. Raises SealBroken."""
-    g = _grant_columns(prefix)
-    grant_id, scopes = row[g.id], _scopes(row[g.scopes])
-    context, access, refresh, secret = str(grant_id), row[g.access], row[g.refresh], row[g.secret]
+def grant(values: Iterable[Any], sealer: Sealer) -> Grant:
+    """From the values of GRANT_COLUMNS, in that order; opens its tokens. Raises SealBroken."""
+    (grant_id, fan, dsp, account, name, country, status, authorized, usable, scopes_json, access, refresh, secret,
+     expires, version) = values  # fmt: skip
+    context, scopes = str(grant_id), _scopes(scopes_json)
     return Grant(
         id=grant_id,
-        fan_id=row[g.fan],
-        dsp=_DSPS[row[g.dsp]],
-        account=Account(id=row[g.account], name=row[g.name], country=row[g.country]),
-        status=_GRANT_STATUSES[row[g.status]],
-        authorized_at=row[g.authorized],
-        usable_until=row[g.usable],
+        fan_id=fan,
+        dsp=_DSPS[dsp],
+        account=Account(id=account, name=name, country=country),
+        status=_GRANT_STATUSES[status],
+        authorized_at=authorized,
+        usable_until=usable,
         scopes=scopes,
-        token_version=row[g.version],
+        token_version=version,
         tokens=Tokens(
             access="" if access is None else sealer.open("grant", context, access),
             refresh=None if refresh is None else sealer.open("grant", context, refresh),
             secret=None if secret is None else sealer.open("grant", context, secret),
-            access_expires_at=row[g.expires],
+            access_expires_at=expires,
             scopes=scopes,
         ),
     )

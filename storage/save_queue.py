@@ -16,14 +16,11 @@ from storage.deliveries import insert
 from storage.grants import sealed_tokens
 from storage.leases import Leases, taming
 
-_JOB = """
-SELECT p.id, p.fan_id, p.campaign_id, p.wave_id, p.dsp, p.address_id, p.follow, p.attempts, w.market,
-       coalesce(w.fired_at, w.fires_at) AS moment, g.id AS g_id, g.fan_id AS g_fan_id, g.dsp AS g_dsp,
-       g.account_id AS g_account_id, g.account_name AS g_account_name, g.country AS g_country, g.status AS g_status,
-       g.authorized_at AS g_authorized_at, g.usable_until AS g_usable_until, g.scopes AS g_scopes,
-       g.access_sealed AS g_access_sealed, g.refresh_sealed AS g_refresh_sealed, g.secret_sealed AS g_secret_sealed,
-       g.access_expires_at AS g_access_expires_at, g.token_version AS g_token_version
-  FROM {source} p JOIN wave w ON w.id = p.wave_id
+_GRANT = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
+_JOB = f"""
+SELECT p.id, p.fan_id, p.campaign_id, p.wave_id, p.address_id, p.follow, p.attempts, w.market,
+       coalesce(w.fired_at, w.fires_at), {_GRANT}
+  FROM {{source}} p JOIN wave w ON w.id = p.wave_id
   LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status <> 'revoked'
 """
 
@@ -64,7 +61,6 @@ _ADOPT = (
 )
 
 _RECORD = """
-WITH done AS (
 UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at,
        attempts = CASE WHEN r.status = 'waiting' THEN p.attempts - 1 ELSE p.attempts END,
        urgent = p.urgent AND r.status IN ('waiting', 'retrying'),
@@ -72,11 +68,7 @@ UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, nex
   FROM (SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
             AS u(id, status, detail, next_at) ORDER BY id) r
  WHERE p.id = r.id AND p.status = 'saving' AND p.worker_id = $1
-RETURNING p.id, p.campaign_id, p.dsp, p.status),
-events AS (
-INSERT INTO event (at, kind, campaign_id, dsp)
-SELECT $6, 'saved', campaign_id, dsp FROM done WHERE status IN ('saved', 'accepted'))
-SELECT id FROM done
+RETURNING p.id
 """
 
 _PARK = """
@@ -173,7 +165,7 @@ class SaveQueueRows:
         """As it is now."""
         async with taming():
             row = await self._pool.fetchrow(
-                "SELECT * FROM dsp_grant WHERE id = $1 AND status <> 'revoked'", grant_id
+                f"SELECT {rows.GRANT} FROM dsp_grant WHERE id = $1 AND status <> 'revoked'", grant_id
             )
         return rows.grant(row, self._sealer) if row else None
 
@@ -201,22 +193,23 @@ class SaveQueueRows:
 
     def _job(self, row: Any, dsp: DspName) -> SaveJob:
         """A grant that does not open is its own row's misfortune: the others of the batch go on."""
+        job, fan, campaign, wave, address, follow, attempts, market, moment, *granted = row
         grant, sealed = None, False
         try:
-            grant = None if row["g_id"] is None else rows.grant(row, self._sealer, "g_")
+            grant = None if granted[0] is None else rows.grant(granted, self._sealer)
         except SealBroken:
             sealed = True
         return SaveJob(
-            id=row["id"],
-            fan_id=row["fan_id"],
-            campaign_id=row["campaign_id"],
-            wave_id=row["wave_id"],
+            id=job,
+            fan_id=fan,
+            campaign_id=campaign,
+            wave_id=wave,
             dsp=dsp,
-            market=row["market"],
-            address_id=row["address_id"],
-            follow=row["follow"],
-            attempts=row["attempts"],
-            moment=row["moment"],
+            market=market,
+            address_id=address,
+            follow=follow,
+            attempts=attempts,
+            moment=moment,
             grant=grant,
             sealed=sealed,
         )
