@@ -74,7 +74,7 @@ async def callback(request: web.Request) -> web.Response:
     oauth1 = flow is not None and flow.kind is GrantKind.OAUTH1
     back = Callback(
         dsp=dsp,
-        state=(query.get("oauth_token") if oauth1 else query.get("state")) or "",
+        state=(query.get("oauth_token") or query.get("denied") if oauth1 else query.get("state")) or "",
         code=query.get("oauth_verifier") if oauth1 else query.get("code"),
         error=query.get("error") or query.get("error_reason") or query.get("denied"),
         browser=request.cookies.get(site.cookie("browser")),

@@ -17,6 +17,8 @@ VENDORS = {
     "/twilio": "sandbox.twilio.api",
     "/spotify": "sandbox.dsps.spotify",
     "/amazon_music": "sandbox.dsps.amazon_music",
+    "/youtube_music": "sandbox.dsps.youtube_music",
+    "/audiomack": "sandbox.dsps.audiomack",
     "/control": "sandbox.control",
     "/console": "sandbox.console.api",
 }
