@@ -127,6 +127,7 @@ class Channels:
             lanes=p.lanes,
             teams=p.teams,
             campaigns=p.campaigns,
+            links=p.links,
             conversation=p.conversation,
             privacy=p.privacy,
             clock=p.clock,

@@ -8,7 +8,7 @@ from discord import app_commands
 from bots.discord.client import Interaction, say
 from bots.discord.desk import Desk
 from bots.discord.drawing import as_markdown, code, cut
-from core.campaign import CampaignStatus, MemberRole
+from core.campaign import MemberRole
 from core.errors import Refused
 from core.services.campaign_fields import FIELDS
 from core.services.teams import Actor
@@ -191,16 +191,7 @@ class CampaignCommands(app_commands.Group):
     @cancel.autocomplete("campaign")
     @archive.autocomplete("campaign")
     async def _campaigns(self, interaction: Interaction, typed: str) -> Choices:
-        try:
-            found = await self._desk.campaigns.listed(self._desk.actor(interaction))
-        except Refused:
-            return []
-        alive = [c for c in found if c.status is not CampaignStatus.ARCHIVED]
-        fits = [c for c in alive if typed.lower() in c.title.lower() or typed == str(c.id)]
-        return [
-            app_commands.Choice(name=cut(f"{c.title} · {c.rule.on} · {c.status.value}", 100), value=str(c.id))
-            for c in fits[:_LISTED]
-        ]
+        return await self._desk.suggested(interaction, typed)
 
     @edit.autocomplete("field")
     async def _fields(self, _: Interaction, typed: str) -> Choices:

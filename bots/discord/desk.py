@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import discord
+from discord import app_commands
 
 from bots.discord.announcements import Announcements
 from bots.discord.cards import Cards
 from bots.discord.client import Interaction, say
-from bots.discord.drawing import Drawn, view_of
+from bots.discord.drawing import Drawn, cut, view_of
 from bots.discord.forms import changed, form, read
 from core.campaign import Campaign, CampaignStatus, GuildBinding, MemberRole
 from core.errors import NotFound, Refused
@@ -81,6 +82,19 @@ class Desk:
         if not wanted and alive:
             return alive[0].id
         raise NotFound("error-campaign-not-found" if wanted else "error-discord-no-campaign")
+
+    async def suggested(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Campaigns of the server's artist for an option."""
+        try:
+            found = await self.campaigns.listed(self.actor(interaction))
+        except Refused:
+            return []
+        alive = [c for c in found if c.status is not C.ARCHIVED]
+        fits = [c for c in alive if typed.lower() in c.title.lower() or typed == str(c.id)]
+        return [
+            app_commands.Choice(name=cut(f"{c.title} · {c.rule.on} · {c.status.value}", 100), value=str(c.id))
+            for c in fits[:25]
+        ]
 
     def text(self, interaction: Interaction, key: str, **args: str | int) -> str:
         """In the language of their app."""

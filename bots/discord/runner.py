@@ -22,6 +22,7 @@ from bots.discord.command_sync import sync_when_changed
 from bots.discord.desk import Desk
 from bots.discord.fan_commands import fan_commands
 from bots.discord.fans import Fans
+from bots.discord.links_desk import LinksDesk, links_command
 from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
 from bots.discord.pictures import Pictures
@@ -33,6 +34,8 @@ from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Store
 from core.queues import Lanes
+from core.scheduler.link_book import LinkBook
+from core.services.artist_links import ArtistLinks
 from core.services.campaigns import Campaigns
 from core.services.privacy import Privacy
 from core.services.teams import Teams
@@ -61,6 +64,7 @@ class DiscordBot:
         lanes: Lanes,
         teams: Teams,
         campaigns: Campaigns,
+        links: LinkBook,
         conversation: Conversation,
         privacy: Privacy,  # noqa: ARG002 - part of every channel's construction
         clock: Clock,
@@ -92,7 +96,9 @@ class DiscordBot:
         )
         for command in fan_commands(self._fans, wording):
             self.client.tree.add_command(command)
-        self.client.tree.add_command(CampaignCommands(desk))
+        group = CampaignCommands(desk)
+        group.add_command(links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))))
+        self.client.tree.add_command(group)
         self.client.handlers = {
             "ub": self._fans.pressed,
             "us": self._fans.shared,

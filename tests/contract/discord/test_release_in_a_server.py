@@ -209,7 +209,7 @@ async def test_a_closed_channel_is_tried_once(dsn: str) -> None:
         await rig.bot.upkeep.posts()
         before = len(rig.dc.calls)
         await rig.bot.upkeep.posts()
-        assert not [c for c in rig.dc.calls[before:] if c.method == "POST"]
+        assert not [c for c in list(rig.dc.calls)[before:] if c.method == "POST"]
 
 
 async def test_the_servers_event_is_made_moved_and_cancelled(dsn: str) -> None:
@@ -269,13 +269,13 @@ async def test_the_goal_is_shown_from_twenty_five_fans_on_and_counted_now_and_th
         pool = rig.parts.database.pool
         await pool.execute("UPDATE campaign SET fan_seq = 24")
         await rig.bot.upkeep.posts()
-        assert "of 500" not in releases.messages[-1].text
+        assert "of 500" not in list(releases.messages)[-1].text
         rig.bot._announcements._shown.clear()
         await pool.execute("UPDATE campaign SET fan_seq = 312")
         await rig.bot.upkeep.posts()
-        assert "**312** of 500 fans on board" in releases.messages[-1].text
-        assert "▰▰▰▰▰▰▰▱▱▱▱▱" in releases.messages[-1].text
+        assert "**312** of 500 fans on board" in list(releases.messages)[-1].text
+        assert "▰▰▰▰▰▰▰▱▱▱▱▱" in list(releases.messages)[-1].text
         before = len(rig.dc.calls)
         await pool.execute("UPDATE campaign SET fan_seq = 313")
         await rig.bot.upkeep.posts()
-        assert not [c for c in rig.dc.calls[before:] if c.method == "PATCH"]
+        assert not [c for c in list(rig.dc.calls)[before:] if c.method == "PATCH"]
