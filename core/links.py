@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
@@ -29,6 +30,7 @@ class Link:
     method: LinkMethod
     item: str = ""
     market: Market = WORLD
+    score: float | None = None  # how sure a look-up by words was, 0 to 1
 
 
 HOSTS: dict[DspName, tuple[str, ...]] = {
@@ -68,6 +70,9 @@ _SEARCH: dict[DspName, str] = {
 }
 
 
+_SPOTIFY_URI = re.compile(r"spotify:(track|album):([A-Za-z0-9]{22})")
+
+
 def allowed(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> bool:
     """Whether a redirect to `url` may carry this service's name. `extra_hosts`: origins from the operator's settings."""
     parts = urlsplit(url)
@@ -79,6 +84,13 @@ def allowed(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> bool:
     host = (parts.hostname or "").lower()
     subdomains = dsp is DspName.BANDCAMP
     return host in HOSTS[dsp] or (subdomains and host.endswith(".bandcamp.com"))
+
+
+def page_of(dsp: DspName, text: str) -> str:
+    """An id as services write it ("spotify:album:…") as the address of its page; anything else as it is."""
+    text = text.strip()
+    match = _SPOTIFY_URI.fullmatch(text) if dsp is DspName.SPOTIFY else None
+    return f"https://open.spotify.com/{match[1]}/{match[2]}" if match else text
 
 
 def checked(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> str:

@@ -169,8 +169,9 @@ class Campaigns(Artists, Waves):
     async def put_link(self, campaign_id: CampaignId, link: Link, now: datetime) -> None:
         """An artist's own link is only replaced by the artist (an item that it lacks is learnt)."""
         await self._db.execute(
-            "INSERT INTO link AS l (campaign_id, dsp, market, url, item, method, found_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (campaign_id, dsp, market) DO UPDATE SET"
+            "INSERT INTO link AS l (campaign_id, dsp, market, url, item, method, found_at, score)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (campaign_id, dsp, market) DO UPDATE SET"
+            " score = CASE WHEN l.method = 'artist' AND excluded.method <> 'artist' THEN l.score ELSE excluded.score END,"
             " url = CASE WHEN l.method = 'artist' AND excluded.method <> 'artist' THEN l.url ELSE excluded.url END,"
             " item = CASE WHEN l.method = 'artist' AND excluded.method <> 'artist'"
             "  THEN coalesce(nullif(l.item, ''), excluded.item) ELSE excluded.item END,"
@@ -183,9 +184,17 @@ class Campaigns(Artists, Waves):
             link.item,
             LinkMethod(link.method).value,
             now,
+            link.score,
         )
         if link.item:
             await self._source_found(campaign_id, link.dsp)
+
+    async def drop_link(self, campaign_id: CampaignId, dsp: DspName) -> int:
+        """In every market."""
+        gone = await self._db.fetch(
+            "DELETE FROM link WHERE campaign_id = $1 AND dsp = $2 RETURNING id", campaign_id, dsp.value
+        )
+        return len(gone)
 
     async def _source_found(self, campaign_id: CampaignId, dsp: DspName) -> None:
         """What waited for it, or was parked, is due now."""

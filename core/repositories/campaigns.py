@@ -208,6 +208,10 @@ class CampaignRepository(Protocol):
         """Insert or replace (campaign, dsp, market); an artist's own link is never overwritten by a found one."""
         ...
 
+    async def drop_link(self, campaign_id: CampaignId, dsp: DspName) -> int:
+        """Forget every link of a service, the artist's too; returns how many."""
+        ...
+
     async def put_announcement(self, announcement: Announcement) -> None:
         """Remember a posted message."""
         ...

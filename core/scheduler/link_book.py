@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.campaign import Campaign, SaveTarget
 from core.ids import WORLD, CampaignId, DspName, Market
-from core.links import Link, search_link
+from core.links import Link, LinkMethod, search_link
 from core.ports import Clock, Dsps, Recording, Store
 
 _MISS_LIFE = timedelta(seconds=3)
@@ -62,12 +62,13 @@ class LinkBook:
     async def _look_up(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
         async with self._store() as tx:
             campaign = await tx.campaigns.get(campaign_id)
-            stored = best(await tx.campaigns.links(campaign_id), dsp, market)
-        if stored and stored.item:
+            known = await tx.campaigns.links(campaign_id)
+        stored = best([link for link in known if link.item], dsp, market)
+        if stored is not None:
             return stored
         finder = self._dsps[dsp].finder
         if finder is None:
-            return stored
+            return best(known, dsp, market)
         link = await finder.find(recording_of(campaign), market)
         if link is not None:
             async with self._store() as tx:
@@ -76,9 +77,11 @@ class LinkBook:
 
 
 def best(links: list[Link], dsp: DspName, market: Market) -> Link | None:
-    """The market's own link, else the world's."""
-    mine = {link.market: link for link in links if link.dsp is dsp}
-    return mine.get(market) or mine.get(WORLD)
+    """What the artist gave goes before what was found; then the market's own before the world's."""
+    mine = [link for link in links if link.dsp is dsp and link.market in (market, WORLD)]
+    return min(
+        mine, key=lambda link: (link.method is not LinkMethod.ARTIST, link.market == WORLD), default=None
+    )
 
 
 def recording_of(campaign: Campaign) -> Recording:

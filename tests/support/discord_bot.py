@@ -49,6 +49,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         lanes=parts.lanes,
         teams=parts.teams,
         campaigns=parts.campaigns,
+        links=parts.links,
         conversation=parts.conversation,
         privacy=parts.privacy,
         clock=parts.clock,

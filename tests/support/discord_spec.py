@@ -12,6 +12,13 @@ from jsonschema import Draft202012Validator
 from sandbox.discord.state import SeenCall
 from tests.support.wire_spec import spec_file
 
+_WITH_NUMBERS = (
+    "CreatePrivateChannelRequest",
+    "MessageAttachmentRequest",
+    "CreateRoleRequest",
+    "MessageAllowedMentionsRequest",
+)
+
 
 @functools.cache
 def discord_spec() -> DiscordSpec:
@@ -31,7 +38,7 @@ class DiscordSpec:
         schemas["FieldError"] = code | {"required": ["code", "message"]}
         # Discord reads ids given as numbers and permission bits given as text; discord.py sends both
         schemas["GivenSnowflake"] = {"anyOf": [dict(schemas["SnowflakeType"]), {"type": "integer"}]}
-        for name in ("CreatePrivateChannelRequest", "MessageAttachmentRequest", "CreateRoleRequest"):
+        for name in _WITH_NUMBERS:
             text = json.dumps(schemas[name]).replace("/SnowflakeType", "/GivenSnowflake")
             schemas[name] = json.loads(text)
         schemas["CreateRoleRequest"]["properties"]["permissions"]["type"].append("string")

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
 from app.demo.stage import Stage, environment, furnish, point_webhooks
 from app.service import serve
 from app.settings import load
@@ -21,9 +24,12 @@ VENDORS = ("telegram", "twilio", "spotify", "amazon_music", "control")
 async def running(dsn: str, roles: tuple[str, ...] = ("web",), **more: str) -> AsyncIterator[Stage]:
     """`more`: settings on top of the demo's (without their prefix, lower case)."""
     sandbox = SandboxServer()
-    world = await sandbox.start(vendors=VENDORS)
+    discord = "discord" in roles
+    world = await sandbox.start(vendors=(*VENDORS, "discord") if discord else VENDORS)
     env = environment(world, dsn, free_port()) | {f"UPBEAT_{k.upper()}": v for k, v in more.items()}
-    env.pop("UPBEAT_DISCORD_TOKEN", None)
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    if not discord:
+        env.pop("UPBEAT_DISCORD_TOKEN", None)
     await furnish(world, env["UPBEAT_PUBLIC_URL"])
     settings, _ = load(env, None)
     shutdown, ready = asyncio.Event(), asyncio.Event()
@@ -42,4 +48,5 @@ async def running(dsn: str, roles: tuple[str, ...] = ("web",), **more: str) -> A
             shutdown.set()
             await service
     finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
         await sandbox.stop()
