@@ -180,6 +180,14 @@ class Saver(Protocol):
         ...
 
 
+class Revoker(Protocol):
+    """Ends a permission at the DSP itself, where a DSP has a way to."""
+
+    async def revoke(self, tokens: Tokens) -> None:
+        """One attempt; a permission that is gone already is no error. Raises RetryLater, GiveUp, Misconfigured."""
+        ...
+
+
 class LinkFinder(Protocol):
     """Finds the release in the DSP's catalogue."""
 
@@ -210,6 +218,7 @@ class Dsp:
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
     saver: Saver | None = None
     finder: LinkFinder | None = None
+    revoker: Revoker | None = None  # None: the DSP has no way; the fan ends it in its own settings
 
 
 Dsps = dict[DspName, Dsp]
