@@ -15,14 +15,20 @@ from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater
 from core.grant import GrantKind
 from core.presave import Outcome
 from dsps import _http
+from tests.support.audiomack_stand import audiomack_stand
 from tests.support.dsp_stands import NOW, Proof, Stand, spotify_stand, tiny_stand
+from tests.support.youtube_stand import youtube_stand
 
 STANDS: dict[str, Callable[[], AbstractAsyncContextManager[Stand]]] = {
     "spotify": spotify_stand,
+    "youtube_music": youtube_stand,
+    "audiomack": audiomack_stand,
     "code": partial(tiny_stand, GrantKind.CODE),
     "browser": partial(tiny_stand, GrantKind.BROWSER),
     "oauth1": partial(tiny_stand, GrantKind.OAUTH1),
 }
+REFRESHED = ["spotify", "youtube_music", "code"]
+SIGNED = ["audiomack", "oauth1"]
 IMPATIENT = aiohttp.ClientTimeout(total=0.2)
 
 
@@ -171,7 +177,7 @@ async def test_a_dead_grant_asks_for_the_fan(stand: Stand) -> None:
         assert answer.outcome is Outcome.NEEDS_REAUTH
 
 
-@pytest.mark.parametrize("stand", ["spotify", "code"], indirect=True)
+@pytest.mark.parametrize("stand", REFRESHED, indirect=True)
 async def test_a_refresh_gives_tokens_that_save(stand: Stand) -> None:
     flow, saver = stand.dsp.flow, stand.dsp.saver
     assert flow is not None
@@ -184,19 +190,19 @@ async def test_a_refresh_gives_tokens_that_save(stand: Stand) -> None:
     assert (await flow.refresh(tokens, now=NOW)).access != tokens.access
 
 
-@pytest.mark.parametrize("stand", ["spotify", "code"], indirect=True)
+@pytest.mark.parametrize("stand", REFRESHED, indirect=True)
 async def test_a_wrong_client_secret_blames_the_operator_by_the_settings_name(stand: Stand) -> None:
     proof = await stand.agree("mia")
-    with pytest.raises(Misconfigured, match=r"UPBEAT_[A-Z]+_CLIENT_SECRET is refused"):
+    with pytest.raises(Misconfigured, match=r"UPBEAT_[A-Z_]+_CLIENT_SECRET is refused"):
         await stand.redeem(proof, stand.misconfigured())
 
 
-@pytest.mark.parametrize("stand", ["oauth1"], indirect=True)
+@pytest.mark.parametrize("stand", SIGNED, indirect=True)
 async def test_a_wrong_consumer_secret_shows_before_any_fan_is_sent_away(stand: Stand) -> None:
     flow = stand.misconfigured().flow
     assert flow is not None
     assert flow.kind is GrantKind.OAUTH1
-    with pytest.raises(Misconfigured, match="UPBEAT_TINY_CLIENT_SECRET"):
+    with pytest.raises(Misconfigured, match=r"UPBEAT_[A-Z_]+_CLIENT_SECRET"):
         await flow.request_token(callback="https://fan.example/callback/x")
 
 
