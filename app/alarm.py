@@ -13,6 +13,8 @@ from core.errors import StorageAway
 from core.scheduler.release_run import SaveRun
 from core.services.campaigns import Campaigns
 from core.services.connecting import Connecting
+from core.services.flows import Flows
+from core.services.guardian import Guardian
 from core.services.releasing import Releasing
 from core.waiting import first_of
 from storage.clock import DatabaseClock
@@ -22,6 +24,7 @@ from storage.inbox import InboxRows
 log = structlog.get_logger(__name__)
 _HORIZON = timedelta(hours=1)
 _LOOK_S = 30
+_ROUND_S = 20
 
 
 class Alarm:
@@ -36,7 +39,10 @@ class Alarm:
         gauges: GaugeRows,
         inbox: InboxRows,
         run: SaveRun | None,
+        flows: Flows,
+        guardian: Guardian,
     ) -> None:
+        self._flows, self._guardian = flows, guardian
         self._releasing, self._campaigns, self._connecting = releasing, campaigns, connecting
         self._clock, self._gauges, self._inbox, self._run = clock, gauges, inbox, run
         self._scheduler = AsyncIOScheduler(
@@ -52,6 +58,9 @@ class Alarm:
         """Until shutdown. The half-minute look also catches stepped clocks and missed notices."""
         self._scheduler.add_job(self._look.set, "interval", seconds=_LOOK_S, id="look", next_run_time=_soon())
         self._scheduler.add_job(self._chores, "interval", seconds=5, id="chores", next_run_time=_soon())
+        self._scheduler.add_job(
+            self._rounds, "interval", seconds=_ROUND_S, id="rounds", next_run_time=_soon()
+        )
         self._scheduler.start()
         try:
             while not shutdown.is_set():
@@ -74,6 +83,8 @@ class Alarm:
                 job.remove()
         for name, at in wanted.items():
             self._scheduler.add_job(self._fire_guarded, "date", run_date=at, id=name, replace_existing=True)
+        await self._flows.begin()
+        await self._walk()
 
     async def _fire_guarded(self) -> None:
         await self._guarded(self._fire)
@@ -88,6 +99,19 @@ class Alarm:
                 self._run.wake.set()
             await self._releasing.remind()
 
+    async def _walk(self) -> None:
+        for step in await self._flows.walk():
+            if step.done and step.looked:
+                log.info("flow_walked", campaign=step.campaign_id, kind=step.kind.value, queued=step.queued)
+
+    async def _rounds(self) -> None:
+        await self._guarded(self._guard)
+
+    async def _guard(self) -> None:
+        done = await self._guardian.step()
+        if done.ended or done.expiring or done.destroyed:
+            log.info("grants_aged", ended=done.ended, expiring=done.expiring, destroyed=done.destroyed)
+
     async def _chores(self) -> None:
         await self._guarded(self._small_steps)
 
@@ -96,6 +120,7 @@ class Alarm:
         await self._fire()
         await self._releasing.remind()
         await self._releasing.nudge()
+        await self._walk()
         for campaign in await self._releasing.finish():
             log.info("campaign_released", campaign=campaign)
         await self._connecting.sweep()

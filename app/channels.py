@@ -172,7 +172,7 @@ class Channels:
             p.renderer,
             self._senders[channel.channel],
             channel,
-            DispatchSettings(rate=rate),
+            DispatchSettings(rate=rate, daily_cap=p.settings.fan_daily_cap),
             lambda lane, error: log.error(
                 "dispatch_crashed", channel=lane.split(":")[0], error=type(error).__name__, exc_info=error
             ),

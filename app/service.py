@@ -77,6 +77,8 @@ async def serve(
             parts.gauges,
             parts.inbox,
             save_run,
+            parts.flows,
+            parts.guardian,
         )
     channels = Channels(parts)
     await channels.start(roles)

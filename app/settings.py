@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     twilio_optout_mode: Literal["twilio_default", "advanced", "own"] = Field(
         "twilio_default", description="Who answers STOP: Twilio (twilio_default, advanced) or we (own)"
     )
+    fan_daily_cap: int = Field(
+        2,
+        ge=0,
+        description="Messages a day to one person after which nothing unasked comes (countdown, news)",
+    )
+    grant_keep_days: int = Field(
+        90, ge=1, description="Days after their last use until tokens nobody needs any more are destroyed"
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""), description="Bearer token of /metrics; empty: loopback only"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -29,6 +29,8 @@ from core.scheduler.retry import Decision
 from core.services.binding import Binding
 from core.services.campaigns import Campaigns, CampaignSettings
 from core.services.connecting import Connecting
+from core.services.flows import Flows
+from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
@@ -41,7 +43,9 @@ from oauth_web.app import reserved_slugs
 from storage.clock import DatabaseClock
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
+from storage.flows import FlowRunRows
 from storage.gauges import GaugeRows
+from storage.guardianship import GrantAgeingRows
 from storage.inbox import InboxRows
 from storage.lanes import LaneRows
 from storage.leases import Leases
@@ -73,6 +77,8 @@ class Parts:
     tickets: Tickets
     teams: Teams
     campaigns: Campaigns
+    flows: Flows
+    guardian: Guardian
     joining: Joining
     connecting: Connecting
     privacy: Privacy
@@ -162,6 +168,7 @@ def _parts(
     tickets = Tickets(clock, chance, sealer, settings.public_url)
     teams = Teams(store, clock, chance, sealer)
     joining = Joining(store, clock, dsps, tickets)
+    flows = Flows(store, clock, teams, FlowRunRows(pool))
     privacy = Privacy(store, clock, sealer, tickets)
     binding = Binding(store, clock, dsps, tickets, joining)
     campaign_settings = CampaignSettings(
@@ -189,15 +196,22 @@ def _parts(
         tickets=tickets,
         teams=teams,
         campaigns=Campaigns(store, clock, chance, teams, dsps, campaign_settings),
+        flows=flows,
+        guardian=_guardian(settings, database, clock),
         joining=joining,
         connecting=Connecting(store, clock, chance, dsps, tickets, binding),
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=LinkBook(store, clock, dsps),
-        renderer=Renderer(store, wording, tickets, _actions()),
+        renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
         conversation=Conversation(joining, privacy, wording, settings.operator_name, settings.public_url),
         metrics=Metrics(),
     )
+
+
+def _guardian(settings: Settings, database: Database, clock: DatabaseClock) -> Guardian:
+    keep = GuardianSettings(keep_unused=timedelta(days=settings.grant_keep_days))
+    return Guardian(database.store, clock, GrantAgeingRows(database.pool), keep)
 
 
 def _actions() -> Actions:
@@ -205,6 +219,7 @@ def _actions() -> Actions:
         look=lambda campaign: encode(Look(campaign=CampaignId(campaign))),
         remind=lambda campaign: encode(RemindMe(campaign=CampaignId(campaign))),
         withdraw=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign))),
+        undo=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign), sure=True)),
         wake=encode(Wake(on=True)),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from core.campaign import CampaignStatus
 from core.delivery import Delivery, DeliveryStatus, NewDelivery
 from core.fan import Address
 from core.grant import Grant, Tokens
@@ -121,6 +122,8 @@ class OutgoingMessage:
     country: str | None
     wake: bool
     paused_until: datetime | None
+    stage: CampaignStatus | None = None  # of its campaign, now
+    sent_lately: int = 0  # messages to this person within a day, those claimed before this one included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

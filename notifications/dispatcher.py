@@ -17,7 +17,7 @@ from core.queues import DeliveryQueue, DeliveryResult, Lanes, OutgoingMessage
 from core.scheduler.pacing import Pacer
 from core.scheduler.retry import backoff
 from core.waiting import nap
-from notifications.policy import Send, Suppress, Wait, decide
+from notifications.policy import DAILY_CAP, Send, Suppress, Wait, decide
 from notifications.rendering import Renderer
 
 IDLE_S = 0.2
@@ -27,10 +27,11 @@ _JITTER = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchSettings:
-    """Messages per second of one sender's lane, and how many may be on their way at once."""
+    """Messages per second of one sender's lane, how many may be on their way at once, and what one person bears a day."""
 
     rate: float
     concurrency: int = 16
+    daily_cap: int = DAILY_CAP
 
 
 class Dispatcher:
@@ -97,7 +98,7 @@ class Dispatcher:
 
     async def _one(self, message: OutgoingMessage, slot: float) -> DeliveryResult:
         now = self._clock.now()
-        match decide(message, now):
+        match decide(message, now, self._settings.daily_cap):
             case Suppress(why=why):
                 return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=why)
             case Wait(until=until):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.delivery import DeliveryKind
 from core.fan import Reachability
 from core.ids import Channel
 from core.queues import OutgoingMessage
-from notifications.quiet_hours import is_night, next_allowed
+from core.scheduler.planner import BY_DAY, OPTIONAL, may_say
+from notifications.quiet_hours import is_night, next_allowed, text_window, text_zones
 
-_SMS_KINDS = frozenset(
-    {
-        DeliveryKind.RECEIPT,
-        DeliveryKind.RESCUE,
-        DeliveryKind.REMINDER,
-        DeliveryKind.OPEN,
-        DeliveryKind.MOVED,
-        DeliveryKind.CANCELLED,
-    }
-)
+K = DeliveryKind
+_SMS_KINDS = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER, K.OPEN, K.MOVED, K.CANCELLED})
+# what "wake me at midnight" was agreed to for
+_OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
+_ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
+_CAP_PATIENCE = timedelta(hours=6)
+DAILY_CAP = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +42,39 @@ class Suppress:
     why: str
 
 
-def decide(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
-    """Consent, then reachability, then the night."""
+def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Send | Wait | Suppress:
+    """Consent, then reachability, then the stage, then how much this person has had already, then the night.
+
+    `cap`: messages within a day after which nothing comes that was not asked for at this moment.
+    """
     address, kind = message.address, message.delivery.kind
     if address.reachability is not Reachability.OK:
         return Suppress(why=address.reachability.value)
     if message.paused_until is not None and now < message.paused_until:
         return Suppress(why="paused by the fan")
-    if address.channel is not Channel.SMS:
-        return Send(
-            silent=is_night(now, message.zone) and not message.wake and kind is not DeliveryKind.STUCK
-        )
+    if not may_say(kind, message.stage):
+        return Suppress(why=f"the campaign is {message.stage}")
+    if kind in OPTIONAL and message.sent_lately >= cap:
+        return Wait(until=now + _CAP_PATIENCE)
+    if address.channel is Channel.SMS:
+        return _text(message, now)
+    return _chat(message, now)
+
+
+def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
+    kind = message.delivery.kind
+    if not is_night(now, message.zone) or kind in _ANSWERS:
+        return Send(silent=False)
+    if kind in BY_DAY:
+        return Wait(until=next_allowed(now, (message.zone,) if message.zone else ()))
+    return Send(silent=not (message.wake and kind in _OF_THE_MOMENT))
+
+
+def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
+    kind, number = message.delivery.kind, message.address.external_id
     if kind not in _SMS_KINDS:
         return Suppress(why="not sent by text message")
-    allowed = now if message.wake else next_allowed(now, (message.zone,) if message.zone else ())
+    if message.wake and kind in _OF_THE_MOMENT:
+        return Send(silent=False)
+    allowed = next_allowed(now, text_zones(number, message.zone), text_window(number))
     return Send(silent=False) if allowed <= now else Wait(until=allowed)

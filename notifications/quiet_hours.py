@@ -1,28 +1,87 @@
-"""When a fan may be woken: quiet hours in the fan's own zone."""
+"""When a fan may be woken: quiet hours in the fan's own zone, and the hours that law leaves for text messages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_SATURDAY, _SUNDAY = 5, 6
+Hours = tuple[time, time]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Local wall times between which a sound is welcome: `opens` <= t < `closes`."""
+    """Local wall times between which a sound is welcome: `opens` <= t < `closes`; weekends may have their own."""
 
     opens: time = time(8, 0)
     closes: time = time(20, 0)
+    saturday: Hours | None = None
+    sunday: Hours | None = None
+
+    def hours(self, weekday: int) -> Hours:
+        """Monday is 0."""
+        own = {_SATURDAY: self.saturday, _SUNDAY: self.sunday}.get(weekday)
+        return own or (self.opens, self.closes)
+
+    def within(self, other: Window) -> bool:
+        """Whether every hour of this window is one of the other's."""
+        days = [(self.hours(day), other.hours(day)) for day in range(7)]
+        return all(theirs[0] <= mine[0] and mine[1] <= theirs[1] for mine, theirs in days)
 
 
-def is_night(now: datetime, zone: str | None, window: Window = Window()) -> bool:
+DAYTIME = Window()
+_NOON = time(12, 0)
+
+
+def _from(opens: int, closes: int) -> Window:
+    return Window(opens=time(opens), closes=time(closes))
+
+
+# Automated texts by state, as vendors' lists of 2026 have them where they are stricter than the federal 8 to 21; where
+# lists disagree, the narrower. Weekends only where a state says so.
+STATES: Mapping[str, Window] = {
+    **dict.fromkeys(("AL", "FL", "LA", "MA", "MD", "MS", "NJ", "OK", "OR", "WA"), _from(8, 20)),
+    "CT": _from(9, 20),
+    "KY": _from(10, 21),
+    "TX": Window(opens=time(9), closes=time(21), sunday=(_NOON, time(21))),
+    "RI": Window(opens=time(9), closes=time(18), saturday=(time(10), time(17)), sunday=(time(10), time(17))),
+}
+FEDERAL = _from(8, 21)
+
+# A number moves with its owner and tells no state: these hours suit every state but the exceptions below.
+_AMERICAN = Window(opens=time(10), closes=time(20), sunday=(_NOON, time(20)))
+_EXCEPTIONS: Mapping[str, Window] = {  # by area code
+    "401": Window(  # Rhode Island has one of its own
+        opens=time(10), closes=time(18), saturday=(time(10), time(17)), sunday=(_NOON, time(17))
+    )
+}
+_COASTS = ("America/New_York", "America/Los_Angeles")
+
+
+def text_window(number: str) -> Window:
+    """The hours in which an E.164 number may get an automated text."""
+    if not number.startswith("+1"):
+        return DAYTIME
+    return _EXCEPTIONS.get(number[2:5], _AMERICAN)
+
+
+def text_zones(number: str, zone: str | None) -> tuple[str, ...]:
+    """Where a number's owner may be. Toll-free and others of many zones: it must suit both coasts."""
+    if zone:
+        return (zone,)
+    return _COASTS if number.startswith("+1") else ("UTC",)
+
+
+def is_night(now: datetime, zone: str | None, window: Window = DAYTIME) -> bool:
     """Whether it is quiet time for a fan in `zone` (unknown: UTC)."""
-    local = now.astimezone(ZoneInfo(zone or "UTC")).time()
-    return not window.opens <= local < window.closes
+    local = now.astimezone(ZoneInfo(zone or "UTC"))
+    opens, closes = window.hours(local.weekday())
+    return not opens <= local.time() < closes
 
 
-def next_allowed(now: datetime, zones: Sequence[str], window: Window = Window()) -> datetime:
+def next_allowed(now: datetime, zones: Sequence[str], window: Window = DAYTIME) -> datetime:
     """The first instant from `now` at which it is daytime in every one of `zones`, to five minutes.
 
     A number that may be in many zones has none that suits all: then daytime in the first of them must do.

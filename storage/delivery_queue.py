@@ -9,21 +9,32 @@ from typing import Any
 
 import orjson
 
+from core.campaign import CampaignStatus
 from core.delivery import Delivery, DeliveryKind, DeliveryStatus
 from core.ids import CampaignId, DeliveryId, FanId, SenderId
 from core.lifecycle import DELIVERY, check, sources
 from core.queues import DeliveryResult, OutgoingMessage
+from core.scheduler.planner import OPTIONAL
 from storage import rows
 from storage.leases import Leases, taming
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
-       f.zone, f.country, f.wake, f.paused_until,
+       f.zone, f.country, f.wake, f.paused_until, c.status AS stage,
+       {lately} AS sent_lately,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
        a.reachability AS a_reachability, a.dm_channel_id AS a_dm_channel_id
   FROM {source} d JOIN address a ON a.id = d.address_id JOIN fan f ON f.id = d.fan_id
+  LEFT JOIN campaign c ON c.id = d.campaign_id
 """
+
+# only where it matters: messages that keep to the cap per person
+_LATELY = (
+    "CASE WHEN d.kind = ANY($5::text[]) THEN row_number() OVER (PARTITION BY d.fan_id ORDER BY d.priority, d.id) - 1"
+    " + (SELECT count(*) FROM delivery o WHERE o.fan_id = d.fan_id AND o.sent_at > $3::timestamptz - interval '1 day')"
+    " ELSE 0 END"
+)
 
 _CLAIM = (
     """
@@ -35,7 +46,7 @@ claimed AS (
     UPDATE delivery d SET status = 'sending', worker_id = $4, attempts = attempts + 1, changed_at = $3 FROM picked
      WHERE d.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
 """
-    + _OUT.format(source="claimed")
+    + _OUT.format(source="claimed", lately=_LATELY)
     + " ORDER BY d.priority, d.id"
 )
 
@@ -66,6 +77,7 @@ UPDATE delivery SET status = 'unknown', worker_id = NULL, detail = 'its outcome 
  WHERE status = 'sending' AND worker_id = $1 AND id = ANY($2::bigint[])
 """
 PATIENCE_S = 300.0  # far longer than any attempt to send takes
+_CAPPED = sorted(kind.value for kind in OPTIONAL)
 _VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 
 
@@ -82,7 +94,9 @@ class DeliveryQueueRows:
         async with taming():
             await self._make_up(sender_id, now)
             self._ambiguous.add(sender_id)
-            found = await self._pool.fetch(_CLAIM, sender_id, limit, now, self._leases.id, timeout=30)
+            found = await self._pool.fetch(
+                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, timeout=30
+            )
             self._ambiguous.discard(sender_id)
             self._handed_out |= dict.fromkeys((row["id"] for row in found), time.monotonic())
             if not found:
@@ -154,7 +168,7 @@ class DeliveryQueueRows:
     async def unknown(self, sender_id: SenderId, limit: int) -> list[OutgoingMessage]:
         """To be reconciled."""
         query = (
-            _OUT.format(source="delivery")
+            _OUT.format(source="delivery", lately="0")
             + " WHERE d.sender_id = $1 AND d.status = 'unknown' ORDER BY d.id LIMIT $2"
         )
         async with taming():
@@ -183,4 +197,6 @@ def _message(row: Any) -> OutgoingMessage:
         country=row["country"],
         wake=row["wake"],
         paused_until=row["paused_until"],
+        stage=None if row["stage"] is None else CampaignStatus(row["stage"]),
+        sent_lately=row["sent_lately"],
     )

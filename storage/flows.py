@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -158,8 +158,8 @@ class FlowRunRows:
                 to,
             )
 
-    async def begin(self, window: Window, now: datetime) -> int:
-        """`now` is in the window already; the run's key makes a second beginning nothing."""
+    async def begin(self, window: Window) -> int:
+        """The run's key makes a second beginning nothing."""
         query = _BEGIN_WAVES if window.days > 0 else _BEGIN_AFTER
         async with taming():
             begun = await self._pool.fetch(
@@ -167,7 +167,7 @@ class FlowRunRows:
                 window.kind.value,
                 window.mark,
                 window.audience.value,
-                window.until - now,
+                timedelta(days=window.days),
                 window.grace,
                 window.after,
                 window.until,

@@ -37,7 +37,7 @@ class FlowRuns(Protocol):
         """All settings of a campaign to another."""
         ...
 
-    async def begin(self, window: Window, now: datetime) -> int:
+    async def begin(self, window: Window) -> int:
         """Start the runs that are due and were never started; how many."""
         ...
 

@@ -36,8 +36,9 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.CANCELLED: frozenset({C.CANCELLED, C.ARCHIVED}),
 }
 
-# What a fan did not ask for at this moment: these keep to the cap per person and wait for the day.
-OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW, K.RENEW_FUTURE, K.ENROLLED})
+# What a fan did not ask for at this moment keeps to the cap per person; none of it comes at night.
+OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW_FUTURE, K.ENROLLED})
+BY_DAY = OPTIONAL | {K.RENEW}
 
 
 class Audience(StrEnum):

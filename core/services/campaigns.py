@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.campaign import Announcement, Campaign, CampaignStatus, MemberRole, ReleaseKind, Track, valid_title
-from core.delivery import DeliveryKind, NewDelivery
+from core.delivery import DeliveryKind
 from core.errors import Refused
-from core.ids import AddressId, CampaignId, DspName, Market
+from core.ids import CampaignId, DspName, Market
 from core.links import Link, LinkMethod, checked
 from core.ports import Chance, Clock, Dsps, Store, UnitOfWork
 from core.release_time import ReleaseRule
@@ -19,7 +19,8 @@ from core.services.teams import Actor, Teams
 
 C = CampaignStatus
 _EDITABLE = (C.DRAFT, C.ANNOUNCED, C.OPEN)
-_PAGE = 500
+# they name the date, or were counted from it
+_OF_THE_DATE = [k.value for k in (DeliveryKind.MOVED, DeliveryKind.COUNTDOWN, DeliveryKind.RENEW)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,7 @@ class Campaigns:
                 [k.value for k in DeliveryKind if k is not DeliveryKind.CANCELLED],
                 "campaign cancelled",
             )
-            await self._tell_all(tx, campaign, DeliveryKind.CANCELLED, "cancelled")
+            await tx.deliveries.announce(campaign_id, DeliveryKind.CANCELLED, "cancelled", self._clock.now())
             return await tx.campaigns.get(campaign_id)
 
     async def archive(self, actor: Actor, campaign_id: CampaignId) -> Campaign:
@@ -213,23 +214,14 @@ class Campaigns:
         check_future(campaign.rule.instant(), self._clock.now())
         await self._move(tx, campaign, C.OPEN)
         await tx.campaigns.set_waves(campaign.id, campaign.rule.planned(self._settings.zones))
-        waiting = await tx.presaves.waiting_for_opening(campaign.id)
-        await tx.deliveries.queue(
-            [_news(address, campaign, DeliveryKind.OPEN, "open") for address in waiting], self._clock.now()
-        )
+        await tx.deliveries.announce(campaign.id, DeliveryKind.OPEN, "open", self._clock.now())
         return await tx.campaigns.get(campaign.id)
 
     async def _moved(self, tx: UnitOfWork, old: Campaign, new: Campaign) -> None:
         await tx.campaigns.set_waves(new.id, new.rule.planned(self._settings.zones))
         if new.rule != old.rule:
-            await tx.deliveries.drop_queued(new.id, [DeliveryKind.MOVED.value], "moved again")
-            await self._tell_all(tx, new, DeliveryKind.MOVED, f"r{new.revision}")
-
-    async def _tell_all(self, tx: UnitOfWork, campaign: Campaign, kind: DeliveryKind, occasion: str) -> None:
-        last: AddressId | None = None
-        while page := await tx.presaves.addresses_to_tell(campaign.id, last, _PAGE):
-            await tx.deliveries.queue([_news(a, campaign, kind, occasion) for a in page], self._clock.now())
-            last = page[-1]
+            await tx.deliveries.drop_queued(new.id, _OF_THE_DATE, "the date moved")
+            await tx.deliveries.announce(new.id, DeliveryKind.MOVED, f"r{new.revision}", self._clock.now())
 
     async def _move(self, tx: UnitOfWork, campaign: Campaign, to: CampaignStatus) -> None:
         if not await tx.campaigns.move(campaign.id, to, self._clock.now()):
@@ -242,7 +234,3 @@ class Campaigns:
             if slug not in self._settings.reserved_slugs and await tx.campaigns.by_slug(slug) is None:
                 return slug
         return f"{wanted}-{self._chance.code(6).lower()}"
-
-
-def _news(address: AddressId, campaign: Campaign, kind: DeliveryKind, occasion: str) -> NewDelivery:
-    return NewDelivery(address_id=address, campaign_id=campaign.id, kind=kind, occasion=occasion)

@@ -59,7 +59,7 @@ class Flows:
         now = self._clock.now()
         begun = await self._runs.begin_openings(now)
         for window in windows(now):
-            begun += await self._runs.begin(window, now)
+            begun += await self._runs.begin(window)
         return begun
 
     async def walk(self, pages: int = _PAGES_AT_ONCE) -> list[Progress]:

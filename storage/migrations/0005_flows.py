@@ -1,5 +1,7 @@
 """Flows of campaigns, their runs, four kinds of messages, and the ways to find who is meant."""
 
+from typing import Any
+
 from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
@@ -7,7 +9,7 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
 
-def _to(model, column, **more):
+def _to(model: str, column: str, **more: Any) -> Any:
     return fields.ForeignKeyField(
         f"models.{model}",
         source_field=column,
@@ -19,11 +21,11 @@ def _to(model, column, **more):
     )
 
 
-def _key():
+def _key() -> tuple[str, Any]:
     return ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True))
 
 
-def _moment(**more):
+def _moment(**more: Any) -> Any:
     return fields.DatetimeField(auto_now=False, auto_now_add=False, **more)
 
 

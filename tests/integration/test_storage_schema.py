@@ -25,6 +25,7 @@ from core.ladder import Rung
 from core.links import LinkMethod
 from core.presave import PreSaveStatus
 from core.release_time import ReleaseMode
+from core.scheduler.planner import Audience
 from storage.database import Database, schema_is_current
 from storage.rotation import SEALED
 
@@ -48,13 +49,16 @@ ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("delivery", "kind"): DeliveryKind,
     ("delivery", "status"): DeliveryStatus,
     ("link", "method"): LinkMethod,
+    ("flow", "kind"): DeliveryKind,
+    ("flow_run", "kind"): DeliveryKind,
+    ("flow_run", "audience"): Audience,
 }
 # what a hot statement stands on: (unique, columns, predicate), as PostgreSQL prints them
 HOT = {
     "presave_claim": (False, "wave_id, dsp, urgent DESC, next_at NULLS FIRST, id", "waiting retrying auto"),
     "presave_remind": (False, "wave_id, id", "waiting auto"),
     "presave_in_flight": (False, "worker_id", "saving"),
-    "presave_wave": (False, "wave_id, status", ""),
+    "presave_wave": (False, "wave_id, status, id", ""),
     "wave_due": (False, "fires_at", "planned moved"),
     "wave_firing": (False, "id", "firing"),
     "grant_live": (True, "fan_id, dsp", "revoked"),
@@ -72,6 +76,7 @@ HOT = {
 NULLS_NOT_DISTINCT = {"delivery_once", "campaign_keyword", "member_once"}
 # references into tables whose rows are few, or whose parents nobody removes
 UNINDEXED = {
+    ("presave", "campaign_id"),
     ("campaign", "release_id"),
     ("campaign", "sms_sender_id"),
     ("delivery", "sender_id"),

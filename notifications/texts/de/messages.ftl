@@ -10,6 +10,8 @@ button-copy-link = Link für meinen Browser kopieren
 button-other-service = Anderer Dienst
 button-just-remind = Nur erinnern
 button-look = Auswählen, wo du hörst
+button-renew = Verlängern (ein Tipp)
+button-not-this-one = Dieses nicht
 
 msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $date } in dein { $service }, Minuten nachdem es bei dir erscheint.
 msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.
@@ -42,3 +44,10 @@ msg-cancelled-sms = { $artist }: { $title } ist abgesagt. Es wird nichts gespeic
 
 msg-renew = Deine Erlaubnis für { $service } endet, bevor **{ $title }** da ist: { $until }. Ein Tipp hält sie am Leben.
 msg-renew-sms = { $artist }: Deine Erlaubnis für { $service } endet, bevor { $title } da ist. Erneuern: { $url } STOP beendet
+
+msg-renew-ended = Deine Erlaubnis für { $service } ist abgelaufen, und **{ $title }** kommt bald. Ein Tipp, und ich speichere es doch noch für dich.
+msg-renew-future = Deine Erlaubnis für { $service } endet: { $until }. Solange sie lebt, speichere ich dir alles Neue von { $artist }. Ein Tipp hält sie am Leben.
+
+msg-countdown = **{ $title }** von { $artist } kommt: { $when }. Du musst nichts tun.
+msg-follow-up = Wie findest du **{ $title }** von { $artist }? Hier läuft es.
+msg-enrolled = Neu von { $artist }: **{ $title }**, { $when }. Du wolltest alles Neue, also landet es in deinem { $service }.

@@ -10,6 +10,8 @@ button-copy-link = Copy the link for my browser
 button-other-service = Another service
 button-just-remind = Just remind me
 button-look = Pick where you listen
+button-renew = Keep it alive (one tap)
+button-not-this-one = Not this one
 
 msg-confirmation =
     Done, you are fan { $number }. **{ $title }** will be in your { $service } on { $date }, minutes after it goes live where you are.
@@ -44,3 +46,12 @@ msg-cancelled-sms = { $artist }: the release of { $title } was called off. Nothi
 
 msg-renew = Your { $service } permission ends { $until }, before **{ $title }** is out. One tap keeps it alive.
 msg-renew-sms = { $artist }: your { $service } permission ends before { $title } is out. Renew: { $url } STOP to end
+
+msg-renew-ended = Your { $service } permission has ended, and **{ $title }** comes soon. One tap, and I save it for you after all.
+msg-renew-future =
+    Your { $service } permission ends { $until }. As long as it lives I save every new release of { $artist } for you. One tap keeps it alive.
+
+msg-countdown = **{ $title }** by { $artist } comes { $when }. You need do nothing.
+msg-follow-up = How is **{ $title }** by { $artist }? It plays here.
+msg-enrolled =
+    { $artist } has a new release: **{ $title }**, { $when }. You asked me to save them all, so it will be in your { $service }.

@@ -10,6 +10,8 @@ button-copy-link = Copiar el enlace para mi navegador
 button-other-service = Otro servicio
 button-just-remind = Solo avísame
 button-look = Elige dónde escuchas
+button-renew = Renovar (un toque)
+button-not-this-one = Este no
 
 msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $service } el { $date }, minutos después de salir donde vives.
 msg-confirmation-until = Tu permiso llega hasta el { $until }.
@@ -42,3 +44,10 @@ msg-cancelled-sms = { $artist }: se cancela { $title }. No se guarda nada. STOP 
 
 msg-renew = Tu permiso de { $service } acaba el { $until }, antes de que salga **{ $title }**. Un toque lo mantiene vivo.
 msg-renew-sms = { $artist }: tu permiso de { $service } acaba antes de que salga { $title }. Renueva: { $url } STOP para parar
+
+msg-renew-ended = Tu permiso de { $service } ya terminó y **{ $title }** sale pronto. Un toque y aun así te lo guardo.
+msg-renew-future = Tu permiso de { $service } acaba el { $until }. Mientras siga vivo te guardo todo lo nuevo de { $artist }. Un toque lo mantiene vivo.
+
+msg-countdown = **{ $title }** de { $artist } sale: { $when }. No tienes que hacer nada.
+msg-follow-up = ¿Qué te parece **{ $title }** de { $artist }? Suena aquí.
+msg-enrolled = Lo nuevo de { $artist }: **{ $title }**, { $when }. Me pediste guardarlo todo, así que estará en tu { $service }.

@@ -1,0 +1,257 @@
+"""What each message says, from values alone: real messages and an artist's previews come from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from core.campaign import Campaign
+from core.delivery import DeliveryKind
+from core.ids import Channel, DspName, label_of
+from core.ladder import Rung
+from core.message import Button, CopyText, Message, OpenUrl, Press
+from core.scheduler.planner import FlowSetting
+from notifications.dates import clock_time, long_date, release_words, text_message_date
+from notifications.wording import Wording
+
+K = DeliveryKind
+Rows = tuple[tuple[Button, ...], ...]
+Args = Mapping[str, str | int]
+
+_WITH_TICKET = frozenset({K.RESCUE, K.STUCK, K.RENEW, K.RENEW_FUTURE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """How the conversation writes its buttons (it lives further out): campaign id in, button data out."""
+
+    look: Callable[[int], str]
+    remind: Callable[[int], str]
+    withdraw: Callable[[int], str]
+    undo: Callable[[int], str]
+    wake: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a text may speak of. `until`: when the permission ends. `words`: the artist's own addition."""
+
+    kind: DeliveryKind
+    campaign: Campaign
+    lang: str
+    channel: Channel
+    dsp: DspName
+    number: int
+    until: datetime | None
+    args: Args
+    created_at: datetime
+    zone: str | None
+    wake: bool
+    words: str
+    public_url: str
+    ticket_url: str = field(default="", repr=False)
+
+    @property
+    def sms(self) -> bool:
+        """Whether it must fit a text message."""
+        return self.channel is Channel.SMS
+
+
+def needs_ticket(kind: DeliveryKind, channel: Channel) -> bool:
+    """Whether the message carries a personal link."""
+    return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
+
+
+def harmless(words: str) -> str:
+    """An artist's words as plain text: our only markup, `**`, cannot come from them."""
+    return re.sub(r"\*{2,}", "*", words)
+
+
+class Composer:
+    """`compose(scene)`: no storage, no clock, no chance."""
+
+    def __init__(self, wording: Wording, actions: Actions) -> None:
+        self._wording, self._actions = wording, actions
+        self._kinds: Mapping[DeliveryKind, Callable[[Scene], Message]] = {
+            K.CONFIRMATION: self._confirmation,
+            K.RECEIPT: self._receipt,
+            K.RESCUE: self._rescue,
+            K.REMINDER: self._reminder,
+            K.STUCK: self._stuck,
+            K.OPEN: self._open,
+            K.MOVED: self._moved,
+            K.CANCELLED: self._cancelled,
+            K.RENEW: self._renew,
+            K.COUNTDOWN: self._countdown,
+            K.FOLLOW_UP: self._follow_up,
+            K.ENROLLED: self._enrolled,
+            K.RENEW_FUTURE: self._renew_future,
+        }
+
+    def compose(self, scene: Scene) -> Message:
+        """The message; the artist's words, if any, stand below ours and under the artist's name."""
+        message = self._kinds[scene.kind](scene)
+        if not scene.words or scene.sms:
+            return message
+        signed = f"{harmless(scene.campaign.artist.name)}: {harmless(scene.words)}"
+        return replace(message, text=f"{message.text}\n\n{signed}")
+
+    def _confirmation(self, s: Scene) -> Message:
+        rule = s.campaign.rule
+        args: Args = {"number": s.number, "date": long_date(rule.on, s.lang)}
+        out = s.created_at >= rule.instant()
+        if s.args.get("rung") != Rung.AUTO.value:
+            text = self._t(s, "msg-confirmation-reminder", **args)
+        elif out:
+            text = self._t(s, "msg-confirmation-out", **args)
+        else:
+            text = f"{self._t(s, 'msg-confirmation', **args)}{self._reach(s, rule.instant())}"
+        rows: list[tuple[Button, ...]] = []
+        if not out:
+            if not s.wake:
+                rows.append((self._press(s, "button-wake", self._actions.wake),))
+            change = self._press(s, "button-change", self._actions.look(s.campaign.id))
+            rows.append((change, self._press(s, "button-cancel", self._actions.withdraw(s.campaign.id))))
+        return Message(text=text, buttons=tuple(rows))
+
+    def _reach(self, s: Scene, release: datetime) -> str:
+        if s.until is None:
+            return ""
+        key = "msg-confirmation-until" if s.until > release else "msg-confirmation-short"
+        return " " + self._t(s, key, until=long_date(s.until.date(), s.lang))
+
+    def _receipt(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-receipt-sms", url=self._play(s))
+        at = datetime.fromisoformat(str(s.args["at"]))
+        key = "msg-receipt-accepted" if s.args.get("outcome") == "accepted" else "msg-receipt"
+        text = self._t(s, key, time=clock_time(at, s.zone, s.lang))
+        return Message(text=text, buttons=self._play_row(s), artwork_id=s.campaign.release.artwork_id)
+
+    def _rescue(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-rescue-sms", url=s.ticket_url)
+        outcome = str(s.args.get("outcome", ""))
+        reason = outcome.replace("_", "-") if outcome in ("needs_reauth", "not_entitled") else "other"
+        save = Button(label=self._t(s, "button-save-now"), action=OpenUrl(url=s.ticket_url), primary=True)
+        text = self._t(s, f"msg-rescue-{reason}")
+        return Message(text=text, buttons=((save,), *self._play_row(s)), private=True)
+
+    def _reminder(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-reminder-sms", url=self._play(s))
+        return self._with_artwork(s, "msg-reminder", self._play_row(s))
+
+    def _stuck(self, s: Scene) -> Message:
+        copy = Button(label=self._t(s, "button-copy-link"), action=CopyText(text=s.ticket_url), primary=True)
+        other = self._press(s, "button-other-service", self._actions.look(s.campaign.id))
+        remind = self._press(s, "button-just-remind", self._actions.remind(s.campaign.id))
+        return Message(text=self._t(s, "msg-stuck"), buttons=((copy,), (other, remind)), private=True)
+
+    def _open(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-open-sms", url=s.ticket_url)
+        look = self._press(s, "button-look", self._actions.look(s.campaign.id))
+        return self._with_artwork(s, "msg-open", ((look,),))
+
+    def _moved(self, s: Scene) -> Message:
+        rule = s.campaign.rule
+        if s.sms:
+            return self._say(s, "msg-moved-sms", date=text_message_date(rule.on, s.lang))
+        return self._say(s, "msg-moved", when=release_words(self._wording, rule, s.lang))
+
+    def _cancelled(self, s: Scene) -> Message:
+        return self._say(s, "msg-cancelled-sms" if s.sms else "msg-cancelled")
+
+    def _renew(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-renew-sms", url=s.ticket_url)
+        key = "msg-renew-ended" if s.until is None or s.until <= s.created_at else "msg-renew"
+        return self._one_tap(s, key)
+
+    def _renew_future(self, s: Scene) -> Message:
+        return self._one_tap(s, "msg-renew-future")
+
+    def _countdown(self, s: Scene) -> Message:
+        when = release_words(self._wording, s.campaign.rule, s.lang)
+        change = self._press(s, "button-change", self._actions.look(s.campaign.id))
+        return self._with_artwork(s, "msg-countdown", ((change,),), when=when)
+
+    def _follow_up(self, s: Scene) -> Message:
+        return self._with_artwork(s, "msg-follow-up", self._play_row(s))
+
+    def _enrolled(self, s: Scene) -> Message:
+        undo = self._press(s, "button-not-this-one", self._actions.undo(s.campaign.id))
+        when = release_words(self._wording, s.campaign.rule, s.lang)
+        return self._with_artwork(s, "msg-enrolled", ((undo,),), when=when)
+
+    def _one_tap(self, s: Scene, key: str) -> Message:
+        until = long_date(s.until.date(), s.lang) if s.until else ""
+        go = Button(label=self._t(s, "button-renew"), action=OpenUrl(url=s.ticket_url), primary=True)
+        return Message(text=self._t(s, key, until=until), buttons=((go,),), private=True)
+
+    def _with_artwork(self, s: Scene, key: str, rows: Rows, **args: str) -> Message:
+        return Message(text=self._t(s, key, **args), buttons=rows, artwork_id=s.campaign.release.artwork_id)
+
+    def _say(self, s: Scene, key: str, **args: str) -> Message:
+        return Message(text=self._t(s, key, **args))
+
+    def _play(self, s: Scene) -> str:
+        if s.dsp is DspName.SMART_LINK:
+            return f"{s.public_url}/{s.campaign.slug}"
+        return f"{s.public_url}/go/{s.campaign.slug}/{s.dsp.value}"
+
+    def _play_row(self, s: Scene) -> Rows:
+        play = Button(label=self._t(s, "button-play"), action=OpenUrl(url=self._play(s)), primary=True)
+        page = f"{s.public_url}/{s.campaign.slug}"
+        return ((play, Button(label=self._t(s, "button-share"), action=CopyText(text=page))),)
+
+    def _press(self, s: Scene, key: str, data: str) -> Button:
+        return Button(label=self._t(s, key), action=Press(data=data))
+
+    def _t(self, s: Scene, key: str, **args: str | int) -> str:
+        common: dict[str, str | int] = {
+            "title": s.campaign.title,
+            "artist": s.campaign.artist.name,
+            "service": label_of(s.dsp),
+        }
+        return self._wording.text(s.lang, key, **(common | args))
+
+
+def preview(
+    composer: Composer,
+    campaign: Campaign,
+    setting: FlowSetting,
+    *,
+    lang: str,
+    channel: Channel,
+    public_url: str,
+) -> Message:
+    """What fan 412 will read, with the artist's words; links lead nowhere personal."""
+    release = campaign.rule.instant()
+    dsp = campaign.dsps[0] if campaign.dsps else DspName.SMART_LINK
+    after = setting.kind in (K.RECEIPT, K.RESCUE, K.REMINDER, K.FOLLOW_UP)
+    scene = Scene(
+        kind=setting.kind,
+        campaign=campaign,
+        lang=lang,
+        channel=channel,
+        dsp=dsp,
+        number=412,
+        until=release - timedelta(days=1) if setting.kind is K.RENEW else release + timedelta(days=90),
+        args={
+            "dsp": dsp.value,
+            "rung": Rung.AUTO.value,
+            "outcome": "needs_reauth" if setting.kind is K.RESCUE else "saved",
+            "at": (release + timedelta(minutes=3)).isoformat(),
+        },
+        created_at=release + timedelta(minutes=3) if after else release - timedelta(days=7),
+        zone=campaign.rule.zone,
+        wake=False,
+        words=setting.words,
+        public_url=public_url,
+        ticket_url=f"{public_url}/{campaign.slug}",
+    )
+    return composer.compose(scene)
