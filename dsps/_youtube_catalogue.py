@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
-from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater
+from core.errors import Misconfigured, NeedsConsent, NotEntitled
 from core.ids import WORLD, DspName, Market
 from core.links import Link, LinkMethod
 from core.ports import Recording
@@ -110,8 +110,6 @@ class YouTubeCatalogue:
             error = error_of(reply, KEY)
             if isinstance(error, NeedsConsent | NotEntitled):  # no fan is involved here
                 raise Misconfigured(f"{KEY} is refused: {error}")
-            if reply.status in (400, 404):
-                raise RetryLater(f"{path}: HTTP {reply.status}")
             raise error
         return reply
 

@@ -104,6 +104,8 @@ class YouTubeLibrary:
         if tokens.scopes and SCOPE not in tokens.scopes:
             raise ConsentIncomplete("the box for YouTube was left unticked")
         reply = await self._get("/channels", tokens, {"part": "snippet", "mine": "true"})
+        if reply.status == 403 and answer(reply).outcome is Outcome.NEEDS_REAUTH:
+            raise ConsentIncomplete("the permission is not for YouTube")
         if not reply.ok or not reply.fields:
             raise error_of(reply)
         match reply.fields.get("items", []):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from core.grant import GrantKind
 from core.ids import WORLD
 from core.ports import Dsp
 from dsps import audiomack
@@ -18,7 +20,7 @@ from tests.support.dsp_stands import BACK, LATE_ISRC, Proof, Stand, watched
 from tests.support.youtube_stand import RECORDING, products
 
 
-def audiomack_settings(am: AudiomackWorld, **changes: str) -> DspSettings:
+def audiomack_settings(am: AudiomackWorld, **changes: Any) -> DspSettings:
     """Audiomack's settings with the sandbox's addresses."""
     base = am.world.base_url + "/audiomack"
     settings = DspSettings(
@@ -36,7 +38,7 @@ async def audiomack_agree(dsp: Dsp, account: str) -> Proof:
     """Through the sign-in page."""
     flow = dsp.flow
     assert flow is not None
-    assert flow.kind == "oauth1"
+    assert flow.kind is GrantKind.OAUTH1
     token, secret, url = await flow.request_token(callback=BACK)
     async with Browser() as browser:
         page = await (await browser.open(url)).submit("Agree", {"account": account})

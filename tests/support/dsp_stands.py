@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import assert_never
+from typing import Any, assert_never
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -177,7 +177,7 @@ async def tiny_stand(kind: GrantKind) -> AsyncIterator[Stand]:
         )
 
 
-def spotify_settings(sp: SpotifyWorld, **changes: str) -> DspSettings:
+def spotify_settings(sp: SpotifyWorld, **changes: Any) -> DspSettings:
     """Spotify's settings with the sandbox's addresses."""
     base = sp.world.base_url + "/spotify"
     settings = DspSettings(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from core.grant import GrantKind
 from core.ids import WORLD
 from core.ports import Dsp, Recording
 from dsps import youtube_music
@@ -43,7 +44,7 @@ async def youtube_agree(dsp: Dsp, account: str, **changes: str | bool) -> Proof:
     """Through Google's page; `changes` fill in its fields, tick boxes too."""
     flow = dsp.flow
     assert flow is not None
-    assert flow.kind == "code"
+    assert flow.kind is GrantKind.CODE
     scopes = dsp.scopes + dsp.follow_scopes
     url = flow.authorize_url(state="st/1", challenge=CHALLENGE, redirect_uri=BACK, scopes=scopes)
     async with Browser() as browser:
