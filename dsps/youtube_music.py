@@ -21,6 +21,7 @@ from dsps._http import Reply, call
 from dsps._youtube_answers import SAVED, ZONE, answer, error_of
 from dsps._youtube_catalogue import VIDEO, YouTubeCatalogue, item_of
 from dsps._youtube_playlist import Playlists
+from dsps._youtube_revoker import GoogleRevoker
 from dsps.settings import DspSettings
 
 PRODUCTION = DspSettings(
@@ -78,6 +79,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         flow=client,
         saver=YouTubeLibrary(api, session, settings.playlist) if credential.present else None,
         finder=YouTubeCatalogue(api, settings.link_url, session, settings.api_key) if finds else None,
+        revoker=GoogleRevoker(settings.revoke_url, session) if settings.revoke_url else None,
     )
 
 

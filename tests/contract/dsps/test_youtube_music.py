@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from core.errors import ConsentIncomplete, Misconfigured, NeedsConsent, NotEntitled, RetryLater
+from core.errors import ConsentIncomplete, GiveUp, Misconfigured, NeedsConsent, NotEntitled, RetryLater
 from core.grant import GrantKind, Tokens
 from core.ids import WORLD, Market
 from core.links import Link, LinkMethod, allowed
@@ -301,16 +301,33 @@ async def test_a_returning_fan_still_gives_a_refresh_token(stand: Stand) -> None
     assert first.refresh != second.refresh
 
 
-async def test_a_revoked_token_is_dead_everywhere(stand: Stand, yt: YouTubeWorld) -> None:
-    tokens = await stand.connect("mia")
-    url = youtube_settings(yt).revoke_url
-    async with stand.session.post(url, data={"token": tokens.refresh}) as first:
-        assert first.status == 200
+async def test_a_permission_is_ended_at_google_itself(stand: Stand, yt: YouTubeWorld) -> None:
+    revoker = stand.dsp.revoker
+    assert revoker is not None
+    older, tokens = await stand.connect("mia"), await stand.connect("mia")
+    await revoker.revoke(tokens)
     assert (await saver_of(stand).save(tokens, stand.link)).outcome is Outcome.ACCESS_EXPIRED
-    with pytest.raises(NeedsConsent):
-        await refresh(stand, tokens)
-    async with stand.session.post(url, data={"token": tokens.refresh}) as again:
-        assert (again.status, (await again.json())["error"]) == (400, "invalid_token")
+    for dead in (tokens, older):  # Google ends all that the account gave the project
+        with pytest.raises(NeedsConsent):
+            await refresh(stand, dead)
+        await revoker.revoke(dead)
+    assert "revoke" in [entry.kind for entry in yt.world.journal.entries]
+    alone = await stand.connect("leo")
+    await revoker.revoke(replace(alone, refresh=None))
+    assert (await saver_of(stand).save(alone, stand.link)).outcome is Outcome.ACCESS_EXPIRED
+
+
+async def test_a_revocation_that_fails(stand: Stand) -> None:
+    tokens, revoker = await stand.connect("mia"), stand.dsp.revoker
+    assert revoker is not None
+    for what in ({"status": 503}, {"status": 200, "kind": "reset"}, {"status": 400, "body": "<html>"}):
+        stand.fault("/revoke", **what)
+        with pytest.raises(RetryLater):
+            await revoker.revoke(tokens)
+    stand.fault("/revoke", status=400, body={"error": "invalid_request"})
+    with pytest.raises(GiveUp):
+        await revoker.revoke(tokens)
+    assert (await saver_of(stand).save(tokens, stand.link)).outcome is Outcome.SAVED
 
 
 async def test_google_refuses_in_app_browsers_and_strangers_of_a_test_project(
