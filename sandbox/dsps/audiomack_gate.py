@@ -80,7 +80,7 @@ async def check(
     form = await request.post() if request.content_type == "application/x-www-form-urlencoded" else {}
     pairs = [
         *((k, v) for k, v in fields.items() if k != "oauth_signature"),
-        *parse_qsl(request.query_string, keep_blank_values=True),
+        *parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True),
         *((k, str(v)) for k, v in form.items()),
     ]
     joined = "&".join(sorted(f"{_pct(k)}={_pct(v)}" for k, v in pairs))
