@@ -167,16 +167,11 @@ def _parts(
     dsps = registry.build(settings.dsps, session)
     tickets = Tickets(clock, chance, sealer, settings.public_url)
     teams = Teams(store, clock, chance, sealer)
-    joining = Joining(store, clock, dsps, tickets)
-    flows = Flows(store, clock, teams, FlowRunRows(pool))
+    runs = FlowRunRows(pool)
+    joining = Joining(store, clock, dsps, tickets, runs)
+    flows, guardian = Flows(store, clock, teams, runs), _guardian(settings, database, clock)
     privacy = Privacy(store, clock, sealer, tickets)
     binding = Binding(store, clock, dsps, tickets, joining)
-    campaign_settings = CampaignSettings(
-        public_url=settings.public_url,
-        default_dsps=(DspName.SPOTIFY, DspName.AMAZON_MUSIC),
-        reserved_slugs=reserved_slugs(),
-        zones=market_zones(),
-    )
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -195,17 +190,28 @@ def _parts(
         wording=wording,
         tickets=tickets,
         teams=teams,
-        campaigns=Campaigns(store, clock, chance, teams, dsps, campaign_settings),
+        campaigns=Campaigns(store, clock, chance, teams, dsps, _campaign_settings(settings)),
         flows=flows,
-        guardian=_guardian(settings, database, clock),
+        guardian=guardian,
         joining=joining,
         connecting=Connecting(store, clock, chance, dsps, tickets, binding),
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=LinkBook(store, clock, dsps),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
-        conversation=Conversation(joining, privacy, wording, settings.operator_name, settings.public_url),
+        conversation=Conversation(
+            joining, privacy, guardian, wording, settings.operator_name, settings.public_url
+        ),
         metrics=Metrics(),
+    )
+
+
+def _campaign_settings(settings: Settings) -> CampaignSettings:
+    return CampaignSettings(
+        public_url=settings.public_url,
+        default_dsps=(DspName.SPOTIFY, DspName.AMAZON_MUSIC),
+        reserved_slugs=reserved_slugs(),
+        zones=market_zones(),
     )
 
 

@@ -13,7 +13,7 @@ from core.ladder import Rung
 from core.services.binding import Bound
 from core.services.connecting import Callback, Declined, MustConfirm, Start
 from notifications.dates import long_date
-from oauth_web.consent_page import agreed, words_for
+from oauth_web.consent_page import agreed, named_countdown, words_for
 from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
@@ -31,7 +31,9 @@ async def start(request: web.Request) -> web.Response:
     lang = site.language(request)
     follow, future = form.get("follow") == "yes", form.get("future_saves") == "yes"
     service = site.dsps[dsp]
-    shown = agreed(words_for(site, service, campaign, lang), lang, follow=follow, future=future)
+    countdown = await named_countdown(site, campaign, form.get("ticket"))
+    words = words_for(site, service, campaign, lang, countdown)
+    shown = agreed(words, lang, follow=follow, future=future)
     if form.get("ticket") and site.joining.rung(service) is not Rung.AUTO:
         return await _reminder(site, request, form["ticket"], dsp, lang)
     started = await site.connecting.start(

@@ -32,7 +32,7 @@ async def consent_page(
     service = site.dsps[dsp]
     if dsp not in campaign.dsps or site.joining.rung(service) is not Rung.AUTO:
         raise NotFound("error-dsp-not-offered")
-    words = words_for(site, service, campaign, lang)
+    words = words_for(site, service, campaign, lang, await named_countdown(site, campaign, ticket))
     here = f"{site.public_url}{request.path_qs}"
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
     bot = site.bots.telegram
@@ -56,7 +56,14 @@ async def consent_page(
     return site.page(request, page)
 
 
-def words_for(site: Site, service: Dsp, campaign: Campaign, lang: str) -> ConsentWords:
+async def named_countdown(site: Site, campaign: Campaign, ticket: str | None) -> tuple[int, ...]:
+    """Only a fan who came from a chat can be counted down to."""
+    return await site.joining.countdown(campaign) if ticket else ()
+
+
+def words_for(
+    site: Site, service: Dsp, campaign: Campaign, lang: str, countdown: tuple[int, ...] = ()
+) -> ConsentWords:
     """The sentence made from the scopes that will really be asked."""
     until = site.clock.now() + service.usable_for if service.usable_for else None
     return consent_words(
@@ -68,6 +75,7 @@ def words_for(site: Site, service: Dsp, campaign: Campaign, lang: str) -> Consen
         offers_follow=bool(service.follow_scopes),
         offers_future=True,
         future_until=long_date(until.date(), lang) if until else "",
+        countdown=countdown,
     )
 
 
@@ -75,7 +83,7 @@ def agreed(words: ConsentWords, lang: str, *, follow: bool, future: bool) -> Sho
     """What the fan saw and agreed to, for the ledger."""
     ticked = [name for name, on in (("follow", follow), ("future_saves", future)) if on]
     boxes = [box.words for box in words.boxes if box.name in ticked]
-    return Shown(text=" ".join([words.agreed(*ticked), *boxes]), version="consent-page/1", language=lang)
+    return Shown(text=" ".join([words.agreed(*ticked), *boxes]), version=words.version, language=lang)
 
 
 def in_app_notice(site: Site, request: web.Request, campaign: Campaign) -> InAppNotice | None:

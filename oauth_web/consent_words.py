@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.scheduler.planner import COUNTDOWN_NAMED
 from notifications.wording import Wording
 from oauth_web.views import ConsentBox
 
@@ -16,6 +17,7 @@ class ConsentWords:
     once: str
     always: str
     boxes: tuple[ConsentBox, ...]
+    version: str = "consent-page/1"
 
     def agreed(self, *ticked: str) -> str:
         """The whole text that a fan who ticked these boxes agreed to for saving."""
@@ -32,6 +34,7 @@ def consent_words(
     offers_follow: bool = False,
     offers_future: bool = False,
     future_until: str = "",
+    countdown: tuple[int, ...] = (),
 ) -> ConsentWords:
     """Words for one service. `reads_back`: its scopes let us check. `future_until`: a date in words, "" if unknown."""
     boxes: list[ConsentBox] = []
@@ -43,8 +46,13 @@ def consent_words(
         words = wording.text(lang, key, artist=artist, until=future_until)
         boxes.append(ConsentBox(name="future_saves", words=words))
     asked = "consent-ask-add-and-read" if reads_back else "consent-ask-add"
+    sentence, version = wording.text(lang, asked, service=service), "consent-page/1"
+    if countdown:
+        named = wording.text(lang, "countdown-named", days=", ".join(map(str, countdown)))
+        sentence, version = f"{named} {sentence}", version + COUNTDOWN_NAMED
     return ConsentWords(
-        sentence=wording.text(lang, asked, service=service),
+        sentence=sentence,
+        version=version,
         once=wording.text(lang, "consent-once"),
         always=wording.text(lang, "consent-always", artist=artist),
         boxes=tuple(boxes),

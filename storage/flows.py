@@ -11,7 +11,7 @@ from core.campaign import CampaignStatus
 from core.delivery import DeliveryKind
 from core.ids import CampaignId
 from core.repositories.flows import Progress
-from core.scheduler.planner import STAGES, Audience, FlowSetting, Window
+from core.scheduler.planner import COUNTDOWN_NAMED, STAGES, Audience, FlowSetting, Window
 from storage.enrolling import enrol
 from storage.guards import UNFIRED
 from storage.leases import taming
@@ -79,7 +79,7 @@ _AUDIENCES: dict[Audience, tuple[str, str]] = {
     Audience.NAMED: (
         _WAVE_PAGE,
         "page.joined_at < $7 AND EXISTS (SELECT 1 FROM consent_event e WHERE e.fan_id = page.fan_id"
-        " AND e.campaign_id = $1 AND e.purpose = 'release' AND e.act = 'given' AND e.version LIKE '%+countdown')",
+        f" AND e.campaign_id = $1 AND e.purpose = 'release' AND e.act = 'given' AND e.version LIKE '%{COUNTDOWN_NAMED}')",
     ),
     Audience.DYING: (
         _WAVE_PAGE,

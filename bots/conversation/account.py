@@ -6,6 +6,7 @@ import json
 
 from bots.conversation.intents import Disconnect, Forget, Language, Look, Pause, Simple, Withdraw, encode
 from bots.conversation.replies import Reply
+from bots.conversation.trust_flow import TrustFlow
 from core.consent import Shown
 from core.errors import NotFound
 from core.fan import Visitor
@@ -24,8 +25,10 @@ _PAUSES = (7, 30, 90)
 class AccountFlow:
     """Every right of a fan, one word away."""
 
-    def __init__(self, joining: Joining, privacy: Privacy, wording: Wording, operator: str) -> None:
-        self._joining, self._privacy = joining, privacy
+    def __init__(
+        self, joining: Joining, privacy: Privacy, trust: TrustFlow, wording: Wording, operator: str
+    ) -> None:
+        self._joining, self._privacy, self._trust = joining, privacy, trust
         self._wording, self._operator = wording, operator
 
     async def simple(self, intent: Simple, visitor: Visitor, lang: str) -> Reply:
@@ -110,7 +113,8 @@ class AccountFlow:
 
     async def _status(self, visitor: Visitor, lang: str) -> Reply:
         promises = await self._joining.promises(visitor)
-        if not promises:
+        standing = await self._trust.listed(visitor, lang)
+        if not promises and not standing:
             return self._say(self._t(lang, "chat-status-none"))
         messages = []
         for campaign, presave in promises[:10]:
@@ -128,7 +132,7 @@ class AccountFlow:
             )
             waiting = presave.status in (PreSaveStatus.WAITING, PreSaveStatus.RETRYING)
             messages.append(Message(text=text, buttons=((change, cancel),) if waiting else ()))
-        return Reply(messages=tuple(messages))
+        return Reply(messages=(*messages, *standing))
 
     async def _my_data(self, visitor: Visitor, lang: str) -> Reply:
         try:

@@ -11,6 +11,7 @@ from bots.conversation.intents import (
     Claim,
     Come,
     Disconnect,
+    EndFuture,
     Forget,
     Intent,
     Language,
@@ -24,9 +25,11 @@ from bots.conversation.intents import (
 )
 from bots.conversation.joining_flow import JoiningFlow
 from bots.conversation.replies import Reply
+from bots.conversation.trust_flow import TrustFlow
 from core.errors import NotFound, Refused
 from core.fan import Visitor
 from core.message import Message
+from core.services.guardian import Guardian
 from core.services.joining import Joining
 from core.services.privacy import Privacy
 from notifications.wording import Wording
@@ -38,11 +41,18 @@ class Conversation:
     """`respond(visitor, intent)`: the one entry for Telegram, Discord and SMS."""
 
     def __init__(
-        self, joining: Joining, privacy: Privacy, wording: Wording, operator: str, public_url: str
+        self,
+        joining: Joining,
+        privacy: Privacy,
+        guardian: Guardian,
+        wording: Wording,
+        operator: str,
+        public_url: str,
     ) -> None:
         self._privacy, self._wording = privacy, wording
         join = JoiningFlow(joining, wording, public_url)
-        account = AccountFlow(joining, privacy, wording, operator)
+        trust = TrustFlow(guardian, wording)
+        account = AccountFlow(joining, privacy, trust, wording, operator)
         self._answers: dict[type, Answer] = {
             Come: join.come,
             Look: join.look,
@@ -56,6 +66,7 @@ class Conversation:
             Pause: account.pause,
             Forget: account.forget,
             Language: account.language,
+            EndFuture: trust.end,
             Simple: account.simple,
         }
 

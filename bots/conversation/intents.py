@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.ids import CampaignId, DspName
+from core.ids import ArtistId, CampaignId, DspName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,13 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndFuture:
+    """Save nothing further by this artist."""
+
+    artist: ArtistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Simple:
     """Words without particulars: status, releases, mydata, help, stop, resume, hello, unclear."""
 
@@ -116,6 +123,7 @@ Intent = (
     | Forget
     | Language
     | Claim
+    | EndFuture
     | Simple
 )
 
@@ -151,16 +159,22 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
             return f"o:{code}:{source}"
         case Claim(code=code):
             return f"m:{code}"
+        case EndFuture(artist=artist):
+            return f"e:{artist}"
 
 
 _LARGEST_ID = 2**63 - 1  # what a row's id can be
 
 
 def _campaign(digits: str) -> CampaignId:
+    return CampaignId(_id(digits))
+
+
+def _id(digits: str) -> int:
     number = int(digits)
     if not 0 < number <= _LARGEST_ID:
         raise ValueError(digits)
-    return CampaignId(number)
+    return number
 
 
 _DECODERS: dict[str, Callable[[str, str], Intent]] = {
@@ -177,6 +191,7 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "s": lambda a, _: Simple(word=a if a in SIMPLE_WORDS else "unclear"),
     "o": lambda a, b: Come(code=a, source=b),
     "m": lambda a, _: Claim(code=a),
+    "e": lambda a, _: EndFuture(artist=ArtistId(_id(a))),
 }
 
 

@@ -23,6 +23,7 @@ from core.ids import Channel
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSaveStatus
+from core.scheduler.planner import COUNTDOWN_NAMED
 from core.services.joining import Choice, Connect, Joining, Offer
 from notifications.dates import release_words
 from notifications.wording import Wording
@@ -129,6 +130,9 @@ class JoiningFlow:
             lines.append(self._t(lang, "chat-pick-out"))
         else:
             lines.append(self._t(lang, "chat-pick"))
+        if campaign.status is CampaignStatus.OPEN and offer.countdown:
+            days = ", ".join(map(str, offer.countdown))
+            lines.append(self._t(lang, "countdown-named", days=days))
         lines += [self._line(choice, lang) for choice in offer.choices if choice.presave]
         return "\n".join(lines)
 
@@ -173,7 +177,8 @@ class JoiningFlow:
         return self._t(lang, f"chat-line-{status.value.replace('_', '-')}", service=choice.label)
 
     def _shown(self, offer: Offer, lang: str) -> Shown:
-        return Shown(text=self.prompt_text(offer, lang), version="join-prompt/1", language=lang)
+        version = f"join-prompt/1{COUNTDOWN_NAMED if offer.countdown else ''}"
+        return Shown(text=self.prompt_text(offer, lang), version=version, language=lang)
 
     def _press(self, lang: str, key: str, intent: Withdraw | Look | TellMe | RemindMe | Simple) -> Button:
         return Button(label=self._t(lang, key), action=Press(data=encode(intent)))

@@ -15,6 +15,7 @@ from core.errors import Refused
 C, K = CampaignStatus, DeliveryKind
 DAY = timedelta(days=1)
 LONGEST_WORDS = 200
+COUNTDOWN_NAMED = "+countdown"  # ends the version of an opt-in whose words named the countdown
 
 # No message leaves in a stage that is not here: asked when it is queued and again when it is sent.
 _OUT = frozenset(

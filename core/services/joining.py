@@ -14,6 +14,8 @@ from core.ids import WORLD, CampaignId, DspName, Market, SenderId
 from core.ladder import Rung, capability
 from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
 from core.presave import PreSave
+from core.repositories.flows import FlowRuns
+from core.scheduler.planner import effective
 from core.services.tickets import Tickets
 
 C = CampaignStatus
@@ -40,6 +42,7 @@ class Offer:
     choices: tuple[Choice, ...]
     number: int | None
     ticket_url: str | None
+    countdown: tuple[int, ...] = ()  # days before the release on which the fan hears from us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,19 +75,27 @@ def market_of(fan: Fan, grant: Grant | None) -> Market:
 class Joining:
     """All entries go through here, whatever the channel."""
 
-    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets) -> None:
+    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, flows: FlowRuns) -> None:
         self._store, self._clock, self._dsps, self._tickets = store, clock, dsps, tickets
+        self._flows = flows
 
     async def offer(self, visitor: Visitor, code: str, source: str) -> Offer:
         """By start code. Raises NotFound for drafts, cancelled and unknown ones alike."""
         async with self._store() as tx:
             campaign = await tx.campaigns.by_code(code)
-            return await self._offer(tx, visitor, campaign, source)
+            offer = await self._offer(tx, visitor, campaign, source)
+        return replace(offer, countdown=await self.countdown(offer.campaign))
 
     async def offer_again(self, visitor: Visitor, campaign_id: CampaignId, source: str = "") -> Offer:
         """By id, from a button of ours."""
         async with self._store() as tx:
-            return await self._offer(tx, visitor, await tx.campaigns.get(campaign_id), source)
+            offer = await self._offer(tx, visitor, await tx.campaigns.get(campaign_id), source)
+        return replace(offer, countdown=await self.countdown(offer.campaign))
+
+    async def countdown(self, campaign: Campaign) -> tuple[int, ...]:
+        """The days before the release on which the fan will hear from us: an opt-in must name them."""
+        setting = effective(await self._flows.settings(campaign.id))[DeliveryKind.COUNTDOWN]
+        return setting.days if setting.on and campaign.status is C.OPEN else ()
 
     async def by_keyword(self, sender_id: SenderId, keyword: str) -> Campaign | None:
         """The campaign an SMS keyword stands for."""

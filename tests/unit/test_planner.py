@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 # one line a kind: draft announced open releasing released archived cancelled
-TABLE = {
+TABLE: dict[str, str] = {
     K.CONFIRMATION: "..OXX..",
     K.STUCK: "..OXX..",
     K.OPEN: "..O....",
@@ -43,6 +43,7 @@ TABLE = {
     K.FOLLOW_UP: "...XX..",
     K.RENEW_FUTURE: "..OXX..",
     K.CANCELLED: ".....XX",
+    "broadcast": "..OXX..",
 }
 
 

@@ -90,3 +90,9 @@ chat-help =
     Betrieben von { $operator }. Auf jede Nachricht kannst du „stop“ antworten.
 chat-hello = Hallo. Öffne einen Pre-save-Link oder schick /presave mit dem Code. /help sagt, was ich noch kann.
 chat-unclear = Das habe ich nicht verstanden. /help sagt, was ich kann.
+
+## Standing consents
+countdown-named = Bis dahin schreibe ich dir im Chat: { $days } Tage vorher.
+chat-future-saves = Von diesen Artists speichere ich dir alles Neue. Ein Tipp beendet das:
+chat-future-end = Nichts Weiteres von { $artist }
+chat-future-ended = Gut. Ab jetzt speichere ich nur noch, worum du bittest. Was schon versprochen ist, bleibt.

@@ -87,3 +87,9 @@ chat-help =
     Run by { $operator }. You can answer "stop" to any message.
 chat-hello = Hello. Open an artist's pre-save link, or send /presave with its code. /help says what else I can do.
 chat-unclear = I did not get that. /help says what I can do.
+
+## Standing consents
+countdown-named = On the way there I write to you in the chat: { $days } days before.
+chat-future-saves = I save everything new by these artists for you. End it with one tap:
+chat-future-end = Save nothing further by { $artist }
+chat-future-ended = Good. From now on I save only what you ask for. What is promised already stays.

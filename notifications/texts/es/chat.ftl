@@ -90,3 +90,9 @@ chat-help =
     Lo lleva { $operator }. Puedes responder «stop» a cualquier mensaje.
 chat-hello = Hola. Abre el enlace de pre-save de un artista o envía /presave con su código. /help dice qué más sé hacer.
 chat-unclear = No lo he entendido. /help dice qué sé hacer.
+
+## Standing consents
+countdown-named = Hasta entonces te escribo en el chat: { $days } días antes.
+chat-future-saves = De estos artistas te guardo todo lo nuevo. Un toque lo termina:
+chat-future-end = Nada más de { $artist }
+chat-future-ended = Bien. Desde ahora solo guardo lo que pidas. Lo ya prometido sigue en pie.
