@@ -1,4 +1,4 @@
-"""Saves per second with everything on, against the fastest bare loop that can be written, in the same run."""
+"""Saves per second with everything on, against the fastest bare loop that can be written and two queues, in the same run."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import statistics
 import time
 from typing import Any
 
-import aiohttp
 import uvloop
 
 from app.wiring import Parts
-from bench.ground import product, reset, seed, stub
+from bench.ground import WAITING_CAMPAIGNS, product, reset, seed, stub
+from bench.peers import pgqueuer_one_job, procrastinate_one_job
+from bench.put import CONCURRENCY, bare_loop
 
 FANS = 20_000
-CONCURRENCY = 64
+PEERS_SAVES = 5_000
 _UNSAVED = (
     "SELECT EXISTS (SELECT 1 FROM presave WHERE wave_id = (SELECT id FROM wave WHERE campaign_id = $1)"
     " AND status IN ('waiting', 'saving', 'retrying'))"
@@ -22,46 +23,38 @@ _UNSAVED = (
 
 
 def run(rounds: int) -> dict[str, Any]:
-    """Interleaved rounds of both; medians."""
+    """Interleaved rounds of all; medians of what each reached of the limit in its own round."""
     return uvloop.run(_run(rounds))
 
 
 async def _run(rounds: int) -> dict[str, Any]:
+    limits, ours, pgqueuer, procrastinate = [], [], [], []
     async with stub() as url, product(url, save_concurrency=str(CONCURRENCY)) as parts:
         campaign = await seed(parts, FANS)
-        bare, ours = [], []
         for _ in range(rounds):
-            bare.append(await bare_loop(url))
             await reset(parts, campaign)
+            before = await bare_loop(url, FANS)
             ours.append(await our_run(parts, campaign))
-    limit, mine = statistics.median(bare), statistics.median(ours)
+            limits.append((before + await bare_loop(url, FANS)) / 2)
+            pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
+            procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
     return {
-        "saves_per_s": round(mine),
-        "limit_saves_per_s": round(limit),
-        "ratio": round(mine / limit, 3),
+        "saves_per_s": round(statistics.median(ours)),
+        "limit_saves_per_s": round(statistics.median(limits)),
+        "ratio": _share(ours, limits),
+        "peers": {
+            "pgqueuer_one_job": _share(pgqueuer, limits),
+            "procrastinate_one_job": _share(procrastinate, limits),
+        },
         "fans": FANS,
-        "other_campaigns": 2000,
+        "other_campaigns": WAITING_CAMPAIGNS,
         "concurrency": CONCURRENCY,
         "rounds": rounds,
     }
 
 
-async def bare_loop(url: str) -> float:
-    """PUTs and nothing else: workers over one shared counter."""
-    connector = aiohttp.TCPConnector(limit=CONCURRENCY, keepalive_timeout=60)
-    async with aiohttp.ClientSession(connector=connector) as session:
-        left = iter(range(FANS))
-        headers = {"Authorization": "Bearer " + "x" * 130}
-        target = f"{url}/v1/me/library?uris=spotify:track:0000000000000000000000"
-
-        async def worker() -> None:
-            for _ in left:
-                async with session.put(target, headers=headers) as response:
-                    await response.read()
-
-        started = time.perf_counter()
-        await asyncio.gather(*[worker() for _ in range(CONCURRENCY)])
-        return FANS / (time.perf_counter() - started)
+def _share(speeds: list[float], limits: list[float]) -> float:
+    return round(statistics.median(s / limit for s, limit in zip(speeds, limits, strict=True)), 3)
 
 
 async def our_run(parts: Parts, campaign: int) -> float:
