@@ -18,6 +18,7 @@ PreSaveId = NewType("PreSaveId", int)
 DeliveryId = NewType("DeliveryId", int)
 TicketId = NewType("TicketId", int)
 AttemptId = NewType("AttemptId", int)
+BroadcastId = NewType("BroadcastId", int)
 WorkerId = NewType("WorkerId", int)
 
 Market = NewType("Market", str)

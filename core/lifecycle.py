@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from core.broadcast import BroadcastStatus as B
 from core.campaign import CampaignStatus as C
 from core.campaign import WaveStatus as W
 from core.delivery import DeliveryStatus as D
@@ -45,7 +46,8 @@ PRESAVE: Mapping[P, frozenset[P]] = {
             P.FAILED,
         }
     ),
-    P.RETRYING: frozenset({P.SAVING, P.NEEDS_CONSENT, P.AWAITING_SOURCE, P.WITHDRAWN}),
+    # back to waiting: the fan chose again, so that all attempts are theirs anew
+    P.RETRYING: frozenset({P.WAITING, P.SAVING, P.NEEDS_CONSENT, P.AWAITING_SOURCE, P.WITHDRAWN}),
     P.SAVED: frozenset({P.VERIFIED}),
     P.ACCEPTED: frozenset({P.VERIFIED, P.RETRYING}),
     P.VERIFIED: frozenset(),
@@ -53,7 +55,7 @@ PRESAVE: Mapping[P, frozenset[P]] = {
     P.NEEDS_CONSENT: frozenset({P.WAITING, P.SAVING, P.WITHDRAWN}),
     P.NOT_ENTITLED: frozenset({P.WAITING, P.WITHDRAWN}),
     P.FAILED: frozenset({P.WAITING, P.WITHDRAWN}),
-    P.REMINDED: frozenset(),
+    P.REMINDED: frozenset({P.WAITING}),  # who connects the service after the reminder is saved
     P.WITHDRAWN: frozenset({P.WAITING}),
 }
 
@@ -73,6 +75,14 @@ DELIVERY: Mapping[D, frozenset[D]] = {
     D.FAILED: frozenset({D.DELIVERED}),  # a late receipt corrects an early failure
     D.SUPPRESSED: frozenset(),
     D.EXPIRED: frozenset(),
+}
+
+BROADCAST: Mapping[B, frozenset[B]] = {
+    B.DRAFT: frozenset({B.SENDING, B.CANCELLED}),
+    B.SENDING: frozenset({B.PAUSED, B.DONE, B.CANCELLED}),
+    B.PAUSED: frozenset({B.SENDING, B.CANCELLED}),
+    B.DONE: frozenset(),
+    B.CANCELLED: frozenset(),
 }
 
 S = TypeVar("S", bound=StrEnum)

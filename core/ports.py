@@ -19,6 +19,7 @@ from core.message import Message
 from core.presave import Answer
 from core.repositories import (
     AttemptRepository,
+    BroadcastRepository,
     CampaignRepository,
     ConsentRepository,
     DeliveryRepository,
@@ -84,6 +85,7 @@ class UnitOfWork(Protocol):
     consents: ConsentRepository
     events: EventRepository
     guilds: GuildRepository
+    broadcasts: BroadcastRepository
 
 
 class Store(Protocol):

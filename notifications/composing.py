@@ -86,6 +86,7 @@ class Composer:
             K.RENEW: self._renew,
             K.COUNTDOWN: self._countdown,
             K.FOLLOW_UP: self._follow_up,
+            K.BROADCAST: self._broadcast,
             K.ENROLLED: self._enrolled,
             K.RENEW_FUTURE: self._renew_future,
         }
@@ -181,6 +182,10 @@ class Composer:
 
     def _follow_up(self, s: Scene) -> Message:
         return self._with_artwork(s, "msg-follow-up", self._play_row(s))
+
+    def _broadcast(self, s: Scene) -> Message:
+        words = harmless(str(s.args["text"]))
+        return Message(text=f"**{s.campaign.artist.name}**\n{words}", buttons=self._play_row(s))
 
     def _enrolled(self, s: Scene) -> Message:
         undo = self._press(s, "button-not-this-one", self._actions.undo(s.campaign.id))

@@ -13,6 +13,7 @@ from core.errors import StorageAway
 from core.ports import Sealer, UnitOfWork
 from core.repositories import (
     AttemptRepository,
+    BroadcastRepository,
     CampaignRepository,
     ConsentRepository,
     DeliveryRepository,
@@ -24,6 +25,7 @@ from core.repositories import (
     TicketRepository,
 )
 from storage.attempts import Attempts
+from storage.broadcasts import Broadcasts
 from storage.campaigns import Campaigns
 from storage.consents import Consents
 from storage.deliveries import Deliveries
@@ -60,6 +62,7 @@ class Transaction:
         self.consents: ConsentRepository = Consents(connection)
         self.events: EventRepository = Events(connection)
         self.guilds: GuildRepository = GuildPosts(connection)
+        self.broadcasts: BroadcastRepository = Broadcasts(connection)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from discord.http import Route
 from bots.conversation.flow import Conversation
 from bots.discord.announcements import Announcements
 from bots.discord.answers import Answers
+from bots.discord.broadcast_desk import BroadcastDesk, broadcast_command
 from bots.discord.campaign_commands import CampaignCommands
 from bots.discord.cards import Cards
 from bots.discord.client import UpbeatClient
@@ -36,6 +37,7 @@ from core.ports import Clock, Store
 from core.queues import Lanes
 from core.scheduler.link_book import LinkBook
 from core.services.artist_links import ArtistLinks
+from core.services.broadcasting import Broadcasting
 from core.services.campaigns import Campaigns
 from core.services.privacy import Privacy
 from core.services.teams import Teams
@@ -90,6 +92,7 @@ class DiscordBot:
             Roles(
                 self.client, store, clock, answers, wording, public_url, telegram_bot, self._openings_closed
             ),
+            broadcasting := Broadcasting(store, clock, teams),
         )
         desk = Desk(
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
@@ -98,12 +101,15 @@ class DiscordBot:
             self.client.tree.add_command(command)
         group = CampaignCommands(desk)
         group.add_command(links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))))
+        broadcasts = BroadcastDesk(desk, broadcasting, self._fans)
+        group.add_command(broadcast_command(broadcasts))
         self.client.tree.add_command(group)
         self.client.handlers = {
             "ub": self._fans.pressed,
             "us": self._fans.shared,
             "uc": desk.pressed,
             "um": desk.submitted,
+            "ux": broadcasts.pressed,
         }
 
     async def start(self) -> Sender:

@@ -15,6 +15,7 @@ from bots.discord.server_events import ServerEvents
 from core.errors import StorageAway
 from core.fan import Sender
 from core.ports import Store
+from core.services.broadcasting import Broadcasting
 from core.waiting import nap
 
 log = structlog.get_logger(__name__)
@@ -25,9 +26,15 @@ class Upkeep:
     """Runs where the gateway is: in one process of the installation."""
 
     def __init__(
-        self, store: Store, announcements: Announcements, out_now: OutNow, events: ServerEvents, roles: Roles
+        self,
+        store: Store,
+        announcements: Announcements,
+        out_now: OutNow,
+        events: ServerEvents,
+        roles: Roles,
+        broadcasting: Broadcasting,
     ) -> None:
-        self._store, self._roles = store, roles
+        self._store, self._roles, self._broadcasting = store, roles, broadcasting
         self._announcements, self._out_now, self._events = announcements, out_now, events
 
     async def run(self, us: Sender, shutdown: asyncio.Event) -> None:
@@ -35,6 +42,7 @@ class Upkeep:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(self.posts, "posts", shutdown))
             group.create_task(self._every(lambda: self.roles(us), "roles", shutdown))
+            group.create_task(self._every(self.broadcasts, "broadcasts", shutdown))
 
     async def posts(self) -> None:
         """Release posts first, then announcements, then events."""
@@ -48,6 +56,11 @@ class Upkeep:
     async def roles(self, us: Sender) -> None:
         """All that are due."""
         while await self._roles.sweep(us):
+            pass
+
+    async def broadcasts(self) -> None:
+        """Pages, as long as the outbox takes them."""
+        while await self._broadcasting.step():
             pass
 
     async def _every(self, act: Callable[[], Awaitable[None]], what: str, shutdown: asyncio.Event) -> None:

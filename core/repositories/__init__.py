@@ -1,5 +1,6 @@
 """What the domain asks of storage, one repository a topic. All of them live inside a unit of work."""
 
+from core.repositories.broadcasts import BroadcastRepository
 from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign
 from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
@@ -10,6 +11,7 @@ __all__ = [
     "Artwork",
     "Attempt",
     "AttemptRepository",
+    "BroadcastRepository",
     "CampaignRepository",
     "ConsentRepository",
     "DeliveryRepository",

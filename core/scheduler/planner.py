@@ -35,10 +35,11 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.FOLLOW_UP: frozenset({C.RELEASING, C.RELEASED}),
     K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     K.CANCELLED: frozenset({C.CANCELLED, C.ARCHIVED}),
+    K.BROADCAST: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
 }
 
 # What a fan did not ask for at this moment keeps to the cap per person; none of it comes at night.
-OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW_FUTURE, K.ENROLLED})
+OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW_FUTURE, K.ENROLLED, K.BROADCAST})
 BY_DAY = OPTIONAL | {K.RENEW}
 
 
@@ -95,6 +96,7 @@ FLOWS: Mapping[DeliveryKind, Flow] = {
         Flow(kind=K.FOLLOW_UP, on=False, may_switch=True, days=(3,), choices=(1, 2, 3, 5, 7)),
         Flow(kind=K.RENEW_FUTURE),
         Flow(kind=K.CANCELLED),
+        Flow(kind=K.BROADCAST),
     )
 }
 

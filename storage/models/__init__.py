@@ -15,6 +15,7 @@ from storage.models.artists import (
     TrackRow,
     WaveRow,
 )
+from storage.models.broadcasts import BroadcastRow
 from storage.models.engine import AppStateRow, InboxRow, LaneRow, WorkerRow
 from storage.models.fans import (
     AddressRow,
@@ -47,6 +48,7 @@ __all__ = [
     "ArtistRow",
     "ArtworkRow",
     "AttemptRow",
+    "BroadcastRow",
     "CampaignFanRow",
     "CampaignRow",
     "CodeRow",

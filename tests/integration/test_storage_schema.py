@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 from tortoise import Tortoise, fields
 
+from core.broadcast import BroadcastStatus
 from core.campaign import CampaignStatus, MemberRole, ReleaseKind, SaveTarget, WaveStatus
 from core.consent import ConsentAct, Purpose
 from core.delivery import DeliveryKind, DeliveryStatus
@@ -25,6 +26,7 @@ from core.ladder import Rung
 from core.links import LinkMethod
 from core.presave import PreSaveStatus
 from core.release_time import ReleaseMode
+from core.repositories import PostKind, RoleKind
 from core.scheduler.planner import Audience
 from storage.database import Database, schema_is_current
 from storage.rotation import SEALED
@@ -50,6 +52,9 @@ ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("delivery", "status"): DeliveryStatus,
     ("link", "method"): LinkMethod,
     ("flow", "kind"): DeliveryKind,
+    ("broadcast", "status"): BroadcastStatus,
+    ("role_given", "kind"): RoleKind,
+    ("guild_post", "kind"): PostKind,
     ("flow_run", "kind"): DeliveryKind,
     ("flow_run", "audience"): Audience,
 }

@@ -74,6 +74,24 @@ discord-link-by-upc = über UPC gefunden
 discord-link-by-isrc = über ISRC gefunden
 discord-link-by-text = über den Namen gefunden
 discord-link-by-search = die Suchseite dort
+discord-broadcast-draft = Das ginge an **{ $fans }** { $fans ->
+        [one] Chat
+       *[other] Chats
+    } von Fans, die deinen Neuigkeiten zugestimmt haben ({ $counts }). Es kostet nichts: SMS haben eine feste Zahl je Veröffentlichung versprochen und bleiben außen vor.
+discord-broadcast-now = Es geht los, sobald du auf Senden drückst.
+discord-broadcast-later = Es geht los: { $when }.
+discord-broadcast-two = Bei so vielen braucht es zwei: Jemand anderes aus deinem Team muss auf Senden drücken.
+discord-broadcast-tested = Nur an dich geschickt, so wie Fans es bekommen.
+discord-broadcast-sending = Die Rundnachricht ist unterwegs.
+discord-broadcast-paused = Die Rundnachricht ist angehalten ({ $why }). Was wartet, bleibt liegen.
+discord-broadcast-done = Die Rundnachricht ist raus.
+discord-broadcast-cancelled = Die Rundnachricht ist abgebrochen. Was noch nicht raus war, geht nie.
+discord-broadcast-figures = Gesendet: **{ $sent }** · fehlgeschlagen: **{ $failed }** · wartend: **{ $waiting }**
+discord-broadcast-button-send = Senden
+discord-broadcast-button-test = An mich testen
+discord-broadcast-button-pause = Anhalten
+discord-broadcast-button-resume = Weiter
+discord-broadcast-button-cancel = Abbrechen
 discord-team-set = { $who } ist jetzt { $part }.
 discord-fans = { $fans } { $fans ->
         [one] Fan
@@ -148,3 +166,4 @@ error-discord-no-channel = Ich weiß nicht, wo ich posten soll. Nenn einen Kanal
 error-discord-channel = In { $channel } darf ich nicht schreiben. Gib meiner Rolle dort „Kanal ansehen“, „Nachrichten senden“, „Links einbetten“ und „Dateien anhängen“.
 error-discord-field = Ein Feld „{ $given }“ gibt es nicht. Es gibt: { $fields }
 error-discord-service = Nenn auch den Dienst, etwa service:spotify
+error-discord-broadcast-none = Es gab noch keine Rundnachricht. Schreib eine: /campaign broadcast text:…

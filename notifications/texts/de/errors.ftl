@@ -48,3 +48,13 @@ error-flow-always = Die Nachricht „{ $flow }“ lässt sich nicht abschalten: 
 error-flow-days = Wähle aus diesen Tagen, mit Kommas getrennt: { $choices }
 error-flow-words-long = Deine Worte haben { $given } Zeichen; höchstens { $longest } passen.
 error-flow-words-link = Deine eigenen Worte dürfen keine Links und keine unsichtbaren Zeichen enthalten. Unsere Knöpfe führen zu deiner Musik.
+error-broadcast-text = Schreib 1 bis { $most } Zeichen.
+error-broadcast-when = Eine Rundnachricht geht jetzt oder innerhalb der nächsten drei Monate.
+error-broadcast-stage = { $status ->
+        [draft] Bei einem Entwurf kann noch niemand dabei sein.
+       *[other] Eine Rundnachricht geht, solange Vormerkungen offen sind oder nach der Veröffentlichung; diese Kampagne ist { $status }.
+    }
+error-broadcast-nobody = Das bekäme niemand: Fans müssen deinen Neuigkeiten erst zustimmen und einen Chat mit mir haben.
+error-broadcast-second = Das geht an { $fans } Fans: Jemand anderes aus deinem Team muss auf Senden drücken.
+error-broadcast-move = Diese Rundnachricht ist schon weiter. Mit /campaign broadcast siehst du den Stand.
+error-broadcast-no-chat = Ich habe keinen Chat mit dir. Drück einmal als Fan unter einer Ankündigung auf Vormerken.

@@ -74,6 +74,24 @@ discord-link-by-upc = found by UPC
 discord-link-by-isrc = found by ISRC
 discord-link-by-text = found by name
 discord-link-by-search = its search page
+discord-broadcast-draft = This would go to **{ $fans }** { $fans ->
+        [one] chat
+       *[other] chats
+    } whose fans agreed to your news ({ $counts }). It costs nothing: text messages promised a number a release and are left out.
+discord-broadcast-now = It goes as soon as you press Send.
+discord-broadcast-later = It goes on { $when }.
+discord-broadcast-two = So many need two of you: somebody else of your team has to press Send.
+discord-broadcast-tested = Sent to you alone, as fans get it.
+discord-broadcast-sending = The broadcast is on its way.
+discord-broadcast-paused = The broadcast is paused ({ $why }). What waits stays where it is.
+discord-broadcast-done = The broadcast is out.
+discord-broadcast-cancelled = The broadcast is cancelled. What had not gone never goes.
+discord-broadcast-figures = Sent: **{ $sent }** · failed: **{ $failed }** · waiting: **{ $waiting }**
+discord-broadcast-button-send = Send
+discord-broadcast-button-test = Test on me
+discord-broadcast-button-pause = Pause
+discord-broadcast-button-resume = Go on
+discord-broadcast-button-cancel = Cancel
 discord-team-set = { $who } is { $part } now.
 discord-fans = { $fans } { $fans ->
         [one] fan
@@ -148,3 +166,4 @@ error-discord-no-channel = I do not know where to post. Name a channel: /campaig
 error-discord-channel = I may not write in { $channel }. Give my role View Channel, Send Messages, Embed Links and Attach Files there.
 error-discord-field = There is no field "{ $given }". There are: { $fields }
 error-discord-service = Name the service too, like service:spotify
+error-discord-broadcast-none = There was no broadcast yet. Write one: /campaign broadcast text:…

@@ -48,3 +48,13 @@ error-flow-always = The message "{ $flow }" cannot be switched: fans count on it
 error-flow-days = Choose from these days, separated by commas: { $choices }
 error-flow-words-long = Your words have { $given } characters; at most { $longest } fit.
 error-flow-words-link = Your own words may not carry links or invisible characters. Our buttons lead to your music.
+error-broadcast-text = Write 1 to { $most } characters.
+error-broadcast-when = A broadcast goes now or within the next three months.
+error-broadcast-stage = { $status ->
+        [draft] Nobody can have joined a draft.
+       *[other] A broadcast goes while pre-saves are open or after the release; this campaign is { $status }.
+    }
+error-broadcast-nobody = Nobody would get this: fans have to agree to your news first, and to have a chat with me.
+error-broadcast-second = This goes to { $fans } fans: somebody else of your team has to press Send.
+error-broadcast-move = This broadcast has moved on. Look with /campaign broadcast how it stands.
+error-broadcast-no-chat = I have no chat with you. Press Pre-save under an announcement once, as a fan.

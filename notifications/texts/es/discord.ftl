@@ -74,6 +74,24 @@ discord-link-by-upc = encontrado por UPC
 discord-link-by-isrc = encontrado por ISRC
 discord-link-by-text = encontrado por el nombre
 discord-link-by-search = su página de búsqueda
+discord-broadcast-draft = Iría a **{ $fans }** { $fans ->
+        [one] chat
+       *[other] chats
+    } de fans que aceptaron tus novedades ({ $counts }). No cuesta nada: los SMS prometieron un número por lanzamiento y quedan fuera.
+discord-broadcast-now = Sale en cuanto pulses Enviar.
+discord-broadcast-later = Sale el { $when }.
+discord-broadcast-two = Para tantos hacen falta dos: otra persona de tu equipo tiene que pulsar Enviar.
+discord-broadcast-tested = Enviado solo a ti, como lo reciben los fans.
+discord-broadcast-sending = El mensaje general está en camino.
+discord-broadcast-paused = El mensaje general está en pausa ({ $why }). Lo que espera sigue ahí.
+discord-broadcast-done = El mensaje general ya salió.
+discord-broadcast-cancelled = El mensaje general está cancelado. Lo que no había salido no saldrá.
+discord-broadcast-figures = Enviados: **{ $sent }** · fallidos: **{ $failed }** · en espera: **{ $waiting }**
+discord-broadcast-button-send = Enviar
+discord-broadcast-button-test = Probar conmigo
+discord-broadcast-button-pause = Pausar
+discord-broadcast-button-resume = Seguir
+discord-broadcast-button-cancel = Cancelar
 discord-team-set = { $who } ahora es { $part }.
 discord-fans = { $fans } { $fans ->
         [one] fan
@@ -148,3 +166,4 @@ error-discord-no-channel = No sé dónde publicar. Indica un canal: /campaign se
 error-discord-channel = No puedo escribir en { $channel }. Dale allí a mi rol «Ver canal», «Enviar mensajes», «Insertar enlaces» y «Adjuntar archivos».
 error-discord-field = No hay ningún campo «{ $given }». Hay: { $fields }
 error-discord-service = Di también el servicio, p. ej. service:spotify
+error-discord-broadcast-none = Aún no hubo ningún mensaje general. Escribe uno: /campaign broadcast text:…

@@ -48,3 +48,13 @@ error-flow-always = El mensaje «{ $flow }» no se puede apagar: los fans cuenta
 error-flow-days = Elige entre estos días, separados por comas: { $choices }
 error-flow-words-long = Tu texto tiene { $given } caracteres; caben { $longest } como máximo.
 error-flow-words-link = Tu texto no puede llevar enlaces ni caracteres invisibles. Nuestros botones llevan a tu música.
+error-broadcast-text = Escribe de 1 a { $most } caracteres.
+error-broadcast-when = Un mensaje general sale ahora o dentro de los próximos tres meses.
+error-broadcast-stage = { $status ->
+        [draft] Nadie puede haberse unido a un borrador.
+       *[other] Un mensaje general sale mientras los preguardados están abiertos o tras el lanzamiento; esta campaña está en { $status }.
+    }
+error-broadcast-nobody = Nadie lo recibiría: los fans deben aceptar antes tus novedades y tener un chat conmigo.
+error-broadcast-second = Va a { $fans } fans: otra persona de tu equipo tiene que pulsar Enviar.
+error-broadcast-move = Este mensaje general ya ha avanzado. Mira cómo va con /campaign broadcast.
+error-broadcast-no-chat = No tengo chat contigo. Pulsa una vez Preguardar bajo un anuncio, como fan.

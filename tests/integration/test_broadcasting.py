@@ -1,0 +1,224 @@
+"""Broadcasts over a real database: who is meant, who may send, and how one stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.chance import SystemChance
+from core.broadcast import BroadcastStatus, Segment
+from core.campaign import Artist, Campaign, GuildBinding, MemberRole
+from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.errors import NotFound, Refused
+from core.fan import Address, Fan, Reachability
+from core.ids import Channel, DspName
+from core.services.broadcasting import Broadcasting
+from core.services.teams import Actor, Teams
+from storage.sealing import AesSealer
+from tests.support.seeds import Seeds
+
+NEO, MGR = Actor(guild_id=300, user_id=1), Actor(guild_id=300, user_id=2)
+STRANGER = Actor(guild_id=301, user_id=1)
+
+
+@dataclass(frozen=True)
+class Stage:
+    seeds: Seeds
+    campaign: Campaign
+    broadcasting: Broadcasting
+
+    async def fan(self, *, news: bool = True, saved: bool = False, **more: Any) -> tuple[Fan, Address]:
+        fan, address = await self.seeds.fan(**more)
+        presave = await self.seeds.presave(self.campaign, fan, address)
+        if saved:
+            await self.seeds.set_status(presave, "saved")
+        if news:
+            await self.say(fan, ConsentAct.GIVEN)
+        return fan, address
+
+    async def say(self, fan: Fan, act: ConsentAct, channel: Channel = Channel.TELEGRAM) -> None:
+        async with self.seeds.database.store() as tx:
+            await tx.consents.add(
+                [
+                    ConsentEvent(
+                        fan_id=fan.id,
+                        artist_id=self.campaign.artist.id,
+                        purpose=Purpose.NEWS,
+                        act=act,
+                        channel=channel,
+                        text="News",
+                        version="news/1",
+                        language="en",
+                        source="",
+                        at=self.seeds.clock.now(),
+                    )
+                ]
+            )
+
+    async def total(self, segment: Segment | None = None) -> int:
+        return (await self.broadcasting.draft(NEO, self.campaign.id, "Hi", segment or Segment())).total
+
+    async def rows(self, *statuses: str) -> int:
+        return int(
+            await self.seeds.database.pool.fetchval(
+                "SELECT count(*) FROM delivery WHERE kind = 'broadcast' AND ($1::text[] = '{}' OR status = ANY($1))",
+                list(statuses),
+            )
+        )
+
+    async def become(self, status: str, limit: int) -> None:
+        """The outbox worked on so many."""
+        await self.seeds.database.pool.execute(
+            "UPDATE delivery SET status = $1 WHERE id IN (SELECT id FROM delivery WHERE kind = 'broadcast'"
+            " AND status = 'queued' ORDER BY id LIMIT $2)",
+            status,
+            limit,
+        )
+
+    async def run(self) -> int:
+        queued = 0
+        while some := await self.broadcasting.step():
+            queued += some
+        return queued
+
+
+@pytest.fixture
+async def stage(seeds: Seeds, sealer: AesSealer) -> Stage:
+    artist: Artist = await seeds.artist("NEON")
+    campaign = await seeds.open(artist=artist)
+    async with seeds.database.store() as tx:
+        await tx.campaigns.bind_guild(GuildBinding(artist_id=artist.id, guild_id=300))
+        for actor, role in ((NEO, MemberRole.OWNER), (MGR, MemberRole.MANAGER)):
+            await tx.campaigns.set_member(artist.id, user_id=actor.user_id, role_id=None, role=role)
+    teams = Teams(seeds.database.store, seeds.clock, SystemChance(), sealer)
+    return Stage(seeds, campaign, Broadcasting(seeds.database.store, seeds.clock, teams, two_people_from=5))
+
+
+async def test_only_who_agreed_in_that_chat_and_can_be_reached_is_meant(stage: Stage) -> None:
+    await stage.fan()
+    await stage.fan(news=False)
+    back, _ = await stage.fan()
+    await stage.say(back, ConsentAct.WITHDRAWN)
+    elsewhere, _ = await stage.fan(news=False)
+    await stage.say(elsewhere, ConsentAct.GIVEN, Channel.DISCORD)
+    _, gone = await stage.fan()
+    paused, _ = await stage.fan()
+    now = stage.seeds.clock.now()
+    async with stage.seeds.database.store() as tx:
+        await tx.fans.set_reachability(gone.id, Reachability.BLOCKED, "403", now)
+        await tx.fans.update(replace(paused, paused_until=now + timedelta(days=1)))
+    assert await stage.total() == 1
+
+
+async def test_segments_narrow_it(stage: Stage) -> None:
+    await stage.fan(country="DE", saved=True)
+    await stage.fan(country="US", language="de-AT")
+    assert await stage.total() == 2
+    assert await stage.total(Segment(country="DE")) == 1
+    assert await stage.total(Segment(saved=True, country="DE")) == 1
+    assert await stage.total(Segment(saved=False)) == 1
+    assert await stage.total(Segment(language="de")) == 1
+    assert await stage.total(Segment(dsp=DspName.SPOTIFY)) == 2
+    assert await stage.total(Segment(dsp=DspName.DEEZER)) == 0
+    assert await stage.total(Segment(channel=Channel.TELEGRAM)) == 2
+    assert await stage.total(Segment(channel=Channel.SMS)) == 0
+    assert await stage.total(Segment(joined_since=stage.seeds.clock.now() + timedelta(hours=1))) == 0
+
+
+async def test_everybody_gets_it_once_and_it_ends(stage: Stage) -> None:
+    for _ in range(3):
+        await stage.fan()
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, " Tour! ", Segment())).broadcast
+    assert await stage.run() == 0  # nothing before somebody pressed Send
+    await stage.broadcasting.confirm(NEO, made.id)
+    with pytest.raises(Refused):
+        await stage.broadcasting.confirm(NEO, made.id)
+    assert await stage.run() == 3
+    assert await stage.run() == 0
+    assert await stage.rows("queued") == 3
+    await stage.become("sent", 3)
+    await stage.run()
+    found, tally = await stage.broadcasting.figures(NEO, made.id)
+    assert (found.status, tally.sent, found.queued) == (BroadcastStatus.DONE, 3, 3)
+
+
+async def test_many_need_a_second_person(stage: Stage) -> None:
+    for _ in range(6):
+        await stage.fan()
+    made = await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())
+    assert made.needs_second
+    with pytest.raises(Refused, match="second"):
+        await stage.broadcasting.confirm(NEO, made.broadcast.id)
+    assert await stage.run() == 0
+    sent = await stage.broadcasting.confirm(MGR, made.broadcast.id)
+    assert sent.broadcast.second == MGR.user_id
+    assert await stage.run() == 6
+
+
+async def test_it_waits_for_its_time_pauses_goes_on_and_is_cancelled_midway(stage: Stage) -> None:
+    for _ in range(4):
+        await stage.fan()
+    at = stage.seeds.clock.now() + timedelta(hours=2)
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment(), at)).broadcast
+    await stage.broadcasting.confirm(NEO, made.id)
+    assert await stage.run() == 0
+    stage.seeds.clock.advance(hours=3)
+    assert await stage.run() == 4
+    await stage.broadcasting.pause(NEO, made.id)
+    due = (
+        "SELECT count(*) FROM delivery WHERE status = 'queued' AND coalesce(not_before, '-infinity') <= now()"
+    )
+    assert await stage.seeds.database.pool.fetchval(due) == 0
+    assert await stage.run() == 0
+    await stage.broadcasting.resume(NEO, made.id)
+    assert await stage.seeds.database.pool.fetchval(due) == 4
+    await stage.become("sent", 1)
+    await stage.broadcasting.cancel(NEO, made.id)
+    assert (await stage.rows("suppressed"), await stage.rows("sent")) == (3, 1)
+    with pytest.raises(Refused):
+        await stage.broadcasting.resume(NEO, made.id)
+
+
+async def test_it_pauses_itself_when_too_many_fail(stage: Stage) -> None:
+    for _ in range(45):
+        await stage.fan()
+    made = (await stage.broadcasting.draft(MGR, stage.campaign.id, "Tour", Segment())).broadcast
+    await stage.broadcasting.confirm(NEO, made.id)
+    await stage.run()
+    await stage.become("failed", 5)
+    await stage.become("sent", 36)
+    await stage.run()
+    found, tally = await stage.broadcasting.figures(NEO, made.id)
+    assert found.status is BroadcastStatus.PAUSED
+    assert found.why == "5 of 41 failed"
+    assert tally.waiting == 4
+    await stage.run()
+    assert await stage.rows() == 45
+
+
+async def test_other_artists_and_mere_viewers_cannot_send(stage: Stage) -> None:
+    await stage.fan()
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())).broadcast
+    with pytest.raises(NotFound):
+        await stage.broadcasting.confirm(STRANGER, made.id)
+    with pytest.raises(NotFound):
+        await stage.broadcasting.draft(STRANGER, stage.campaign.id, "Tour", Segment())
+    with pytest.raises(NotFound):
+        await stage.broadcasting.cancel(replace(NEO, user_id=77), made.id)
+    assert await stage.run() == 0
+
+
+async def test_nobody_too_long_and_too_far_are_refused(stage: Stage) -> None:
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())).broadcast
+    with pytest.raises(Refused, match="nobody"):
+        await stage.broadcasting.confirm(NEO, made.id)
+    for text in ("", "  ", "x" * 1001):
+        with pytest.raises(Refused, match="text"):
+            await stage.broadcasting.draft(NEO, stage.campaign.id, text, Segment())
+    with pytest.raises(Refused, match="when"):
+        await stage.broadcasting.draft(
+            NEO, stage.campaign.id, "x", Segment(), stage.seeds.clock.now() + timedelta(days=400)
+        )
