@@ -40,7 +40,7 @@ gone AS (UPDATE dsp_grant d SET status = 'revoked', access_sealed = NULL, refres
                 account_name = '', changed_at = $4
            FROM page g WHERE d.id = g.id AND d.status IN ('active', 'expiring', 'needs_consent')
             AND d.authorized_at <= $2 AND NOT ({_OWED}) RETURNING d.id)
-SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM gone) AS gone
+SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM page) AS looked, (SELECT count(*) FROM gone) AS gone
 """
 
 # asked at the artist's latest campaign that fans may still join: its personal link renews the permission
@@ -91,7 +91,7 @@ class GrantAgeingRows:
         """The next `limit` permissions are looked at; after the last comes the first again."""
         async with taming():
             row = await self._pool.fetchrow(_DESTROY, self._looked_at, now - idle, limit, now, timeout=30)
-        self._looked_at = row["last"] or 0
+        self._looked_at = row["last"] if row["looked"] == limit else 0
         return int(row["gone"])
 
     async def ask_future(self, now: datetime, lead: timedelta, limit: int) -> int:

@@ -9,12 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.campaign import CampaignStatus
 from core.delivery import Delivery, DeliveryKind
 from core.fan import Address, Reachability
 from core.ids import AddressId, CampaignId, Channel, DeliveryId, FanId, SenderId
 from core.queues import OutgoingMessage
+from core.scheduler.planner import BY_DAY, OPTIONAL, STAGES
 from notifications.policy import Send, Suppress, Wait, decide
-from notifications.quiet_hours import Window, is_night, next_allowed
+from notifications.quiet_hours import (
+    DAYTIME,
+    FEDERAL,
+    STATES,
+    Window,
+    is_night,
+    next_allowed,
+    text_window,
+    text_zones,
+)
 
 NOON = datetime(2026, 12, 4, 17, 0, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 4, 5, 0, tzinfo=UTC)  # in New York
@@ -39,7 +50,7 @@ def message(channel=Channel.TELEGRAM, kind=DeliveryKind.RECEIPT, **more):
         fan_id=FanId(1),
         sender_id=SenderId(1),
         channel=channel,
-        external_id="7",
+        external_id=more.pop("number", "7"),
         reachability=reach,
     )
     values = {"zone": "America/New_York", "country": "US", "wake": False, "paused_until": None} | more
@@ -86,3 +97,79 @@ def test_the_next_allowed_time_is_allowed_and_near(now, zones):
     at = next_allowed(now, zones)
     assert now <= at <= now + timedelta(hours=25)
     assert not any(is_night(at, zone, Window()) for zone in zones or ["UTC"])
+
+
+@pytest.mark.parametrize("stage", list(CampaignStatus))
+@pytest.mark.parametrize("kind", list(DeliveryKind))
+def test_nothing_leaves_in_a_stage_that_is_not_its_own(kind, stage):
+    made = decide(message(kind=kind, stage=stage), NOON)
+    assert isinstance(made, Suppress) is (stage not in STAGES[kind])
+
+
+def test_what_nobody_asked_for_keeps_to_the_cap_and_the_rest_does_not():
+    for kind in OPTIONAL:
+        assert isinstance(decide(message(kind=kind, sent_lately=1), NOON, cap=2), Send)
+        assert decide(message(kind=kind, sent_lately=2), NOON, cap=2) == Wait(until=NOON + timedelta(hours=6))
+        assert isinstance(decide(message(kind=kind, sent_lately=0), NOON, cap=0), Wait)
+    for kind in set(DeliveryKind) - OPTIONAL:
+        assert isinstance(decide(message(kind=kind, sent_lately=99), NOON, cap=2), Send)
+
+
+def test_what_can_wait_for_the_day_waits_even_when_it_would_be_silent():
+    for kind in BY_DAY:
+        made = decide(message(kind=kind, wake=True), MIDNIGHT)
+        assert isinstance(made, Wait)
+        assert made.until.astimezone(ZoneInfo("America/New_York")).hour == 8
+
+
+def test_wake_me_is_for_the_release_alone():
+    for kind in (DeliveryKind.RECEIPT, DeliveryKind.RESCUE, DeliveryKind.REMINDER):
+        assert decide(message(kind=kind, wake=True), MIDNIGHT) == Send(silent=False)
+        assert decide(message(Channel.SMS, kind, wake=True), MIDNIGHT) == Send(silent=False)
+    for kind in (DeliveryKind.MOVED, DeliveryKind.CANCELLED, DeliveryKind.OPEN):
+        assert decide(message(kind=kind, wake=True), MIDNIGHT) == Send(silent=True)
+        assert isinstance(decide(message(Channel.SMS, kind, wake=True), MIDNIGHT), Wait)
+
+
+def local(year, month, day, hour, minute=0, zone="America/New_York"):
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("number", "at", "allowed"),
+    [
+        ("+12125550100", local(2026, 12, 4, 9, 59), local(2026, 12, 4, 10)),  # Friday
+        ("+12125550100", local(2026, 12, 4, 19, 59), local(2026, 12, 4, 19, 59)),
+        ("+12125550100", local(2026, 12, 4, 20), local(2026, 12, 5, 10)),
+        ("+12125550100", local(2026, 12, 5, 20), local(2026, 12, 6, 12)),  # into Sunday
+        ("+14015550100", local(2026, 12, 4, 18), local(2026, 12, 5, 10)),  # Rhode Island
+        ("+14015550100", local(2026, 12, 5, 17), local(2026, 12, 6, 12)),
+        (
+            "+442071838750",
+            local(2026, 12, 6, 8, zone="Europe/London"),
+            local(2026, 12, 6, 8, zone="Europe/London"),
+        ),
+    ],
+)
+def test_texts_keep_to_the_hours_of_the_law_on_weekdays_and_weekends(number, at, allowed):
+    zone = "Europe/London" if number.startswith("+44") else "America/New_York"
+    made = decide(message(Channel.SMS, number=number, zone=zone), at)
+    assert made == (Send(silent=False) if allowed == at else Wait(until=allowed))
+
+
+def test_a_number_of_unknown_zone_must_suit_both_coasts():
+    number = "+18005550100"
+    early, late = local(2026, 12, 4, 12, 59), local(2026, 12, 4, 13)  # 10:00 in Los Angeles
+    assert decide(message(Channel.SMS, number=number, zone=None), early) == Wait(until=late)
+    assert decide(message(Channel.SMS, number=number, zone=None), late) == Send(silent=False)
+    assert text_zones(number, "America/Denver") == ("America/Denver",), "what the fan told counts"
+
+
+def test_our_hours_lie_within_every_states():
+    assert len(STATES) >= 13
+    for state, window in STATES.items():
+        area = "401" if state == "RI" else "212"
+        assert text_window(f"+1{area}5550100").within(window), state
+        assert window.within(FEDERAL), state
+    assert not text_window("+12125550100").within(STATES["RI"]), "or the exception would be pointless"
+    assert text_window("+4917012345678") == DAYTIME

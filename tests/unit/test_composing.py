@@ -1,0 +1,103 @@
+"""What each message says: in every language and channel, with an artist's words that cannot mislead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+
+from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
+from core.delivery import DeliveryKind as K
+from core.ids import ArtistId, CampaignId, Channel, DspName, ReleaseId
+from core.message import CopyText, Message, OpenUrl, Press
+from core.release_time import ReleaseRule
+from core.scheduler.planner import FLOWS, FlowSetting
+from notifications.composing import Actions, Composer, needs_ticket, preview
+from notifications.wording import Wording
+
+WORDING = Wording(strict=True)
+ACTIONS = Actions(
+    look=lambda c: f"l:{c}",
+    remind=lambda c: f"r:{c}",
+    withdraw=lambda c: f"w:{c}:0",
+    undo=lambda c: f"w:{c}:1",
+    wake="k:1",
+)
+SITE = "https://go.example"
+# a broadcast has its own preview: its words are all there is of it
+KINDS = [kind for kind in FLOWS if kind.value != "broadcast"]
+
+
+def campaign(**more: object) -> Campaign:
+    artist = Artist(id=ArtistId(1), name="NEON", slug="neon")
+    made = Campaign(
+        id=CampaignId(7),
+        artist=artist,
+        release=Release(
+            id=ReleaseId(1), title="Night Drive", kind=ReleaseKind.SINGLE, artist_ids=(artist.id,)
+        ),
+        slug="night-drive",
+        code="neon",
+        status=CampaignStatus.OPEN,
+        rule=ReleaseRule(on=date(2026, 12, 4), zone="Europe/Berlin"),
+        dsps=(DspName.SPOTIFY,),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def seen(kind: K, lang: str = "en", channel: Channel = Channel.TELEGRAM, words: str = "") -> Message:
+    setting = FlowSetting(kind=kind, on=True, words=words)
+    return preview(
+        Composer(WORDING, ACTIONS), campaign(), setting, lang=lang, channel=channel, public_url=SITE
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "channel"),
+    list(product(KINDS, WORDING.languages(), (Channel.TELEGRAM, Channel.DISCORD, Channel.SMS))),
+)
+def test_every_message_can_be_previewed_everywhere(kind: K, lang: str, channel: Channel) -> None:
+    message = seen(kind, lang, channel)
+    assert "Night Drive" in message.text or kind in (K.STUCK, K.RENEW_FUTURE)
+    assert "{" not in message.text
+    assert "  " not in message.text
+    for row in message.buttons:
+        for button in row:
+            assert button.label
+            if isinstance(button.action, OpenUrl | CopyText):
+                target = button.action.url if isinstance(button.action, OpenUrl) else button.action.text
+                assert target.startswith(SITE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_artists_words_stand_below_ours_under_the_artists_name(kind: K) -> None:
+    ours, both = seen(kind).text, seen(kind, words="See you on the **roof**, *really*").text
+    assert both == f"{ours}\n\nNEON: See you on the *roof*, *really*"
+    assert both.count("**") == ours.count("**"), "no markup comes from an artist's words"
+    assert seen(kind, channel=Channel.SMS, words="longer").text == seen(kind, channel=Channel.SMS).text
+
+
+def test_buttons_do_what_they_say() -> None:
+    assert seen(K.ENROLLED).buttons[0][0].action == Press(data="w:7:1"), "one tap undoes it"
+    assert seen(K.COUNTDOWN).buttons[0][0].action == Press(data="l:7")
+    (renew,) = seen(K.RENEW).buttons[0]
+    assert isinstance(renew.action, OpenUrl)
+    assert renew.primary
+    play, share = seen(K.FOLLOW_UP).buttons[0]
+    assert play.action == OpenUrl(url=f"{SITE}/go/night-drive/spotify")
+    assert share.action == CopyText(text=f"{SITE}/night-drive")
+
+
+def test_a_personal_link_is_private() -> None:
+    for kind in KINDS:
+        if needs_ticket(kind, Channel.TELEGRAM):
+            assert seen(kind).private, kind
+    assert needs_ticket(K.OPEN, Channel.SMS)
+    assert not needs_ticket(K.OPEN, Channel.TELEGRAM)
+
+
+def test_a_permission_that_ends_before_the_release_is_said_so() -> None:
+    assert "before" in seen(K.RENEW).text
+    assert "3 December" in seen(K.RENEW).text or "Dec" in seen(K.RENEW).text
