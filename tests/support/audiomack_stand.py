@@ -51,7 +51,7 @@ async def audiomack_agree(dsp: Dsp, account: str) -> Proof:
 async def audiomack_stand() -> AsyncIterator[Stand]:
     """Audiomack against the sandbox's."""
     server = SandboxServer()
-    am = audiomack_of(await server.start(vendors=("audiomack",)))
+    am = audiomack_of(await server.start(vendors=("audiomack", "control")))
     am.add_client("app", "s3cret", "Upbeat for NEON")
     for product in products(am.world):
         am.world.catalogue.put(product)

@@ -79,7 +79,7 @@ def products(world: Any) -> list[Product]:
 async def youtube_stand() -> AsyncIterator[Stand]:
     """YouTube against the sandbox's."""
     server = SandboxServer()
-    yt = youtube_of(await server.start(vendors=("youtube_music",)))
+    yt = youtube_of(await server.start(vendors=("youtube_music", "control")))
     yt.add_client("app", "s3cret", "Upbeat for NEON", api_key="s3cret-key")
     for product in products(yt.world):
         yt.world.catalogue.put(product)
