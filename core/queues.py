@@ -95,6 +95,10 @@ class SaveQueue(Protocol):
         """Whether this process may refresh the grant now: exactly one does, for 30 s at most."""
         ...
 
+    async def end_refresh(self, grant_id: GrantId, version: int) -> None:
+        """A refresh that brought nothing: the next one need not wait for its lease to run out."""
+        ...
+
     async def store_refreshed(self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime) -> bool:
         """Compare-and-set by token version; False when somebody else was faster."""
         ...

@@ -143,6 +143,15 @@ class SaveQueueRows:
             won = await self._pool.fetchval(_GRANT_LEASE, grant_id, version, now + timedelta(seconds=30), now)
         return won is not None
 
+    async def end_refresh(self, grant_id: GrantId, version: int) -> None:
+        """Only of the version that was leased."""
+        async with taming():
+            await self._pool.execute(
+                "UPDATE dsp_grant SET refresh_lease_until = NULL WHERE id = $1 AND token_version = $2",
+                grant_id,
+                version,
+            )
+
     async def store_refreshed(self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime) -> bool:
         """Compare-and-set by token version."""
         access, refresh, secret = sealed_tokens(self._sealer, grant_id, tokens)

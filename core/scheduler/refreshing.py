@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from core.errors import NeedsConsent, RetryLater
+from core.errors import NeedsConsent, RetryLater, UpbeatError
 from core.grant import Grant, GrantKind, Tokens
 from core.ports import Clock, Dsp
 from core.queues import SaveQueue
@@ -26,7 +26,11 @@ class Refresher:
             raise NeedsConsent("this permission cannot be renewed without the fan")
         now = self._clock.now()
         if await self._queue.lease_refresh(grant.id, grant.token_version, now):
-            tokens = await flow.refresh(grant.tokens, now=now)
+            try:
+                tokens = await flow.refresh(grant.tokens, now=now)
+            except (UpbeatError, TimeoutError, OSError):
+                await self._queue.end_refresh(grant.id, grant.token_version)
+                raise
             if await self._queue.store_refreshed(grant.id, grant.token_version, tokens, self._clock.now()):
                 return tokens
         return await self._somebody_elses(grant)

@@ -294,6 +294,8 @@ async def test_one_refresh_at_a_time_and_the_first_answer_counts(seeds: Seeds, q
     leased = await asyncio.gather(*[queue.lease_refresh(grant.id, 1, MIDNIGHT) for _ in range(8)])
     assert leased.count(True) == 1
     assert not await queue.lease_refresh(grant.id, 1, MIDNIGHT + timedelta(seconds=29))
+    await queue.end_refresh(grant.id, 1)
+    assert await queue.lease_refresh(grant.id, 1, MIDNIGHT), "the one before brought nothing, and said so"
     assert await queue.lease_refresh(grant.id, 1, MIDNIGHT + timedelta(seconds=30)), "its holder died"
     fresh = Tokens(access="at-2", refresh="rt-2", access_expires_at=SOON)
     stored = await asyncio.gather(*[queue.store_refreshed(grant.id, 1, fresh, MIDNIGHT) for _ in range(4)])
