@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import asyncpg
 
+from app.doctor_services import ask_services
 from app.settings import BadSettings, Settings, load
 from storage.database_url import BadDatabaseUrl, parse_database_url
 from storage.embedded_binaries import NoBinaries, find_binaries
@@ -51,6 +53,15 @@ async def examine(environ: Mapping[str, str], env_file: Path) -> list[Check]:
             await _telegram(settings, session),
             await _discord(settings, session),
             await _twilio(settings, session),
+        ]
+        checks += [
+            Check(
+                label=found.label,
+                ok=found.ok,
+                detail=found.detail,
+                resolution="" if found.ok else "see the service's page in docs/dsps",
+            )
+            for found in await ask_services(settings, session, datetime.now(UTC))
         ]
     return checks
 

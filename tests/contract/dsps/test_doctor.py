@@ -1,0 +1,59 @@
+"""`upbeat doctor` asks the services themselves whether they take the operator's credential."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from app.doctor_services import ask_services
+from app.settings import Settings
+from core.ids import DspName
+from dsps.settings import DspSettings
+from sandbox.dsps.audiomack import audiomack_of
+from sandbox.dsps.spotify import spotify_of
+from sandbox.dsps.youtube_music import youtube_of
+from sandbox.world import World
+from tests.support.audiomack_stand import audiomack_settings, audiomack_stand
+from tests.support.dsp_stands import NOW, Stand, spotify_settings, spotify_stand
+from tests.support.youtube_stand import youtube_settings, youtube_stand
+
+Make = Callable[[], AbstractAsyncContextManager[Stand]]
+Set = Callable[[World, str], DspSettings]
+SERVICES: list[tuple[Make, Set, str]] = [
+    (spotify_stand, lambda w, s: spotify_settings(spotify_of(w), client_secret=s), "/api/token"),
+    (youtube_stand, lambda w, s: youtube_settings(youtube_of(w), client_secret=s), "/token"),
+    (audiomack_stand, lambda w, s: audiomack_settings(audiomack_of(w), client_secret=s), "/request_token"),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "settings", "route"), SERVICES, ids=["spotify", "youtube_music", "audiomack"]
+)
+async def test_a_good_a_wrong_and_a_silent_one(make: Make, settings: Set, route: str) -> None:
+    async with make() as stand:
+        assert stand.world is not None
+        name = DspName(stand.vendor)
+
+        async def ask(secret: str) -> tuple[str, bool, str]:
+            assert stand.world is not None
+            services = Settings(dsps={name: settings(stand.world, secret)})  # type: ignore[call-arg] # the rest has defaults
+            [found] = await ask_services(services, stand.session, NOW)
+            return found.label, found.ok, found.detail
+
+        label, ok, detail = await ask("s3cret")
+        assert (label, ok) == (f"UPBEAT_{stand.vendor.upper()}", True), detail
+        assert detail.endswith("takes the credential; auto")
+        _, ok, detail = await ask("wrong")
+        assert (ok, f"UPBEAT_{stand.vendor.upper()}_CLIENT_SECRET" in detail) == (False, True)
+        stand.fault(route, status=503, body="<html>")
+        _, ok, detail = await ask("s3cret")
+        assert (ok, "could not answer" in detail) == (False, True)
+
+
+async def test_without_a_credential_nobody_is_asked() -> None:
+    async with youtube_stand() as stand:
+        nothing = Settings(dsps={})  # type: ignore[call-arg] # the rest has defaults
+        assert await ask_services(nothing, stand.session, NOW) == []
+        assert stand.sent == []
