@@ -215,6 +215,7 @@ def _places(s: Settings) -> list[str]:
         urls[f"{name.value.upper()}_AUTHORIZE_URL"] = service.authorize_url
         urls[f"{name.value.upper()}_TOKEN_URL"] = service.token_url
         urls[f"{name.value.upper()}_API_URL"] = service.api_url
+        urls[f"{name.value.upper()}_REVOKE_URL"] = service.revoke_url
     used = {name: url for name, url in urls.items() if url}
     if s.env == "sandbox":
         return [
