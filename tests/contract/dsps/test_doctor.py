@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from app.doctor_services import ask_services
-from app.settings import Settings
+from app.settings import BadSettings, Settings, load
 from core.ids import DspName
 from dsps.settings import DspSettings
 from sandbox.dsps.audiomack import audiomack_of
@@ -57,3 +57,37 @@ async def test_without_a_credential_nobody_is_asked() -> None:
         nothing = Settings(dsps={})  # type: ignore[call-arg] # the rest has defaults
         assert await ask_services(nothing, stand.session, NOW) == []
         assert stand.sent == []
+
+
+def test_the_sandbox_refuses_a_real_revocation_address() -> None:
+    base = "http://127.0.0.1:9/youtube_music"
+    given = {
+        "UPBEAT_ENV": "sandbox",
+        "UPBEAT_TELEGRAM_API_URL": "http://127.0.0.1:9",
+        "UPBEAT_YOUTUBE_MUSIC_AUTHORIZE_URL": base,
+        "UPBEAT_YOUTUBE_MUSIC_TOKEN_URL": base,
+        "UPBEAT_YOUTUBE_MUSIC_API_URL": base,
+        "UPBEAT_YOUTUBE_MUSIC_CLIENT_ID": "x",
+        "UPBEAT_YOUTUBE_MUSIC_CLIENT_SECRET": "x",
+    }
+    with pytest.raises(BadSettings, match="UPBEAT_YOUTUBE_MUSIC_REVOKE_URL is not on this machine"):
+        load(given, None)
+    settings, _ = load(given | {"UPBEAT_YOUTUBE_MUSIC_REVOKE_URL": base}, None)
+    assert settings.dsps[DspName.YOUTUBE_MUSIC].publishing == "testing"
+
+
+def test_youtubes_own_settings_reach_it() -> None:
+    given = {
+        "UPBEAT_ENV": "sandbox",
+        "UPBEAT_YOUTUBE_MUSIC_STATUS": "production",
+        "UPBEAT_YOUTUBE_MUSIC_DAILY_UNITS": "50000",
+        "UPBEAT_YOUTUBE_MUSIC_API_KEY": "k",
+        "UPBEAT_YOUTUBE_MUSIC_PLAYLIST": "Pre-saved",
+    }
+    settings, warnings = load(given, None)
+    service = settings.dsps[DspName.YOUTUBE_MUSIC]
+    assert (service.publishing, service.daily_units, service.api_key) == ("production", 50_000, "k")
+    assert (service.playlist, warnings) == ("Pre-saved", [])
+    for wrong in ("many", "-5", "7"):
+        with pytest.raises(BadSettings, match="UPBEAT_YOUTUBE_MUSIC_DAILY_UNITS"):
+            load(given | {"UPBEAT_YOUTUBE_MUSIC_DAILY_UNITS": wrong}, None)
