@@ -21,7 +21,7 @@ from sandbox.dsps.audiomack_state import (
     number,
     slug,
 )
-from sandbox.dsps.consent import Consent, consent_page, plain_page
+from sandbox.dsps.consent import Consent, consent_page, plain_page, results_page
 from sandbox.world import World
 
 __all__ = ["AudiomackWorld", "app", "audiomack_of", "number"]
@@ -190,6 +190,18 @@ class _Api:
         page = plain_page(music.title, f"{music.product.artist} · now playing in the sandbox")
         return web.Response(text=page, content_type="text/html")
 
+    async def results(self, request: web.Request) -> web.Response:
+        """GET /search/{q}: links to what is out and holds all words."""
+        query = request.match_info["q"]
+        found = {
+            f"{one.title} · {one.product.artist} ({one.kind})": f"../{slug(one.product.artist)}/{one.kind}/{slug(one.title)}"
+            for one in self._am.music().values()
+            if self._am.is_live(one)
+            and all(w in f"{one.product.artist} {one.title}".casefold() for w in query.casefold().split())
+        }
+        page = results_page("Audiomack", query, found)
+        return web.Response(text=page, content_type="text/html")
+
     def _at(self, request: web.Request) -> Music | None:
         where = (request.match_info["artist"], request.match_info["kind"], request.match_info["slug"])
         for music in self._am.music().values():
@@ -221,6 +233,7 @@ def app(world: World) -> web.Application:
             web.get("/v1/search", api.search),
             web.get("/v1/music/{id:[0-9]+}", api.music),
             web.get("/v1/music/{kind:song|album}/{artist}/{slug}", api.page_of),
+            web.get("/search/{q}", api.results),
             web.get("/{artist}/{kind:song|album}/{slug}", api.play),
         ]
     )

@@ -67,3 +67,10 @@ def plain_page(title: str, words: str) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1><p>{escape(words)}</p></body></html>"
     )
+
+
+def results_page(service: str, query: str, found: Mapping[str, str]) -> str:
+    """A search page: links by their captions."""
+    links = "".join(f'<li><a href="{escape(href)}">{escape(words)}</a></li>' for words, href in found.items())
+    page = plain_page(service, f"{len(found)} results for {query}")
+    return page.replace("</body>", f"<ul>{links}</ul></body>")

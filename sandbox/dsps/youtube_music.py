@@ -26,6 +26,7 @@ def app(world: World) -> web.Application:
             web.post("/token", accounts.token),
             web.post("/revoke", accounts.revoke),
             web.get("/music/watch", api.watch),
+            web.get("/music/search/{q}", api.results),
             web.post(f"{v3}/videos/rate", api.rate),
             web.get(f"{v3}/videos/getRating", api.ratings),
             web.get(f"{v3}/videos", api.videos),

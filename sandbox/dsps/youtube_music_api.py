@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.catalogue import Product, Track
-from sandbox.dsps.consent import plain_page
+from sandbox.dsps.consent import plain_page, results_page
 from sandbox.dsps.youtube_music_gate import READERS, WRITERS, Refusal, caller
 from sandbox.dsps.youtube_music_state import (
     Account,
@@ -171,6 +171,18 @@ class DataApi:
         product, track = found
         self._yt.world.journal.add("youtube_music", "play", uri=video_id(track.isrc))
         page = plain_page(track.title, f"{product.artist} · now playing in the sandbox")
+        return web.Response(text=page, content_type="text/html")
+
+    async def results(self, request: web.Request) -> web.Response:
+        """GET /music/search/{q}: links to what is out and holds all words."""
+        query = request.match_info["q"]
+        found = {
+            f"{track.title} · {product.artist}": f"../watch?v={id_}"
+            for id_, (product, track) in self._yt.videos().items()
+            if self._yt.is_live(product)
+            and all(w in f"{product.artist} {track.title}".casefold() for w in query.casefold().split())
+        }
+        page = results_page("YouTube Music", query, found)
         return web.Response(text=page, content_type="text/html")
 
     def _there(self, video: str, account: Account, words: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 import pytest
 
+from core.links import search_link
 from core.presave import Outcome
+from sandbox.browser import Browser
 from sandbox.dsps.audiomack import audiomack_of, number
 from sandbox.dsps.youtube_music import video_id, youtube_of
 from sandbox.server import SandboxServer
@@ -93,3 +96,16 @@ async def test_the_console_draws_one_shelf_a_person_over_all_services() -> None:
         ("Night Drive", "audiomack"),
     ]
     assert state["fans"]["saves"] == 2
+
+
+async def test_a_play_link_leads_to_a_page_once_it_is_out(stands: list[Stand]) -> None:
+    for stand in stands:
+        assert stand.world is not None
+        searched = search_link(stand.dsp.name, "NEON", "Night Drive", stand.dsp.link_base)
+        async with Browser() as browser:
+            found = await browser.open(searched.url)
+            [link, *_] = [one for one in found.links if "Night Drive" in one.text]
+            assert "now playing" in (await browser.open(urljoin(found.url, link.href))).words
+            assert "now playing" in (await browser.open(stand.link.url)).words
+            later = search_link(stand.dsp.name, "NEON", "Later", stand.dsp.link_base)
+            assert "0 results" in (await browser.open(later.url)).words
