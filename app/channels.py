@@ -133,6 +133,7 @@ class Channels:
             clock=p.clock,
             wording=p.wording,
             public_url=p.settings.public_url,
+            two_people_from=p.settings.broadcast_two_people_from,
             telegram_bot=self._senders[Channel.TELEGRAM].name if Channel.TELEGRAM in self._senders else "",
         )
         self._senders[Channel.DISCORD] = await self._discord.start()

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     discord_openings_per_minute: float = Field(
         5.0, gt=0, description="New direct-message channels per minute"
     )
+    broadcast_two_people_from: int = Field(
+        1000, ge=1, description="A broadcast to more chats than this needs a second person of the team"
+    )
     twilio_account_sid: str = Field("", description="AC...; empty: no SMS")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Signs the webhooks and the API calls")
     twilio_number: str = Field("", description="Your sending number as +12125550100")

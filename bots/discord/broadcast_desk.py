@@ -101,7 +101,7 @@ class BroadcastDesk:
     def _draft(self, interaction: Interaction, prepared: Prepared) -> dict[str, Any]:
         broadcast = prepared.broadcast
         counts = ", ".join(f"{c.value.title()} {n}" for c, n in prepared.counts.items()) or "0"
-        key = "discord-broadcast-now" if broadcast.send_at <= datetime.now(UTC) else "discord-broadcast-later"
+        key = "discord-broadcast-later" if prepared.later else "discord-broadcast-now"
         when = f"<t:{int(broadcast.send_at.timestamp())}:F>"
         lines = [
             self.desk.text(interaction, "discord-broadcast-draft", fans=prepared.total, counts=counts),

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 
 import discord
 
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Intent, decode
+from bots.conversation.intents import Choose, Intent, RemindMe, decode
 from bots.conversation.replies import Reply
 from bots.discord.answers import Answers
 from bots.discord.client import Interaction, say
 from bots.discord.drawing import Drawn, draw
 from bots.discord.pictures import Pictures
-from core.fan import Sender, Visitor
+from core.fan import Reachability, Sender, Visitor
 from core.ids import Channel
 from core.message import Message
+from core.ports import Store
 from notifications.wording import Wording
 
 _QUICK_S = 1.8  # Discord waits three seconds for the first sign of life
@@ -27,13 +29,15 @@ class Fans:
 
     def __init__(
         self,
+        store: Store,
         conversation: Conversation,
         pictures: Pictures,
         answers: Answers,
         wording: Wording,
         public_url: str,
     ) -> None:
-        self._conversation, self._pictures, self._answers = conversation, pictures, answers
+        self._store, self._conversation = store, conversation
+        self._pictures, self._answers = pictures, answers
         self._wording, self._public_url = wording, public_url
         self.us: Sender | None = None
 
@@ -55,7 +59,21 @@ class Fans:
             await interaction.response.defer(ephemeral=True, thinking=True)
         reply = await work
         self._answers.note(interaction)
+        if reply.notice and isinstance(intent, Choose | RemindMe) and not await self._has_chat(interaction):
+            promise = self._wording.text(interaction.client.language(interaction), "discord-promise")
+            reply = replace(reply, notice=f"{reply.notice} {promise}")
         await self._show(interaction, reply)
+
+    async def _has_chat(self, interaction: Interaction) -> bool:
+        """Whether a direct message has got through to this person."""
+        async with self._store() as tx:
+            known = await tx.fans.known(self.visitor(interaction))
+        address = known[1] if known else None
+        return (
+            address is not None
+            and address.dm_channel_id is not None
+            and address.reachability is Reachability.OK
+        )
 
     def visitor(self, interaction: Interaction) -> Visitor:
         """Who speaks, as Discord vouches for it."""

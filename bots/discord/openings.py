@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from core.ports import Clock
 from core.queues import Lanes
 from core.scheduler.pacing import Pacer
 
@@ -16,8 +17,8 @@ _CLOSED = timedelta(days=1)
 class Openings:
     """One lane per application, shared by all processes."""
 
-    def __init__(self, lanes: Lanes, application_id: str, per_minute: float) -> None:
-        self._lanes, self._key = lanes, f"discord-open:{application_id}"
+    def __init__(self, lanes: Lanes, clock: Clock, application_id: str, per_minute: float) -> None:
+        self._clock, self._lanes, self._key = clock, lanes, f"discord-open:{application_id}"
         self._rate = per_minute / 60
         self._pacer = Pacer(lanes, self._key, keep=1)
         self._turn = asyncio.Lock()
@@ -42,8 +43,9 @@ class Openings:
 
     async def closed(self) -> bool:
         """Whether Discord shut it."""
+        now = self._clock.now()
         found = [lane for lane in await self._lanes.states() if lane.key == self._key]
-        return any(lane.paused_until is not None and lane.paused_until > datetime.now(UTC) for lane in found)
+        return any(lane.paused_until is not None and lane.paused_until > now for lane in found)
 
     async def close(self, reason: str) -> None:
         """Discord says too many: nothing new for a day."""

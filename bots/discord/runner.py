@@ -27,6 +27,7 @@ from bots.discord.links_desk import LinksDesk, links_command
 from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
 from bots.discord.pictures import Pictures
+from bots.discord.release_desk import ReleaseCommands
 from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
@@ -37,7 +38,7 @@ from core.ports import Clock, Store
 from core.queues import Lanes
 from core.scheduler.link_book import LinkBook
 from core.services.artist_links import ArtistLinks
-from core.services.broadcasting import Broadcasting
+from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
 from core.services.campaigns import Campaigns
 from core.services.privacy import Privacy
 from core.services.teams import Teams
@@ -72,38 +73,42 @@ class DiscordBot:
         clock: Clock,
         wording: Wording,
         public_url: str,
+        two_people_from: int = TWO_PEOPLE_FROM,
         telegram_bot: str = "",
     ) -> None:
         _point_at(api_url, gateway_url)
-        self._token, self._store, self._lanes = token, store, lanes
-        self._per_minute = openings_per_minute
+        self._token, self._store, self._lanes, self._clock = token, store, lanes, clock
+        self._per_minute, self._wording, self._public_url = openings_per_minute, wording, public_url
         self._us: Sender | None = None
         self.client = UpbeatClient(wording, self._logged_in)
         self._pictures = Pictures(store, public_url)
-        answers = Answers()
-        self._fans = Fans(conversation, self._pictures, answers, wording, public_url)
+        self._answers = Answers()
+        self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url)
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures)
-        self.upkeep = Upkeep(
-            store,
-            self._announcements,
-            OutNow(self.client, store, clock, wording, public_url),
-            ServerEvents(self.client, store, clock, wording, public_url),
-            Roles(
-                self.client, store, clock, answers, wording, public_url, telegram_bot, self._openings_closed
-            ),
-            broadcasting := Broadcasting(store, clock, teams),
-        )
+        broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
+        self.upkeep = self._upkeep(broadcasting, telegram_bot)
         desk = Desk(
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
-        for command in fan_commands(self._fans, wording):
-            self.client.tree.add_command(command)
+        links_desk = LinksDesk(desk, ArtistLinks(store, campaigns, links))
+        self._hand_out(desk, links_desk, BroadcastDesk(desk, broadcasting, self._fans))
+
+    def _upkeep(self, broadcasting: Broadcasting, telegram_bot: str) -> Upkeep:
+        around = (self.client, self._store, self._clock)
+        words, url = self._wording, self._public_url
+        roles = Roles(*around, self._answers, words, url, telegram_bot, self._openings_closed)
+        out_now, events = OutNow(*around, words, url), ServerEvents(*around, words, url)
+        return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting)
+
+    def _hand_out(self, desk: Desk, links: LinksDesk, broadcasts: BroadcastDesk) -> None:
         group = CampaignCommands(desk)
-        group.add_command(links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))))
-        broadcasts = BroadcastDesk(desk, broadcasting, self._fans)
+        group.add_command(links_command(links))
         group.add_command(broadcast_command(broadcasts))
+        group.add_command(ReleaseCommands(desk))
         self.client.tree.add_command(group)
+        for command in fan_commands(self._fans, self._wording):
+            self.client.tree.add_command(command)
         self.client.handlers = {
             "ub": self._fans.pressed,
             "us": self._fans.shared,
@@ -164,7 +169,7 @@ class DiscordBot:
         async with self._store() as tx:
             self._us = await tx.fans.put_sender(Channel.DISCORD, str(application_id), user.name)
         self._fans.us = self._us
-        self._openings = Openings(self._lanes, str(application_id), self._per_minute)
+        self._openings = Openings(self._lanes, self._clock, str(application_id), self._per_minute)
         await self._openings.ready()
         self.sender = DiscordSender(self.client, self._store, self._pictures, self._openings)
         if await sync_when_changed(self.client.tree, application_id):

@@ -30,6 +30,7 @@ class Prepared:
     campaign: Campaign
     counts: Mapping[Channel, int]
     needs_second: bool
+    later: bool
 
     @property
     def total(self) -> int:
@@ -163,6 +164,7 @@ class Broadcasting:
             broadcast=broadcast,
             campaign=campaign,
             counts=counts,
+            later=broadcast.send_at > self._clock.now(),
             needs_second=sum(counts.values()) > self._two_people_from,
         )
 

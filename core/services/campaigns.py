@@ -186,6 +186,19 @@ class Campaigns:
             await tx.campaigns.put_link(campaign_id, link, self._clock.now())
         return link
 
+    async def set_paused(self, actor: Actor, campaign_id: CampaignId, paused: bool) -> Campaign:
+        """A paused release saves nothing and fires nothing until it goes on."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            await tx.campaigns.set_paused(campaign_id, paused)
+            return replace(campaign, paused=paused)
+
+    async def retry(self, actor: Actor, campaign_id: CampaignId) -> tuple[Campaign, int]:
+        """What failed waits again; returns how many."""
+        async with self._store() as tx:
+            campaign = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            return campaign, await tx.presaves.retry_failed(campaign_id)
+
     async def funnel(self, actor: Actor, campaign_id: CampaignId) -> tuple[Campaign, Funnel]:
         """How far people came."""
         async with self._store() as tx:

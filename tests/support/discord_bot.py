@@ -55,6 +55,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         clock=parts.clock,
         wording=parts.wording,
         public_url=settings.public_url,
+        two_people_from=settings.broadcast_two_people_from,
         telegram_bot="upbeatbot",
     )
 

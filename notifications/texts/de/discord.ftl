@@ -25,6 +25,7 @@ discord-teaser = Pre-saves öffnen bald.
 discord-goal = **{ $fans }** von { $goal } Fans an Bord
 discord-out-post = **{ $title }** von { $artist } ist draußen.
 discord-my-pre-save = Meine Vormerkung
+discord-promise = Ich schreibe dir direkt, wenn deine Einstellungen es zulassen; wenn nicht, hörst du in wenigen Minuten, wie ich es dir sonst sage.
 discord-role-given = Ich konnte dir keine Direktnachricht öffnen, darum hast du hier { $role }. Die Rolle wird in { $channel } angepingt, wenn { $title } da ist.
 discord-elsewhere = Ich konnte dir keine Direktnachricht öffnen, und dieser Server hat keine Rolle dafür. Lass es dir woanders sagen, wenn { $title } da ist:
 discord-elsewhere-sms = Per SMS: Schick { $keyword } an { $number }.
@@ -92,6 +93,12 @@ discord-broadcast-button-test = An mich testen
 discord-broadcast-button-pause = Anhalten
 discord-broadcast-button-resume = Weiter
 discord-broadcast-button-cancel = Abbrechen
+discord-release-paused = Das Speichern von **{ $title }** ist angehalten: Bis /campaign release resume wird nichts gespeichert.
+discord-release-resumed = Das Speichern von **{ $title }** geht weiter.
+discord-release-retried = **{ $title }**: { $count } { $count ->
+        [one] Speicherung wird
+       *[other] Speicherungen werden
+    } neu versucht.
 discord-team-set = { $who } ist jetzt { $part }.
 discord-fans = { $fans } { $fans ->
         [one] Fan

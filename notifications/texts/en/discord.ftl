@@ -25,6 +25,7 @@ discord-teaser = Pre-saves open soon.
 discord-goal = **{ $fans }** of { $goal } fans on board
 discord-out-post = **{ $title }** by { $artist } is out now.
 discord-my-pre-save = My pre-save
+discord-promise = I write you directly if your settings let me; if not, you hear within minutes how I tell you instead.
 discord-role-given = I could not open a direct message with you, so you have { $role } here. It is pinged in { $channel } when { $title } is out.
 discord-elsewhere = I could not open a direct message with you, and this server has no role for it. Let me tell you elsewhere when { $title } is out:
 discord-elsewhere-sms = By text message: send { $keyword } to { $number }.
@@ -92,6 +93,12 @@ discord-broadcast-button-test = Test on me
 discord-broadcast-button-pause = Pause
 discord-broadcast-button-resume = Go on
 discord-broadcast-button-cancel = Cancel
+discord-release-paused = The saves of **{ $title }** are paused: nothing is saved until /campaign release resume.
+discord-release-resumed = The saves of **{ $title }** go on.
+discord-release-retried = **{ $title }**: { $count } { $count ->
+        [one] save is
+       *[other] saves are
+    } tried again.
 discord-team-set = { $who } is { $part } now.
 discord-fans = { $fans } { $fans ->
         [one] fan

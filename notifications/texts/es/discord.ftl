@@ -25,6 +25,7 @@ discord-teaser = Los pre-saves abren pronto.
 discord-goal = **{ $fans }** de { $goal } fans a bordo
 discord-out-post = **{ $title }**, de { $artist }, ya está disponible.
 discord-my-pre-save = Mi preguardado
+discord-promise = Te escribo directamente si tus ajustes lo permiten; si no, en unos minutos sabrás cómo te aviso.
 discord-role-given = No pude abrirte un mensaje directo, así que aquí tienes { $role }. Lo menciono en { $channel } cuando salga { $title }.
 discord-elsewhere = No pude abrirte un mensaje directo y este servidor no tiene un rol para ello. Deja que te avise en otro lugar cuando salga { $title }:
 discord-elsewhere-sms = Por SMS: envía { $keyword } al { $number }.
@@ -92,6 +93,12 @@ discord-broadcast-button-test = Probar conmigo
 discord-broadcast-button-pause = Pausar
 discord-broadcast-button-resume = Seguir
 discord-broadcast-button-cancel = Cancelar
+discord-release-paused = El guardado de **{ $title }** está en pausa: no se guarda nada hasta /campaign release resume.
+discord-release-resumed = El guardado de **{ $title }** sigue.
+discord-release-retried = **{ $title }**: { $count } { $count ->
+        [one] guardado se intenta
+       *[other] guardados se intentan
+    } de nuevo.
 discord-team-set = { $who } ahora es { $part }.
 discord-fans = { $fans } { $fans ->
         [one] fan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.ids import CampaignId, DspName, Market
 from core.links import Link, LinkMethod
+from sandbox.discord.records import Message
 from tests.contract.discord.test_bot_over_the_wire import created, said
 from tests.support.discord_bot import Rig, running
 
@@ -79,3 +80,17 @@ async def test_a_foreign_page_an_unknown_service_and_a_link_alone_are_refused(ds
         words = await said(rig, "/campaign links", link=f"spotify:album:{ALBUM}")
         assert "Name the service" in words
         assert await the_links(rig) == []
+
+
+async def test_a_release_is_paused_goes_on_and_is_retried(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        assert "paused" in await said(rig, "/campaign release pause", campaign="Night Drive")
+        pool = rig.parts.database.pool
+        assert await pool.fetchval("SELECT paused FROM campaign") is True
+        assert "go on" in await said(rig, "/campaign release resume", campaign="Night Drive")
+        assert await pool.fetchval("SELECT paused FROM campaign") is False
+        assert "0 saves are tried again" in await said(rig, "/campaign release retry", campaign="Night Drive")
+        mia = await rig.mia.command(rig.guild, "general", "/campaign release pause", campaign="Night Drive")
+        assert isinstance(mia, Message)
+        assert await pool.fetchval("SELECT paused FROM campaign") is False

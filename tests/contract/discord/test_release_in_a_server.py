@@ -68,7 +68,8 @@ def role_calls(rig: Rig) -> int:
 async def test_a_fan_without_a_chat_gets_the_role_and_hears_why(dsn: str) -> None:
     async with running(dsn) as rig:
         await opened(rig)
-        await joined(rig, rig.mia)
+        promised = await joined(rig, rig.mia)
+        assert "if not, you hear within minutes" in promised.text
         await swept(rig)
         assert not has_fan_role(rig, rig.mia)  # a direct message may still open
         await later(rig, timedelta(minutes=3))
