@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from core.grant import GrantKind
+from core.grant import GrantKind, Tokens
 from core.ids import WORLD
 from core.ports import Dsp, Recording
 from dsps import youtube_music
@@ -18,7 +18,7 @@ from sandbox.browser import Browser
 from sandbox.catalogue import Product, Track
 from sandbox.dsps.youtube_music import YouTubeWorld, video_id, youtube_of
 from sandbox.server import SandboxServer
-from tests.support.dsp_stands import BACK, CHALLENGE, ISRC, LATE_ISRC, UPC, Proof, Stand, watched
+from tests.support.dsp_stands import BACK, CHALLENGE, ISRC, LATE_ISRC, NOW, UPC, Proof, Stand, watched
 
 RECORDING = Recording(artist="NEON", title="Night Drive", upc=UPC, isrcs=(ISRC,), whole_album=False)
 
@@ -116,3 +116,17 @@ async def youtube_stand() -> AsyncIterator[Stand]:
             )
     finally:
         await server.stop()
+
+
+def refused(status: int, reason: str, message: str = "no") -> dict[str, object]:
+    """A fault's fields: Google refuses with this reason."""
+    one = {"message": message, "domain": "youtube.x", "reason": reason}
+    return {"status": status, "body": {"error": {"code": status, "message": message, "errors": [one]}}}
+
+
+async def refresh(stand: Stand, tokens: Tokens) -> Tokens:
+    """By the stand's flow."""
+    flow = stand.dsp.flow
+    assert flow is not None
+    assert flow.kind is GrantKind.CODE
+    return await flow.refresh(tokens, now=NOW)

@@ -1,4 +1,4 @@
-"""YouTube Music against the sandbox's Google: quota, tick boxes, dying permissions; Google's document as the judge."""
+"""YouTube Music against the sandbox's Google: likes, quota, playlists; Google's own document as the judge."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from core.errors import ConsentIncomplete, GiveUp, Misconfigured, NeedsConsent, NotEntitled, RetryLater
-from core.grant import GrantKind, Tokens
-from core.ids import WORLD, Market
-from core.links import Link, LinkMethod, allowed
-from core.ports import Recording, Saver
+from core.errors import RetryLater
+from core.ids import Market
+from core.ports import Saver
 from core.presave import Outcome
 from dsps import youtube_music
-from dsps._youtube_catalogue import YouTubeCatalogue, item_of, likeness
-from sandbox.browser import Browser
-from sandbox.catalogue import Product, Track
 from sandbox.dsps.youtube_music import YouTubeWorld, channel_id, video_id, youtube_of
 from sandbox.dsps.youtube_music_state import SCOPE
-from tests.support.dsp_stands import BACK, CHALLENGE, ISRC, NOW, Stand
+from tests.support.dsp_stands import ISRC, Stand
 from tests.support.youtube_spec import youtube_spec
-from tests.support.youtube_stand import RECORDING, youtube_agree, youtube_settings, youtube_stand
+from tests.support.youtube_stand import (
+    RECORDING,
+    refresh,
+    refused,
+    youtube_settings,
+    youtube_stand,
+)
 
 VIDEO = video_id(ISRC)
 
@@ -43,18 +44,6 @@ def yt(stand: Stand) -> YouTubeWorld:
 def saver_of(stand: Stand) -> Saver:
     assert stand.dsp.saver is not None
     return stand.dsp.saver
-
-
-def refused(status: int, reason: str, message: str = "no") -> dict[str, object]:
-    one = {"message": message, "domain": "youtube.x", "reason": reason}
-    return {"status": status, "body": {"error": {"code": status, "message": message, "errors": [one]}}}
-
-
-async def refresh(stand: Stand, tokens: Tokens) -> Tokens:
-    flow = stand.dsp.flow
-    assert flow is not None
-    assert flow.kind is GrantKind.CODE
-    return await flow.refresh(tokens, now=NOW)
 
 
 async def everything(stand: Stand, yt: YouTubeWorld) -> None:
@@ -215,29 +204,6 @@ async def test_the_budget_covers_what_a_save_really_costs(stand: Stand, yt: YouT
     assert yt.spent_today(app) - before == stand.dsp.budget.follow
 
 
-async def test_an_unticked_box_is_told_apart(stand: Stand) -> None:
-    proof = await youtube_agree(stand.dsp, "mia", **{f"ok:{SCOPE}": False})
-    tokens = await stand.redeem(proof)
-    assert tokens.scopes == ()
-    with pytest.raises(ConsentIncomplete):
-        await saver_of(stand).account(tokens)
-    other = replace(tokens, scopes=("openid",))
-    with pytest.raises(ConsentIncomplete):
-        await saver_of(stand).account(other)
-
-
-@pytest.mark.parametrize("lacking", ["channel", "suspended"])
-async def test_an_account_that_can_like_nothing_hears_so_at_once(
-    stand: Stand, yt: YouTubeWorld, lacking: str
-) -> None:
-    account = yt.add_account("mia")
-    account.channel, account.suspended = lacking != "channel", lacking == "suspended"
-    tokens = await stand.connect("mia")
-    with pytest.raises(NotEntitled):
-        await saver_of(stand).account(tokens)
-    assert (await saver_of(stand).save(tokens, stand.link)).outcome is Outcome.NOT_ENTITLED
-
-
 async def test_the_profile(stand: Stand, yt: YouTubeWorld) -> None:
     yt.add_account("mia", "Mia & friends", country="DE")
     account = await saver_of(stand).account(await stand.connect("mia"))
@@ -246,115 +212,6 @@ async def test_the_profile(stand: Stand, yt: YouTubeWorld) -> None:
         "Mia & friends",
         "DE",
     )
-
-
-async def test_a_permission_of_a_project_in_testing_dies_after_a_week(stand: Stand, yt: YouTubeWorld) -> None:
-    app = yt.clients["app"]
-    app.status, app.testers = "testing", {"mia"}
-    tokens = await stand.connect("mia")
-    app.status = "production"  # publishing later does not help
-    yt.world.clock.move(timedelta(days=6, hours=23))
-    tokens = await refresh(stand, tokens)
-    yt.world.clock.move(timedelta(hours=1))
-    with pytest.raises(NeedsConsent, match="expired or revoked"):
-        await refresh(stand, tokens)
-    testing = youtube_music.build(youtube_settings(yt, publishing="testing"), stand.session)
-    assert (testing.usable_for, testing.credential.public) == (timedelta(days=7), False)
-
-
-async def test_a_permission_dies_of_half_a_year_without_use(stand: Stand, yt: YouTubeWorld) -> None:
-    tokens = await stand.connect("mia")
-    assert stand.dsp.usable_for is not None
-    assert stand.dsp.usable_for < yt.unused_life
-    yt.world.clock.move(stand.dsp.usable_for)
-    tokens = await refresh(stand, tokens)  # using it keeps it alive
-    yt.world.clock.move(timedelta(days=181))
-    assert (await refresh(stand, tokens)).access
-    yt.world.clock.move(timedelta(days=183))
-    with pytest.raises(NeedsConsent):
-        await refresh(stand, tokens)
-
-
-async def test_a_changed_password_kills(stand: Stand, yt: YouTubeWorld) -> None:
-    tokens = await stand.connect("mia")
-    yt.change_password("mia")
-    with pytest.raises(NeedsConsent):
-        await refresh(stand, tokens)
-
-
-async def test_the_oldest_of_more_than_a_hundred_permissions_dies_silently(
-    stand: Stand, yt: YouTubeWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sandbox.dsps.youtube_music_state.MOST_TOKENS", 2)
-    first, second, third = [await stand.connect("mia") for _ in range(3)]
-    assert len(yt.refreshing) == 3
-    with pytest.raises(NeedsConsent):
-        await refresh(stand, first)
-    assert (await refresh(stand, second)).access
-    assert (await refresh(stand, third)).access
-
-
-async def test_a_returning_fan_still_gives_a_refresh_token(stand: Stand) -> None:
-    first, second = await stand.connect("mia"), await stand.connect("mia")
-    assert first.refresh
-    assert second.refresh
-    assert first.refresh != second.refresh
-
-
-async def test_a_permission_is_ended_at_google_itself(stand: Stand, yt: YouTubeWorld) -> None:
-    revoker = stand.dsp.revoker
-    assert revoker is not None
-    older, tokens = await stand.connect("mia"), await stand.connect("mia")
-    await revoker.revoke(tokens)
-    assert (await saver_of(stand).save(tokens, stand.link)).outcome is Outcome.ACCESS_EXPIRED
-    for dead in (tokens, older):  # Google ends all that the account gave the project
-        with pytest.raises(NeedsConsent):
-            await refresh(stand, dead)
-        await revoker.revoke(dead)
-    assert "revoke" in [entry.kind for entry in yt.world.journal.entries]
-    alone = await stand.connect("leo")
-    await revoker.revoke(replace(alone, refresh=None))
-    assert (await saver_of(stand).save(alone, stand.link)).outcome is Outcome.ACCESS_EXPIRED
-
-
-async def test_a_revocation_that_fails(stand: Stand) -> None:
-    tokens, revoker = await stand.connect("mia"), stand.dsp.revoker
-    assert revoker is not None
-    for what in ({"status": 503}, {"status": 200, "kind": "reset"}, {"status": 400, "body": "<html>"}):
-        stand.fault("/revoke", **what)
-        with pytest.raises(RetryLater):
-            await revoker.revoke(tokens)
-    stand.fault("/revoke", status=400, body={"error": "invalid_request"})
-    with pytest.raises(GiveUp):
-        await revoker.revoke(tokens)
-    assert (await saver_of(stand).save(tokens, stand.link)).outcome is Outcome.SAVED
-
-
-async def test_google_refuses_in_app_browsers_and_strangers_of_a_test_project(
-    stand: Stand, yt: YouTubeWorld
-) -> None:
-    flow = stand.dsp.flow
-    assert flow is not None
-    assert flow.kind is GrantKind.CODE
-    url = flow.authorize_url(state="s", challenge=CHALLENGE, redirect_uri=BACK, scopes=stand.dsp.scopes)
-    agent = {"User-Agent": "Mozilla/5.0 (iPhone) AppleWebKit Instagram 300.0"}
-    async with aiohttp.ClientSession() as session, session.get(url, headers=agent) as blocked:
-        assert (blocked.status, "disallowed_useragent" in await blocked.text()) == (403, True)
-    yt.clients["app"].status = "testing"
-    async with Browser() as browser:
-        page = await (await browser.open(url)).submit("Agree", {"account": "stranger"})
-    assert "access_denied" in page.text
-
-
-async def test_a_wish_asks_for_no_second_scope(stand: Stand) -> None:
-    flow = stand.dsp.flow
-    assert flow is not None
-    assert flow.kind is GrantKind.CODE
-    scopes = stand.dsp.scopes + stand.dsp.follow_scopes
-    url = flow.authorize_url(state="s", challenge=CHALLENGE, redirect_uri=BACK, scopes=scopes)
-    assert url.count("auth%2Fyoutube") == 1
-    assert "access_type=offline" in url
-    assert "prompt=consent" in url
 
 
 async def test_following_subscribes_once(stand: Stand, yt: YouTubeWorld) -> None:
@@ -416,132 +273,3 @@ async def test_read_backs(stand: Stand) -> None:
     assert await saver.contains(tokens, stand.link) is None
     stand.fault("getRating", status=200, body={"items": [{"videoId": "other", "rating": "like"}]})
     assert await saver.contains(tokens, stand.link) is None
-
-
-class Watch:
-    """A stopwatch that tests move."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-async def test_a_miss_is_asked_again_more_and_more_rarely(stand: Stand, yt: YouTubeWorld) -> None:
-    watch = Watch()
-    api = youtube_settings(yt).api_url
-    finder = YouTubeCatalogue(api, "https://music.youtube.com", stand.session, "s3cret-key", watch)
-    later = Recording(artist="NEON", title="Later", upc=None, isrcs=(), whole_album=False)
-    stand.seen.clear()
-    for _ in range(86_400 // 3):
-        assert await finder.find(later, Market("DE")) is None
-        watch.now += 3.0
-    assert 25 <= len(stand.sent) <= 60, "of a hundred a day"
-    yt.world.clock.move(timedelta(days=7))
-    watch.now += 3600
-    found = await finder.find(later, Market("DE"))
-    assert found is not None
-    assert (found.market, found.method, found.url.startswith("https://music.youtube.com/watch?v=")) == (
-        WORLD,
-        LinkMethod.TEXT,
-        True,
-    )
-
-
-async def test_a_search_that_is_refused(stand: Stand, yt: YouTubeWorld) -> None:
-    finder = stand.dsp.finder
-    assert finder is not None
-    yt.clients["app"].searches = 0
-    with pytest.raises(RetryLater) as caught:
-        await finder.find(RECORDING, WORLD)
-    assert caught.value.after is not None
-    assert caught.value.after <= timedelta(hours=25)
-    keyless = youtube_music.build(youtube_settings(yt, api_key="wrong"), stand.session).finder
-    assert keyless is not None
-    with pytest.raises(Misconfigured, match="UPBEAT_YOUTUBE_MUSIC_API_KEY"):
-        await keyless.find(RECORDING, WORLD)
-    assert youtube_music.build(youtube_settings(yt, api_key=""), stand.session).finder is None
-
-
-async def test_the_right_recording_among_others(stand: Stand, yt: YouTubeWorld) -> None:
-    now = yt.world.clock.now()
-    for number, (artist, title) in enumerate(
-        [("NEON", "Night Drive (Live)"), ("Karaoke Kings", "Night Drive"), ("NEON", "Night Drive 2")]
-    ):
-        yt.world.catalogue.put(
-            Product(
-                upc=f"0081012177500{number}",
-                title=title,
-                artist=artist,
-                tracks=[Track(title=title, isrc=f"USUM7170400{number}")],
-                live_at={"*": now},
-            )
-        )
-    assert stand.dsp.finder is not None
-    found = await stand.dsp.finder.find(RECORDING, WORLD)
-    assert found is not None
-    assert found.item == VIDEO
-
-
-@pytest.mark.parametrize(
-    ("title", "channel", "description", "score"),
-    [
-        ("Night Drive", "NEON - Topic", "Provided to YouTube by X\n\nNight Drive · NEON\n\nAuto-generated by YouTube.", 3),
-        ("Night Drive", "NEON", "", 2),
-        ("NEON - Night Drive (Official Video)", "NEON", "", 2),
-        ("NEON - Night Drive [Official Audio]", "NEONVEVO", "", 0),
-        ("NEON - Night Drive", "NEON VEVO", "", 2),
-        ("Night Drive", "A fan", "by NEON", 0),
-        ("Night Drive (Live)", "NEON", "", 0),
-        ("Night Drive (sped up)", "NEON - Topic", "Night Drive · NEON\nAuto-generated by YouTube.", 0),
-        ("Another", "NEON", "", 0),
-        ("Night Drive", "Various Artists - Topic", "x\n\nNight Drive · NEON · Mia\n\nAuto-generated by YouTube.", 3),
-    ],
-)  # fmt: skip
-def test_likeness(title: str, channel: str, description: str, score: int) -> None:
-    snippet = {"title": title, "channelTitle": channel, "description": description}
-    video = {"snippet": snippet, "status": {"privacyStatus": "public"}}
-    assert likeness(video, RECORDING) == score
-    assert likeness(video | {"status": {"privacyStatus": "private"}}, RECORDING) == 0
-    assert likeness({"snippet": None}, RECORDING) == 0
-
-
-@pytest.mark.parametrize(
-    ("url", "item"),
-    [
-        ("https://music.youtube.com/watch?v=dQw4w9WgXcQ&si=x", "dQw4w9WgXcQ"),
-        ("https://www.youtube.com/watch?feature=share&v=dQw4w9WgXcQ", "dQw4w9WgXcQ"),
-        ("https://youtu.be/dQw4w9WgXcQ?t=3", "dQw4w9WgXcQ"),
-        ("http://127.0.0.1:8099/youtube_music/music/watch?v=dQw4w9WgXcQ", "dQw4w9WgXcQ"),
-        ("https://music.youtube.com/playlist?list=OLAK5uy_abc", ""),
-        ("https://music.youtube.com/watch?v=short", ""),
-        ("https://music.youtube.com/channel/UCx", ""),
-    ],
-)
-def test_the_video_that_a_link_names(url: str, item: str) -> None:
-    assert item_of(url) == item
-
-
-async def test_an_artists_link_can_be_saved(stand: Stand) -> None:
-    assert stand.dsp.item_of is not None
-    url = f"https://music.youtube.com/watch?v={VIDEO}"
-    assert allowed(stand.dsp.name, url, stand.dsp.hosts)
-    link = Link(dsp=stand.dsp.name, url=url, method=LinkMethod.ARTIST, item=stand.dsp.item_of(url))
-    assert (await saver_of(stand).save(await stand.connect("mia"), link)).outcome is Outcome.SAVED
-
-
-@pytest.mark.parametrize(
-    ("changes", "present", "public", "says"),
-    [
-        ({}, True, True, ""),
-        ({"publishing": "testing"}, True, False, "7 days (UPBEAT_YOUTUBE_MUSIC_STATUS)"),
-        ({"client_secret": ""}, False, False, "UPBEAT_YOUTUBE_MUSIC_CLIENT_SECRET"),
-    ],
-)
-async def test_the_credential_says_how_far_it_goes(
-    stand: Stand, yt: YouTubeWorld, changes: dict[str, str], present: bool, public: bool, says: str
-) -> None:
-    dsp = youtube_music.build(youtube_settings(yt, **changes), stand.session)
-    assert (dsp.credential.present, dsp.credential.public) == (present, public)
-    assert says in dsp.credential.why_not
-    assert (dsp.saver is not None, dsp.finder is not None) == (present, present)
