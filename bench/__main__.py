@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-NAMES = ("saves", "lanes")
+NAMES = ("saves", "refresh", "plan", "punctual", "lanes")
 
 
 def main() -> None:

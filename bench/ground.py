@@ -62,8 +62,11 @@ async def product(api_url: str, **more: str) -> AsyncIterator[Parts]:
                 yield parts
 
 
-async def seed(parts: Parts, fans: int) -> int:
-    """One firing campaign with `fans` pre-saves and live grants, and 2,000 open ones that wait; returns its id."""
+async def seed(parts: Parts, fans: int, *, spent_every: int = 0) -> int:
+    """One firing campaign with `fans` pre-saves and live grants, and 2,000 open ones that wait; returns its id.
+
+    `spent_every`: the access token of every so-manieth grant must be refreshed first.
+    """
     pool, now = parts.database.pool, datetime.now(UTC)
     await pool.execute("INSERT INTO artist (name, slug) VALUES ('Bench', 'bench')")
     await pool.execute("INSERT INTO release (title, kind) VALUES ('Bench', 'single')")
@@ -88,7 +91,7 @@ async def seed(parts: Parts, fans: int) -> int:
     await pool.execute(
         "INSERT INTO fan (name, created_at) SELECT 'fan', $2 FROM generate_series(1, $1::int)", fans, now
     )
-    await _grants(parts, fans, now)
+    await _grants(parts, fans, now, spent_every)
     await pool.execute(
         "INSERT INTO presave (campaign_id, fan_id, dsp, rung, wave_id, grant_id, joined_at)"
         " SELECT c.id, g.fan_id, 'spotify', 'auto', w.id, g.id, $1 FROM campaign c JOIN wave w ON w.campaign_id = c.id,"
@@ -105,27 +108,33 @@ async def seed(parts: Parts, fans: int) -> int:
     return int(await pool.fetchval("SELECT id FROM campaign WHERE slug = 's0'"))
 
 
-async def _grants(parts: Parts, fans: int, now: datetime) -> None:
+async def _grants(parts: Parts, fans: int, now: datetime, spent_every: int) -> None:
     rows = []
     for i in range(1, fans + 1):
         sealed = parts.sealer.seal("grant", str(i), f"access-{i}-" + "x" * 120)
-        rows.append((i, i, "spotify", f"a{i}", "fan", "active", now, now + timedelta(days=180), "[]", sealed,
-                     now + timedelta(hours=1), 1, now))  # fmt: skip
+        renewal = parts.sealer.seal("grant", str(i), f"refresh-{i}-" + "x" * 120)
+        spent = spent_every and i % spent_every == 0
+        rows.append((i, i, "spotify", f"a{i}", "fan", "active", now, now + timedelta(days=180), "[]", sealed, renewal,
+                     now + timedelta(hours=-1 if spent else 1), 1, now))  # fmt: skip
     await parts.database.pool.copy_records_to_table(
         "dsp_grant",
         records=rows,
         columns=["id", "fan_id", "dsp", "account_id", "account_name", "status", "authorized_at", "usable_until", "scopes",
-                 "access_sealed", "access_expires_at", "token_version", "changed_at"],
+                 "access_sealed", "refresh_sealed", "access_expires_at", "token_version", "changed_at"],
     )  # fmt: skip
 
 
-async def reset(parts: Parts, campaign_id: int) -> None:
+async def reset(parts: Parts, campaign_id: int, *, spent_every: int = 0) -> None:
     """Everything waits again."""
     pool = parts.database.pool
+    if spent_every:
+        await pool.execute(
+            "UPDATE dsp_grant SET access_expires_at = now() - interval '1 hour' WHERE id % $1 = 0",
+            spent_every,
+        )
     await pool.execute(
         "UPDATE presave SET status = 'waiting', worker_id = NULL, attempts = 0, next_at = NULL, saved_at = NULL"
         " WHERE campaign_id = $1",
         campaign_id,
     )
-    await pool.execute("DELETE FROM event")
     await pool.execute("VACUUM ANALYZE presave")

@@ -42,9 +42,7 @@ async def pgqueuer_one_job(dsn: str, url: str, saves: int) -> float:
             await save(int(job.payload or b"0"))
 
         started = time.perf_counter()
-        await manager.run(
-            batch_size=_BATCH, mode=QueueExecutionMode.drain, max_concurrent_tasks=2 * _BATCH
-        )
+        await manager.run(batch_size=_BATCH, mode=QueueExecutionMode.drain, max_concurrent_tasks=2 * _BATCH)
         return saves / (time.perf_counter() - started)
 
 
@@ -107,5 +105,3 @@ class _Writer:
         await asyncio.sleep(_WINDOW_S)
         batch, self._waiting, self._written = self._waiting, [], None
         await self._pool.execute(_RESULTS, batch)
-
-

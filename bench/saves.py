@@ -16,7 +16,7 @@ from bench.put import CONCURRENCY, bare_loop
 
 FANS = 20_000
 PEERS_SAVES = 5_000
-_UNSAVED = (
+UNSAVED = (
     "SELECT EXISTS (SELECT 1 FROM presave WHERE wave_id = (SELECT id FROM wave WHERE campaign_id = $1)"
     " AND status IN ('waiting', 'saving', 'retrying'))"
 )
@@ -34,7 +34,7 @@ async def _run(rounds: int) -> dict[str, Any]:
         for _ in range(rounds):
             await reset(parts, campaign)
             before = await bare_loop(url, FANS)
-            ours.append(await our_run(parts, campaign))
+            ours.append(await our_run(parts, campaign, FANS))
             limits.append((before + await bare_loop(url, FANS)) / 2)
             pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
             procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
@@ -57,16 +57,16 @@ def _share(speeds: list[float], limits: list[float]) -> float:
     return round(statistics.median(s / limit for s, limit in zip(speeds, limits, strict=True)), 3)
 
 
-async def our_run(parts: Parts, campaign: int) -> float:
+async def our_run(parts: Parts, campaign: int, fans: int) -> float:
     """From the first claim to the last recorded outcome."""
     shutdown = asyncio.Event()
     started = time.perf_counter()
     running = asyncio.create_task(parts.save_run().run(shutdown))
     try:
-        while await parts.database.pool.fetchval(_UNSAVED, campaign):
+        while await parts.database.pool.fetchval(UNSAVED, campaign):
             await asyncio.sleep(0.05)
         took = time.perf_counter() - started
     finally:
         shutdown.set()
         await running
-    return FANS / took
+    return fans / took

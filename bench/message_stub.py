@@ -1,0 +1,97 @@
+"""A Telegram, Discord and Twilio that answer every message after a few milliseconds, and remember when each came."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import uvloop
+from aiohttp import web
+
+ANSWER_S = 0.02
+_ids = itertools.count(10**17)
+_arrivals: list[float] = []
+
+
+def _telegram(number: int, method: str) -> Mapping[str, Any]:
+    if method == "getMe":
+        return {"ok": True, "result": {"id": 42, "is_bot": True, "first_name": "b", "username": "bench_bot"}}
+    if not method.startswith("send"):
+        return {"ok": True, "result": True}
+    chat = {"id": 7, "type": "private", "first_name": "fan"}
+    return {"ok": True, "result": {"message_id": number % 10**9, "date": 1, "chat": chat, "text": "x"}}
+
+
+def _discord(number: int, _: str) -> Mapping[str, Any]:
+    author = {"id": "42", "username": "b", "discriminator": "0", "avatar": None, "bot": True}
+    return {
+        "id": str(number),
+        "channel_id": "7",
+        "author": author,
+        "content": "x",
+        "timestamp": "2026-12-04T00:00:00+00:00",
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "type": 0,
+    }
+
+
+def _twilio(number: int, _: str) -> Mapping[str, Any]:
+    return {
+        "sid": f"SM{number:032x}",
+        "status": "queued",
+        "account_sid": "AC" + "0" * 32,
+        "date_created": "Fri, 04 Dec 2026 00:00:00 +0000",
+        "num_segments": "1",
+    }
+
+
+def _answering(body: Callable[[int, str], Mapping[str, Any]], status: int = 200) -> Any:
+    async def handler(request: web.Request) -> web.Response:
+        await request.read()
+        what = request.path.rsplit("/", 1)[-1]
+        if what.startswith(("send", "messages", "Messages")):
+            _arrivals.append(time.monotonic())
+            await asyncio.sleep(ANSWER_S)
+        return web.json_response(body(next(_ids), what), status=status)
+
+    return handler
+
+
+async def _told(_: web.Request) -> web.Response:
+    """When messages came (the clock that all processes of a machine share); then all is forgotten."""
+    told, _arrivals[:] = list(_arrivals), []
+    return web.json_response(told)
+
+
+async def _discord_self(_: web.Request) -> web.Response:
+    me = {"id": "42", "username": "b", "discriminator": "0", "avatar": None, "bot": True}
+    return web.json_response(me)
+
+
+async def _serve() -> None:
+    app = web.Application()
+    app.router.add_get("/arrivals", _told)
+    app.router.add_get("/discord/users/@me", _discord_self)
+    app.router.add_route("*", "/discord/{tail:.*}", _answering(_discord))
+    app.router.add_route("*", "/twilio/{tail:.*}", _answering(_twilio, 201))
+    app.router.add_route("*", "/{tail:bot.*}", _answering(_telegram))
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve())
