@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
 
-def _to(model: str, column: str) -> Any:
+def _to(model: str, column: str, **more: Any) -> Any:
     return fields.ForeignKeyField(
         f"models.{model}",
         source_field=column,
@@ -15,6 +15,7 @@ def _to(model: str, column: str) -> Any:
         to_field="id",
         related_name=False,
         on_delete=OnDelete.CASCADE,
+        **more,
     )
 
 
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 _key(),
                 ("address", _to("AddressRow", "address_id")),
-                ("campaign", _to("CampaignRow", "campaign_id")),
+                ("campaign", _to("CampaignRow", "campaign_id", db_index=True)),
                 ("kind", fields.CharField(max_length=8)),
                 ("given", fields.BooleanField()),
                 ("at", _moment()),

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name="BroadcastRow",
             fields=[
                 ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("artist", _to("ArtistRow", "artist_id")),
+                ("artist", _to("ArtistRow", "artist_id", db_index=True)),
                 ("campaign", _to("CampaignRow", "campaign_id", db_index=True)),
                 ("text", fields.TextField(unique=False)),
                 ("segment", fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),

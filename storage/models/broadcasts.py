@@ -13,7 +13,7 @@ class BroadcastRow(Table):
     """One message to many; `reached` is the address up to which everything is queued."""
 
     id = key()
-    artist: Any = parent("ArtistRow", cascade=True)
+    artist: Any = parent("ArtistRow", cascade=True, index=True)
     artist_id: int
     campaign: Any = parent("CampaignRow", cascade=True, index=True)
     campaign_id: int

@@ -15,7 +15,7 @@ class RoleGivenRow(Table):
     id = key()
     address: Any = parent("AddressRow", cascade=True)
     address_id: int
-    campaign: Any = parent("CampaignRow", cascade=True)
+    campaign: Any = parent("CampaignRow", cascade=True, index=True)
     campaign_id: int
     kind = fields.CharField(max_length=8)
     given = fields.BooleanField()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aiohttp
 import discord
 import pytest
 
+from app.status import gather
 from bots.discord.drawing import as_markdown, draw
 from bots.discord.failures import classify
 from core.delivery import Delivery, DeliveryKind, Sent
@@ -143,6 +145,22 @@ async def test_an_opening_refused_as_too_many_closes_the_lane_for_a_day(dsn: str
         answer = await rig.bot.sender.send(address(), HELLO, delivery())
         assert answer.status is Sent.RETRY
         assert openings(rig) == 0
+
+
+async def test_a_quarantine_closes_the_lane_and_shouts(dsn: str, capsys: pytest.CaptureFixture[str]) -> None:
+    async with running(dsn) as rig:
+        answer = await rig.bot.sender._failed(refused(403, 20026), opening=True)
+        assert answer.reachability is Reachability.QUARANTINE_HOLD
+        assert await rig.bot._openings_closed()
+        assert "discord_quarantined" in capsys.readouterr().out
+        state = await gather(rig.parts)
+        assert {"paused": True, "reason": "Discord answered 20026"}.items() <= _lane(
+            state, "discord-open"
+        ).items()
+
+
+def _lane(state: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(lane for lane in state["lanes"] if lane["key"].startswith(name))
 
 
 async def test_drawing_escapes_names_and_shows_what_has_no_button() -> None:
