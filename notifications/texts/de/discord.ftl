@@ -113,6 +113,7 @@ discord-help =
     • **/campaign announce** postet es; **/campaign open** öffnet Pre-saves.
     • **/campaign link** macht Links, die zählen, woher Fans kamen; **/campaign status** zeigt die Zahlen.
     • **/campaign reschedule** und **cancel** sagen es den Fans einmal. **/campaign archive** räumt sie weg.
+    • **/campaign links** zeigt und berichtigt, wo es läuft; **/campaign broadcast** schreibt Fans, die deinen Neuigkeiten zugestimmt haben.
     • **/campaign team** gibt Leuten und Rollen eine Aufgabe: owner, manager, viewer.
 
 ## Buttons and forms

@@ -113,6 +113,7 @@ discord-help =
     • **/campaign announce** posts it; **/campaign open** opens pre-saves.
     • **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.
     • **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
+    • **/campaign links** shows and corrects where it plays; **/campaign broadcast** writes to fans who agreed to your news.
     • **/campaign team** gives people and roles a part: owner, manager, viewer.
 
 ## Buttons and forms

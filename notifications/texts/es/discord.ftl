@@ -113,6 +113,7 @@ discord-help =
     • **/campaign announce** lo publica; **/campaign open** abre los pre-saves.
     • **/campaign link** crea enlaces que cuentan de dónde vienen los fans; **/campaign status** muestra las cifras.
     • **/campaign reschedule** y **cancel** avisan una vez a los fans. **/campaign archive** la guarda.
+    • **/campaign links** muestra y corrige dónde suena; **/campaign broadcast** escribe a los fans que aceptaron tus novedades.
     • **/campaign team** da a personas y roles una función: owner, manager, viewer.
 
 ## Buttons and forms
