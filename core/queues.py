@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from core.budget import Budgets
 from core.campaign import CampaignStatus
 from core.delivery import Delivery, DeliveryStatus, NewDelivery
 from core.fan import Address
@@ -203,27 +204,32 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneState:
-    """A vendor limit: requests per second and, when stopped, until when and why."""
+    """A vendor limit: requests per second (now, and at most) and, when stopped, until when and why."""
 
     key: str
     rate: float
     paused_until: datetime | None
     reason: str
+    ceiling: float = 0.0
 
 
-class Lanes(Protocol):
-    """Every vendor limit as one row that all processes share (GCRA)."""
+class Lanes(Budgets, Protocol):
+    """Every vendor limit as one row that all processes share (GCRA), with its daily budget if it has one."""
 
     async def ensure(self, key: str, *, rate: float, burst: int = 1) -> None:
-        """Create the lane, or set its rate (requests per second)."""
+        """Create the lane, or set the most it may do (requests per second); what it learnt under it stays."""
         ...
 
     async def reserve(self, key: str, count: int) -> list[float]:
         """Reserve `count` slots: seconds from now until each may be used. Empty while the lane is paused."""
         ...
 
-    async def pause(self, key: str, for_: timedelta, reason: str) -> None:
-        """Stop the lane for everybody; a longer pause in force wins."""
+    async def pause(self, key: str, for_: timedelta, reason: str, *, slower: bool = False) -> None:
+        """Stop the lane for everybody; a longer pause in force wins. `slower`: and go on at a lower rate."""
+        ...
+
+    async def ease(self, key: str) -> None:
+        """Some seconds went by without a refusal: a little faster, up to the ceiling."""
         ...
 
     async def states(self) -> list[LaneState]:

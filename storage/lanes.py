@@ -7,6 +7,7 @@ from typing import Any
 
 from core.budget import DailyBudget
 from core.queues import LaneState
+from core.scheduler.pacing import EASE_S, FASTER, SLOWER
 from storage.leases import taming
 
 SHARE = 0.97  # of a published limit: clocks drift and networks bunch
@@ -16,6 +17,14 @@ WITH cheap AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)
 UPDATE lane SET tat = greatest(tat, clock_timestamp() - make_interval(secs => burst_s)) + make_interval(secs => $2::float8 * period_s)
  FROM cheap WHERE key = $1 AND (paused_until IS NULL OR paused_until <= clock_timestamp())
 RETURNING extract(epoch FROM tat - clock_timestamp())::float8 - $2::float8 * period_s AS wait, period_s
+"""
+
+# additive increase, multiplicative decrease, and never below a fiftieth of the ceiling
+_TUNE = """
+UPDATE lane l SET rate = n.rate, period_s = 1 / (n.rate * $5::float8), tuned_at = clock_timestamp()
+  FROM (SELECT key, least(ceiling, greatest(ceiling / 50, rate * $2::float8 + ceiling * $3::float8)) AS rate
+          FROM lane WHERE key = $1 AND (tuned_at IS NULL OR tuned_at <= clock_timestamp() - $4::interval) FOR UPDATE) n
+ WHERE l.key = n.key AND n.rate <> l.rate
 """
 
 # $3: the next midnight; a row that says another one counts another day
@@ -43,8 +52,11 @@ class LaneRows:
         period_s = 1 / (rate * SHARE)
         async with taming():
             await self._pool.execute(
-                "INSERT INTO lane (key, rate, period_s, burst_s, tat) VALUES ($1, $2, $3, $4, clock_timestamp())"
-                " ON CONFLICT (key) DO UPDATE SET rate = excluded.rate, period_s = excluded.period_s, burst_s = excluded.burst_s",
+                "INSERT INTO lane AS l (key, rate, ceiling, period_s, burst_s, tat)"
+                " VALUES ($1, $2, $2, $3, $4, clock_timestamp()) ON CONFLICT (key) DO UPDATE SET"
+                " rate = excluded.rate, ceiling = excluded.ceiling, period_s = excluded.period_s,"
+                " burst_s = excluded.burst_s WHERE l.ceiling IS DISTINCT FROM excluded.ceiling"
+                " OR l.burst_s IS DISTINCT FROM excluded.burst_s",
                 key,
                 rate,
                 period_s,
@@ -59,8 +71,8 @@ class LaneRows:
             return []
         return [max(0.0, row["wait"] + i * row["period_s"]) for i in range(count)]
 
-    async def pause(self, key: str, for_: timedelta, reason: str) -> None:
-        """A longer pause in force wins."""
+    async def pause(self, key: str, for_: timedelta, reason: str, *, slower: bool = False) -> None:
+        """A longer pause in force wins. Many refusals at once slow the lane down once."""
         async with taming():
             await self._pool.execute(
                 "UPDATE lane SET paused_until = clock_timestamp() + $2, reason = $3 WHERE key = $1"
@@ -69,6 +81,13 @@ class LaneRows:
                 for_,
                 reason[:200].replace("\0", ""),
             )
+            if slower:
+                await self._pool.execute(_TUNE, key, SLOWER, 0.0, timedelta(seconds=2), SHARE)
+
+    async def ease(self, key: str) -> None:
+        """All processes together raise it once in EASE_S."""
+        async with taming():
+            await self._pool.execute(_TUNE, key, 1.0, FASTER, timedelta(seconds=EASE_S), SHARE)
 
     async def states(self) -> list[LaneState]:
         """All lanes."""
@@ -100,4 +119,10 @@ def _state(row: Any) -> LaneState:
     until, reason = row["paused_until"], row["reason"]
     if row["used_up"] and (until is None or until < row["renews_at"]):
         until, reason = row["renews_at"], f"{_USED_UP}: {row['used']} of {row['budget']}"
-    return LaneState(key=row["key"], rate=row["rate"], paused_until=until, reason=reason)
+    return LaneState(
+        key=row["key"],
+        rate=row["rate"],
+        paused_until=until,
+        reason=reason,
+        ceiling=row["ceiling"] or row["rate"],
+    )

@@ -15,7 +15,8 @@ from core.ports import Dsp
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import SaveJob, SaveResult
 from core.scheduler.breaker import Breaker
-from core.scheduler.pacing import Pacer
+from core.scheduler.pacing import EASE_S, Pacer
+from core.scheduler.purse import Purse
 from core.scheduler.retry import Decision, decide
 from core.waiting import nap
 
@@ -42,6 +43,7 @@ class LaneRun:
         self._batch = max(1, min(settings.batch, int(self._rate * HEAD_START_S)))
         self._concurrency = settings.concurrency
         self._pacer = Pacer(run.lanes, self._key, keep=int(self._rate * 0.05))
+        self._purse = Purse(run.lanes, self._key, service.budget)
         self._queue, self._clock, self._chance = run.queue, run.clock, run.chance
         self._todo: asyncio.Queue[Work | None] = asyncio.Queue()
         self._hungry = asyncio.Event()
@@ -55,6 +57,7 @@ class LaneRun:
         self._in_flight: set[PreSaveId] = set()
         self._breaker = Breaker()
         self._ambiguous = False
+        self._eased_at = 0.0
 
     async def serve(self, shutdown: asyncio.Event) -> None:
         """Until `shutdown`; what is being sent then is finished and recorded, the rest is put back."""
@@ -70,6 +73,7 @@ class LaneRun:
             workers_done.set()
             self._ready.set()
             await writer
+        await patiently(lambda: self._purse.settle(self._clock.now()), None)
 
     async def _claim(self, shutdown: asyncio.Event) -> None:
         watch = asyncio.create_task(self._stop_with(shutdown))
@@ -104,19 +108,28 @@ class LaneRun:
             await self._hungry.wait()
         if self._pauses:
             await asyncio.wait(self._pauses)
-        slots = await self._pacer.take(self._batch)
+        affordable = await self._purse.most(self._batch, self._clock.now())
+        if not affordable:
+            return 0
+        slots = await self._pacer.take(affordable)
         if not slots:
             self._put_back()
             return 0
-        self._resume()
+        await self._resume()
         if self._ambiguous:
             self._start(await self._queue.adopt(self._service.name, self._in_flight), slots)
             self._ambiguous = False
             return 0
         jobs = await self._queue.claim(self._service.name, len(slots), self._clock.now())
         self._pacer.give_back(slots[len(jobs) :])
-        self._start(jobs, slots)
-        return len(jobs)
+        paid = await self._purse.pay(jobs, self._clock.now())
+        self._start(paid, slots)
+        if len(paid) < len(jobs):
+            mine = {job.id for job in paid}
+            for job in jobs:
+                if job.id not in mine:
+                    self._record(_untried(job))
+        return len(paid)
 
     def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
         last = slots[-1]
@@ -125,17 +138,24 @@ class LaneRun:
                 self._in_flight.add(job.id)
                 self._todo.put_nowait((job, slots[i] if i < len(slots) else last))
 
-    def _resume(self) -> None:
+    async def _resume(self) -> None:
         if self._halt.is_set() and not self._stopping:
             self._breaker.rested()
             self._longest = timedelta(0)
             self._halt.clear()
+        elif asyncio.get_running_loop().time() - self._eased_at > EASE_S:
+            self._eased_at = asyncio.get_running_loop().time()
+            await self._run.lanes.ease(self._key)
 
     def _put_back(self) -> None:
         while not self._todo.empty():
             work = self._todo.get_nowait()
             if work is not None:
-                self._record(_untried(work[0]))
+                self._give_back(work[0])
+
+    def _give_back(self, job: SaveJob) -> None:
+        self._purse.refund(job)
+        self._record(_untried(job))
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
@@ -146,7 +166,7 @@ class LaneRun:
             if slot > loop.time() and not self._halt.is_set():
                 await nap(self._halt, slot - loop.time())
             if self._halt.is_set():
-                self._record(_untried(job))
+                self._give_back(job)
                 continue
             try:
                 answer, asked = await self._run.save(self._service, job)
@@ -156,15 +176,18 @@ class LaneRun:
             self._settle(job, answer, asked)
 
     def _settle(self, job: SaveJob, answer: Answer, asked: bool) -> None:
+        refused = answer.outcome is Outcome.RATE_LIMITED
         if asked:
             answer = self._breaker.judge(answer, job.attempts)
+        else:
+            self._purse.refund(job)
         now = self._clock.now()
         decision = decide(
             answer, attempts=job.attempts, moment=job.moment, now=now, jitter=self._chance.fraction()
         )
         self._run.observe(job, answer, decision, now)
         if decision.pause is not None and decision.pause > self._longest:
-            self._pause(decision.pause, answer.detail)
+            self._pause(decision.pause, answer.detail, refused)
         if decision.hold:
             self._holds[job.wave_id] = decision.next_at
         self._record(_result(job, answer, decision, now))
@@ -174,11 +197,11 @@ class LaneRun:
         if len(self._results) == 1 or len(self._results) == FLUSH_AT:
             self._ready.set()
 
-    def _pause(self, pause: timedelta, why: str) -> None:
+    def _pause(self, pause: timedelta, why: str, refused: bool) -> None:
         self._longest = pause
         self._halt.set()
         self._pacer.drop()
-        write = partial(self._run.lanes.pause, self._key, pause, why)
+        write = partial(self._run.lanes.pause, self._key, pause, why, slower=refused)
         task = asyncio.create_task(patiently(write, None), name=f"pause:{self._key}")
         self._pauses.add(task)
         task.add_done_callback(self._pauses.discard)

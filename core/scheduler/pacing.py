@@ -7,6 +7,10 @@ from collections import deque
 
 from core.queues import Lanes
 
+SLOWER = 0.7  # a lane's rate after a refusal: limits that nobody publishes are found by asking
+FASTER = 0.02  # of the ceiling, regained in EASE_S without a refusal
+EASE_S = 10.0
+
 
 class Pacer:
     """Holds reserved slots (event-loop times) of one lane.

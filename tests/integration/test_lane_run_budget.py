@@ -1,0 +1,131 @@
+"""The release run within a service's daily budget: the day's saves, then the rest after midnight Pacific."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from app.chance import SystemChance
+from core.budget import DailyBudget
+from core.grant import Account, GrantKind, Tokens
+from core.ids import CampaignId, DspName, Market
+from core.ladder import Credential, Rung
+from core.links import Link, LinkMethod
+from core.ports import Dsp
+from core.presave import Answer, Outcome
+from core.scheduler.link_book import LinkBook
+from core.scheduler.release_run import RunSettings, SaveRun
+from storage.database import Database
+from storage.lanes import LaneRows
+from storage.leases import Leases
+from storage.save_queue import SaveQueueRows
+from storage.sealing import AesSealer
+from tests.support.clock import FrozenClock
+from tests.support.queue_rows import working
+from tests.support.seeds import Seeds
+
+YOUTUBE = DspName.YOUTUBE_MUSIC
+NOON = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
+BUDGET = DailyBudget(units=200, zone="America/Los_Angeles", save=50, follow=50)
+LINK = Link(dsp=YOUTUBE, url="https://music.youtube.com/watch?v=x", method=LinkMethod.ARTIST, item="x")
+
+
+class KnownLink:
+    """Everything is out."""
+
+    async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link:
+        return LINK
+
+
+@dataclass
+class Counting:
+    """A saver that counts what was sent."""
+
+    sent: list[str] = field(default_factory=list)
+
+    async def account(self, tokens: Tokens) -> Account:
+        return Account(id="x", name="x")
+
+    async def save(self, tokens: Tokens, link: Link) -> Answer:
+        self.sent.append("save")
+        return Answer(outcome=Outcome.SAVED)
+
+    async def contains(self, tokens: Tokens, link: Link) -> bool | None:
+        return True
+
+    async def follow(self, tokens: Tokens, link: Link) -> Answer:
+        self.sent.append("follow")
+        return Answer(outcome=Outcome.SAVED)
+
+
+@pytest.fixture
+async def leases(database: Database) -> AsyncIterator[Leases]:
+    async with working(database) as worker:
+        yield worker
+
+
+async def until(count: int, counting: Counting) -> None:
+    """Until so many saves were sent, and a little longer so that one too many would show."""
+    async with asyncio.timeout(20):
+        while counting.sent.count("save") < count:
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.6)
+
+
+async def test_a_day_at_a_time(
+    database: Database, sealer: AesSealer, leases: Leases, clock: FrozenClock, seeds: Seeds
+) -> None:
+    campaign = await seeds.open()
+    for number in range(9):
+        fan, address = await seeds.fan()
+        grant = await seeds.grant(fan)
+        await seeds.presave(campaign, fan, address, grant_id=grant.id, follow=number == 0)
+    await database.pool.execute("UPDATE presave SET dsp = 'youtube_music'")
+    await database.pool.execute(
+        "UPDATE dsp_grant SET usable_until = NULL, dsp = 'youtube_music', access_expires_at = NULL"
+    )
+    await seeds.fire()
+    clock.at = NOON
+    counting = Counting()
+    service = Dsp(
+        name=YOUTUBE,
+        label="YouTube Music",
+        best=Rung.AUTO,
+        grant=GrantKind.CODE,
+        credential=Credential(present=True),
+        budget=BUDGET,
+        saver=counting,
+    )
+    lanes = LaneRows(database.pool)
+    run = SaveRun(
+        SaveQueueRows(database.pool, sealer, leases),
+        lanes,
+        cast("LinkBook", KnownLink()),
+        {YOUTUBE: service},
+        clock,
+        SystemChance(),
+        RunSettings(concurrency=4, rates={YOUTUBE: 500.0}),
+        cast("Any", lambda *_: None),
+        lambda _, error: pytest.fail(repr(error)),
+    )
+    shutdown = asyncio.Event()
+    running = asyncio.create_task(run.run(shutdown))
+    await until(3, counting)
+    assert sorted(counting.sent) == ["follow", "save", "save", "save"]
+    [state] = await lanes.states()
+    assert state.reason.startswith("daily budget used up")
+    clock.at += timedelta(hours=12)
+    await until(7, counting)
+    assert counting.sent.count("save") == 7
+    clock.at += timedelta(days=1)
+    await until(9, counting)
+    shutdown.set()
+    await running
+    left = await database.pool.fetchval("SELECT count(*) FROM presave WHERE status <> 'saved'")
+    assert left == 0
+    assert await lanes.left("dsp:youtube_music", BUDGET, clock.now()) == 100, "the third day's rest"

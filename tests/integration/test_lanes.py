@@ -1,0 +1,91 @@
+"""A lane's row: one rate for all processes, pauses, and a rate that is found by asking."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from storage.database import Database
+from storage.lanes import SHARE, LaneRows
+
+KEY = "dsp:spotify"
+
+
+@pytest.fixture
+async def lanes(database: Database) -> LaneRows:
+    rows = LaneRows(database.pool)
+    await rows.ensure(KEY, rate=100.0)
+    return rows
+
+
+async def rate(lanes: LaneRows) -> float:
+    (state,) = await lanes.states()
+    return round(state.rate, 3)
+
+
+async def later(database: Database, seconds: float) -> None:
+    """The lane was last tuned that much earlier."""
+    await database.pool.execute(
+        "UPDATE lane SET tuned_at = tuned_at - $1::interval", timedelta(seconds=seconds)
+    )
+
+
+async def test_slots_of_all_processes_stand_in_one_line(lanes: LaneRows) -> None:
+    blocks = await asyncio.gather(*[lanes.reserve(KEY, 5) for _ in range(4)])
+    assert all(
+        b - a == pytest.approx(1 / (100 * SHARE), rel=0.1)
+        for block in blocks
+        for a, b in itertools.pairwise(block)
+    )
+    firsts = sorted(block[0] for block in blocks)
+    assert firsts[-1] >= 15 / 100 * 0.9, "the last block begins after the others"
+
+
+async def test_a_paused_lane_gives_nothing_and_the_longer_pause_wins(lanes: LaneRows) -> None:
+    await lanes.pause(KEY, timedelta(hours=20), "QUOTA_EXCEEDED")
+    await lanes.pause(KEY, timedelta(seconds=1), "429")
+    assert await lanes.reserve(KEY, 1) == []
+    (state,) = await lanes.states()
+    assert state.reason == "QUOTA_EXCEEDED"
+
+
+async def test_refusals_slow_it_down_once_a_burst_and_calm_makes_it_faster(
+    lanes: LaneRows, database: Database
+) -> None:
+    for _ in range(5):
+        await lanes.pause(KEY, timedelta(0), "429", slower=True)
+    assert await rate(lanes) == 70.0
+    await later(database, 3)
+    await lanes.pause(KEY, timedelta(0), "429", slower=True)
+    assert await rate(lanes) == 49.0
+    await lanes.ease(KEY)
+    assert await rate(lanes) == 49.0, "not before ten quiet seconds"
+    await later(database, 11)
+    await asyncio.gather(*[lanes.ease(KEY) for _ in range(4)])
+    assert await rate(lanes) == 51.0, "once for all processes"
+    blocks = await lanes.reserve(KEY, 2)
+    assert blocks[1] - blocks[0] == pytest.approx(1 / (51.0 * SHARE), rel=0.1)
+
+
+async def test_it_never_leaves_its_bounds(lanes: LaneRows, database: Database) -> None:
+    await lanes.ease(KEY)
+    assert await rate(lanes) == 100.0
+    for _ in range(30):
+        await lanes.pause(KEY, timedelta(0), "429", slower=True)
+        await later(database, 3)
+    assert await rate(lanes) == 2.0
+    for _ in range(60):
+        await later(database, 11)
+        await lanes.ease(KEY)
+    assert await rate(lanes) == 100.0
+
+
+async def test_what_was_learnt_outlives_a_restart_but_not_a_new_ceiling(lanes: LaneRows) -> None:
+    await lanes.pause(KEY, timedelta(0), "429", slower=True)
+    await lanes.ensure(KEY, rate=100.0)
+    assert await rate(lanes) == 70.0
+    await lanes.ensure(KEY, rate=40.0)
+    assert await rate(lanes) == 40.0
