@@ -47,6 +47,10 @@ class SmsSender:
             )
         except TwilioRestException as error:
             return _refused(error)
+        except aiohttp.ClientConnectorError as error:  # no line was ever open: nothing was sent
+            return SendResult(
+                status=Sent.RETRY, retry_after=timedelta(seconds=30), detail=type(error).__name__
+            )
         except (TimeoutError, TwilioException, aiohttp.ClientError, OSError, ValueError) as error:
             return SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)
         return SendResult(status=Sent.SENT, vendor_id=str(sent.sid))
@@ -75,6 +79,8 @@ def _refused(error: TwilioRestException) -> SendResult:
     detail = f"twilio {code or status}"
     if code in _BLOCKED:
         return SendResult(status=Sent.BLOCKED, reachability=_BLOCKED[code], detail=detail)
+    if code == 63038:  # the account's daily allowance is used up
+        return SendResult(status=Sent.RETRY, retry_after=timedelta(hours=1), detail=detail)
     if status == 429 or code in (20429, 21611):
         return SendResult(status=Sent.RETRY, retry_after=timedelta(seconds=1), detail=detail)
     if status in (401, 403) or code in (20003, 21606, 21608, 30034):
