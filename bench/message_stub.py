@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -56,6 +57,12 @@ def _twilio(number: int, _: str) -> Mapping[str, Any]:
     }
 
 
+def _json(body: Mapping[str, Any], status: int = 200) -> web.Response:
+    """discord.py reads a body only when its type is exactly this."""
+    content = json.dumps(body).encode()
+    return web.Response(body=content, status=status, headers={"Content-Type": "application/json"})
+
+
 def _answering(body: Callable[[int, str], Mapping[str, Any]], status: int = 200) -> Any:
     async def handler(request: web.Request) -> web.Response:
         await request.read()
@@ -63,7 +70,7 @@ def _answering(body: Callable[[int, str], Mapping[str, Any]], status: int = 200)
         if what.startswith(("send", "messages", "Messages")):
             _arrivals.append(time.monotonic())
             await asyncio.sleep(ANSWER_S)
-        return web.json_response(body(next(_ids), what), status=status)
+        return _json(body(next(_ids), what), status)
 
     return handler
 
@@ -76,7 +83,7 @@ async def _told(_: web.Request) -> web.Response:
 
 async def _discord_self(_: web.Request) -> web.Response:
     me = {"id": "42", "username": "b", "discriminator": "0", "avatar": None, "bot": True}
-    return web.json_response(me)
+    return _json(me)
 
 
 async def _serve() -> None:

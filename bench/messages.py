@@ -117,6 +117,8 @@ async def _ours(parts: Parts, line: Line, rate: float) -> float:
             "SELECT EXISTS (SELECT 1 FROM delivery WHERE sender_id = $1 AND status IN ('queued', 'sending'))",
             line.us.id,
         ):
+            if running.done():
+                break
             await asyncio.sleep(0.02)
         took = time.perf_counter() - started
     finally:
@@ -213,7 +215,7 @@ async def _lines(parts: Parts, url: str) -> AsyncIterator[dict[Channel, Line]]:
     Route.BASE = f"{url}/discord"
     discord_client = discord.Client(intents=discord.Intents.none())
     await discord_client.http.static_login("x" * 60)
-    openings = Openings(parts.lanes, "42", 5.0)
+    openings = Openings(parts.lanes, parts.clock, "42", 5.0)
     place = discord_client.get_partial_messageable
     twilio = sms_client(parts.session, f"{url}/twilio", "AC" + "0" * 32, "x")
     try:
