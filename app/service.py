@@ -85,7 +85,7 @@ async def serve(
     runner = await _listen(parts, channels) if "web" in roles else None
     steps: list[Callable[[asyncio.Event], Awaitable[None]]] = [_beat(parts), *channels.loops(roles)]
     if save_run is not None:
-        steps += [save_run.run, parts.read_back().run]
+        steps += [save_run.run, parts.read_back().run, parts.warming().run]
     if alarm is not None:
         steps.append(alarm.run)
 

@@ -26,6 +26,7 @@ from core.scheduler.link_book import LinkBook
 from core.scheduler.read_back import ReadBack
 from core.scheduler.release_run import RunSettings, SaveRun
 from core.scheduler.retry import Decision
+from core.scheduler.warming import Warming
 from core.services.binding import Binding
 from core.services.campaigns import Campaigns, CampaignSettings
 from core.services.connecting import Connecting
@@ -51,6 +52,7 @@ from storage.lanes import LaneRows
 from storage.leases import Leases
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
+from storage.warming import PermissionRows
 
 log = structlog.get_logger(__name__)
 
@@ -103,6 +105,20 @@ class Parts:
             lambda dsp, error: log.error(
                 "save_crashed", dsp=dsp.value, error=type(error).__name__, exc_info=error
             ),
+        )
+
+    def warming(self) -> Warming:
+        """Tries and refreshes permissions before a release."""
+        return Warming(
+            PermissionRows(self.database.pool, self.sealer),
+            self.saves,
+            self.lanes,
+            self.dsps,
+            self.clock,
+            lambda dsp, found: log.info(
+                "permissions_tried", dsp=dsp.value, alive=found.alive, dead=found.dead
+            ),
+            lambda dsp, error: log.error("warming_crashed", dsp=dsp.value, exc_info=error),
         )
 
     def read_back(self) -> ReadBack:

@@ -67,6 +67,7 @@ class GrantRow(Table):
     access_expires_at = fields.DatetimeField(null=True)
     token_version = fields.IntField(default=1, db_default=1)
     refresh_lease_until = fields.DatetimeField(null=True)
+    tried_at = fields.DatetimeField(null=True)  # before a release
     changed_at = fields.DatetimeField()
 
     class Meta:

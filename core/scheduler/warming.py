@@ -1,0 +1,144 @@
+"""Before a release: permissions are tried a day ahead, so that dead ones are found early, and refreshed in its last hour."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.errors import NeedsConsent, NotEntitled, StorageAway, UpbeatError
+from core.grant import Grant, GrantKind
+from core.ids import DspName, GrantId, PreSaveId, WaveId
+from core.ports import Clock, Dsp, Dsps
+from core.queues import Lanes, SaveQueue
+from core.scheduler.refreshing import Refresher
+from core.waiting import nap
+
+PROBE = timedelta(hours=24)
+WARM = timedelta(minutes=40)
+MARGIN = timedelta(minutes=15)  # an access token that ends sooner after the moment is refreshed
+AGAIN = timedelta(minutes=10)  # what could not be tried now is tried again after this
+_PAUSE_S = 5.0
+_TOGETHER = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingWave:
+    """A wave that fires within a day."""
+
+    id: WaveId
+    fires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Permissions of a page of a wave's pre-saves that are to be tried now. `last` None: the wave ends here."""
+
+    grants: list[Grant]
+    last: PreSaveId | None
+
+
+class Permissions(Protocol):
+    """Permissions that wait for a release; each call is its own transaction."""
+
+    async def coming(self, until: datetime) -> list[ComingWave]:
+        """Waves that fire before then, the next one first."""
+        ...
+
+    async def to_try(self, wave: ComingWave, dsp: DspName, after: PreSaveId, now: datetime) -> Page:
+        """Marked as tried: another process gets others. See PROBE, WARM, MARGIN and AGAIN for who is due."""
+        ...
+
+    async def died(self, grant_id: GrantId, now: datetime) -> None:
+        """Needs the fan's consent again; each of its coming pre-saves has its fan asked, once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What one look found."""
+
+    alive: int = 0
+    dead: int = 0
+
+
+class Warming:
+    """One process's part; takes slots of the same lanes as saves. `tell` hears what each look found."""
+
+    def __init__(
+        self,
+        permissions: Permissions,
+        queue: SaveQueue,
+        lanes: Lanes,
+        dsps: Dsps,
+        clock: Clock,
+        tell: Callable[[DspName, Tried], None],
+        crashed: Callable[[DspName, Exception], None],
+    ) -> None:
+        self._permissions, self._lanes, self._dsps, self._clock = permissions, lanes, dsps, clock
+        self._tell, self._crashed = tell, crashed
+        self._refresher = Refresher(queue, clock)
+        self._reached: dict[tuple[WaveId, DspName], PreSaveId] = {}
+
+    async def run(self, shutdown: asyncio.Event) -> None:
+        """Until shutdown."""
+        while not shutdown.is_set():
+            for service in self._dsps.values():
+                if service.saver is not None and service.credential.present:
+                    await self._guarded(service)
+            await nap(shutdown, _PAUSE_S)
+
+    async def _guarded(self, service: Dsp) -> None:
+        try:
+            found = await self.look(service)
+        except StorageAway:
+            return
+        except Exception as error:  # noqa: BLE001 - a loop: logged and tried again
+            self._crashed(service.name, error)
+            return
+        if found.alive or found.dead:
+            self._tell(service.name, found)
+
+    async def look(self, service: Dsp) -> Tried:
+        """One page of each coming wave."""
+        now = self._clock.now()
+        alive = dead = 0
+        for wave in await self._permissions.coming(now + PROBE):
+            place = (wave.id, service.name)
+            page = await self._permissions.to_try(
+                wave, service.name, self._reached.get(place, PreSaveId(0)), now
+            )
+            if page.last is None:
+                self._reached.pop(place, None)
+            else:
+                self._reached[place] = page.last
+            for first in range(0, len(page.grants), _TOGETHER):
+                tries = [self._try(service, grant) for grant in page.grants[first : first + _TOGETHER]]
+                lives = await asyncio.gather(*tries)
+                alive, dead = alive + lives.count(True), dead + lives.count(False)
+        return Tried(alive=alive, dead=dead)
+
+    async def _try(self, service: Dsp, grant: Grant) -> bool | None:
+        """Whether it lives; None: could not be told now."""
+        waits = await self._lanes.reserve(f"dsp:{service.name.value}", 1)
+        if not waits:
+            return None
+        await asyncio.sleep(waits[0])
+        try:
+            await self._use(service, grant)
+        except (NeedsConsent, NotEntitled):
+            await self._permissions.died(grant.id, self._clock.now())
+            return False
+        except (UpbeatError, TimeoutError):
+            return None
+        return True
+
+    async def _use(self, service: Dsp, grant: Grant) -> None:
+        assert service.saver is not None
+        code = service.flow is not None and service.flow.kind is GrantKind.CODE
+        if code and grant.tokens.refresh:
+            await self._refresher.fresh(service, grant)
+        else:
+            await service.saver.account(grant.tokens)
