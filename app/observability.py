@@ -7,7 +7,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -37,7 +37,18 @@ def hide(text: str) -> str:
 
 
 def _hide_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: hide(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: _hidden(value) for key, value in event.items()}
+
+
+def _hidden(value: Any) -> Any:
+    """`value` with every string in it hidden, however deep."""
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, Mapping):
+        return {_hidden(key): _hidden(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_hidden(inner) for inner in value]
+    return value
 
 
 def configure_logging(level: str, *, machine: bool) -> None:

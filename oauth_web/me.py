@@ -123,6 +123,7 @@ async def erase(request: web.Request) -> web.Response:
 async def close(request: web.Request) -> web.Response:
     """`POST /me/close`: the session ends."""
     site, _, _ = await _posted(request)
+    await site.privacy.leave_session(request.cookies.get(site.cookie("me"), ""))
     return _closed(site, request, erased=False)
 
 

@@ -17,13 +17,14 @@ from oauth_web.views_me import LegalKind, LegalPage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ops:
-    """What the operator's routes need. `metrics_token` "": /metrics answers loopback only."""
+    """What the operator's routes need. `metrics_token` "": /metrics answers this machine only, and nobody on https."""
 
     ready: Callable[[], Awaitable[bool]]
     metrics: Callable[[], Awaitable[bytes]]
     metrics_token: str = field(default="", repr=False)
 
 
+_FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
 OPS: web.AppKey[Ops] = web.AppKey("ops", Ops)
 
 
@@ -45,7 +46,7 @@ async def metrics(request: web.Request) -> web.Response:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), ops.metrics_token.encode()):
             raise web.HTTPNotFound
-    elif not _local(request.remote):
+    elif not _local(request):
         raise web.HTTPNotFound
     return web.Response(body=await ops.metrics(), content_type="text/plain", charset="utf-8")
 
@@ -85,8 +86,11 @@ def _legal(request: web.Request, kind: LegalKind) -> web.Response:
     return site.page(request, page, personal=False)
 
 
-def _local(remote: str | None) -> bool:
+def _local(request: web.Request) -> bool:
+    """Asked on this machine itself. Behind a proxy on the same host everybody seems to be."""
+    if request.app[SITE].https or any(name in request.headers for name in _FORWARDED):
+        return False
     try:
-        return ipaddress.ip_address(remote or "").is_loopback
+        return ipaddress.ip_address(request.remote or "").is_loopback
     except ValueError:
         return False

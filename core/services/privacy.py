@@ -75,6 +75,11 @@ class Privacy:
                 raise Refused("error-me-over")
             return fan_id
 
+    async def leave_session(self, secret: str) -> None:
+        """The cookie opens nothing any more, whoever kept a copy of it."""
+        async with self._store() as tx:
+            await self._tickets.use(tx, "me-session", secret)
+
     async def page(self, fan_id: FanId) -> MyPage:
         """What is stored, for people."""
         async with self._store() as tx:

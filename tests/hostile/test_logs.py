@@ -62,3 +62,13 @@ async def test_no_log_line_names_a_secret_or_an_address(dsn: str, lines: io.Stri
     for secret in (ticket, query["code"][0], query["state"][0], bot.token, TWILIO_TOKEN, PHONE, str(CHAT)):
         assert len(secret) > 9
         assert secret not in written
+
+
+def test_a_secret_deep_in_an_event_is_hidden(lines: io.StringIO):
+    structlog.get_logger().warning(
+        "odd_answer", body={"to": [PHONE, {"url": "https://x.example/j/kX3abcdefgh123"}]}, pair=(PHONE, 7)
+    )
+    said = lines.getvalue()
+    assert "odd_answer" in said
+    assert PHONE not in said
+    assert "kX3abcdefgh123" not in said

@@ -211,3 +211,24 @@ async def test_forged_webhooks_are_refused_and_write_nothing(dsn: str):
                 async with http.post(text, data=form, headers=head) as answer:
                     assert answer.status == 403
         assert await pool.fetchval("SELECT count(*) FROM inbox") == 0
+
+
+async def test_figures_are_for_this_machine_not_for_who_comes_through_its_proxy(scene: Scene):
+    url = f"{scene.stage.public_url}/metrics"
+    async with aiohttp.ClientSession() as http:
+        async with http.get(url) as answer:
+            assert answer.status == 200
+        for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
+            async with http.get(url, headers={name: "127.0.0.1"}) as answer:
+                assert answer.status == 404
+
+
+async def test_the_end_of_a_session_is_the_end_for_a_copied_cookie_too(scene: Scene):
+    privacy = scene.stage.parts.privacy
+    async with Browser() as mia:
+        page = await (await mia.open(await privacy.me_url(scene.mia))).submit()
+        secret = next(cookie.value for cookie in mia.cookies if cookie.key == "upbeat-me")
+        await privacy.session(secret)
+        await page.submit("Close it now")
+    with pytest.raises(Refused, match="error-me-over"):
+        await privacy.session(secret)
