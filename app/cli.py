@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -24,8 +25,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # its tracebacks show values, and values may be secrets
 )
+
+
+class _OneRelease(TyperGroup):
+    """`upbeat release CAMPAIGN` watches it; its other commands have names."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """A word that is no command of ours is a campaign."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["watch", *args])
+
+
 artist_app = typer.Typer(help="Artists.", no_args_is_help=True)
-release_app = typer.Typer(help="A running release.", no_args_is_help=True)
+release_app = typer.Typer(
+    cls=_OneRelease,
+    help="A running release: CAMPAIGN watches it live, or one of these.",
+    no_args_is_help=True,
+)
 keys_app = typer.Typer(help="The keys that seal tokens.", no_args_is_help=True)
 app.add_typer(artist_app, name="artist")
 app.add_typer(release_app, name="release")
@@ -132,6 +147,16 @@ def status(as_json: Json = False) -> None:
 
     facts = _with_parts(gather)
     print(json.dumps(facts, default=str) if as_json else show(facts))
+
+
+@release_app.command("watch")
+def release_watch(
+    campaign: Annotated[str, typer.Argument(help="Its id, or its page's name.")], as_json: Json = False
+) -> None:
+    """Rates, what is left, and what stands in the way; until it is done or Ctrl-C. JSON: once."""
+    from app.release_view import watch
+
+    _with_parts(lambda parts: watch(parts, campaign, as_json=as_json))
 
 
 @release_app.command("pause")

@@ -62,7 +62,7 @@ def show(facts: dict[str, Any]) -> str:
 async def set_paused(parts: Parts, campaign: str, paused: bool) -> str:
     """By id or page name."""
     async with parts.database.store() as tx:
-        found = await _find(tx, campaign)
+        found = await find(tx, campaign)
         await tx.campaigns.set_paused(found.id, paused)
     return f"{found.title} is {'paused' if paused else 'running'}."
 
@@ -70,12 +70,13 @@ async def set_paused(parts: Parts, campaign: str, paused: bool) -> str:
 async def retry(parts: Parts, campaign: str) -> str:
     """By id or page name."""
     async with parts.database.store() as tx:
-        found = await _find(tx, campaign)
+        found = await find(tx, campaign)
         count = await tx.presaves.retry_failed(found.id)
     return f"{count} pre-saves of {found.title} try again."
 
 
-async def _find(tx: Any, campaign: str) -> Campaign:
+async def find(tx: Any, campaign: str) -> Campaign:
+    """By id or page name. Raises NotFound."""
     if campaign.isdigit():
         found: Campaign = await tx.campaigns.get(int(campaign))
         return found

@@ -266,8 +266,23 @@ class CampaignProgress:
     oldest_due_s: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunProgress:
+    """One campaign's run by service: counts by status, and what stands in the way (status, the DSP's word, count)."""
+
+    waves: dict[str, int]  # status -> count
+    next_wave: datetime | None
+    by_dsp: dict[str, dict[str, int]]
+    causes: list[tuple[str, str, str, int]]  # dsp, status, detail, count; the most frequent first
+    held: dict[str, datetime]  # dsp -> until when its catalogue is not asked again
+
+
 class Gauges(Protocol):
     """Read-only figures for operators."""
+
+    async def progress(self, campaign_id: CampaignId, now: datetime) -> RunProgress:
+        """One campaign's run."""
+        ...
 
     async def campaigns(self, now: datetime) -> list[CampaignProgress]:
         """Every live campaign."""

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from core.ids import CampaignId
-from core.queues import CampaignProgress
+from core.queues import CampaignProgress, RunProgress
 from storage.leases import taming
 
 _PROGRESS = """
@@ -22,6 +22,12 @@ SELECT c.id, r.title, c.status, c.paused,
        JOIN wave w ON w.id = p.wave_id WHERE w.campaign_id = c.id AND w.status = 'firing'
         AND p.status IN ('waiting', 'retrying') AND (p.next_at IS NULL OR p.next_at <= $1)) d
  WHERE c.status IN ('announced', 'open', 'releasing', 'released') ORDER BY c.id
+"""
+_MINE = "(SELECT id FROM wave WHERE campaign_id = $1)"
+_CAUSES = f"""
+SELECT dsp, status, detail, count(*) AS n FROM presave WHERE wave_id IN {_MINE} AND detail <> ''
+   AND status IN ('waiting', 'retrying', 'needs_consent', 'not_entitled', 'failed', 'awaiting_source')
+ GROUP BY 1, 2, 3 ORDER BY n DESC, dsp, detail LIMIT 8
 """
 BEAT_KEY = "scheduler_beat"
 
@@ -48,6 +54,32 @@ class GaugeRows:
             )
             for row in found
         ]
+
+    async def progress(self, campaign_id: CampaignId, now: datetime) -> RunProgress:
+        """Four short questions."""
+        async with taming():
+            waves = await self._pool.fetch(
+                "SELECT status, count(*) AS n, min(fires_at) FILTER (WHERE status IN ('planned', 'moved')) AS next"
+                " FROM wave WHERE campaign_id = $1 GROUP BY 1",
+                campaign_id,
+            )
+            counts = await self._pool.fetch(
+                f"SELECT dsp, status, count(*) FROM presave WHERE wave_id IN {_MINE} GROUP BY 1, 2",
+                campaign_id,
+            )
+            causes = await self._pool.fetch(_CAUSES, campaign_id)
+            held = await self._pool.fetch(
+                f"SELECT dsp, max(until) AS until FROM source_wait WHERE wave_id IN {_MINE} AND until > $2 GROUP BY 1",
+                campaign_id,
+                now,
+            )
+        return RunProgress(
+            waves={row["status"]: row["n"] for row in waves},
+            next_wave=min((row["next"] for row in waves if row["next"]), default=None),
+            by_dsp=_nested([list(row) for row in counts]),
+            causes=[(row["dsp"], row["status"], row["detail"], row["n"]) for row in causes],
+            held={row["dsp"]: row["until"] for row in held},
+        )
 
     async def deliveries(self) -> dict[str, dict[str, int]]:
         """channel -> status -> count."""
