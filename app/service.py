@@ -17,6 +17,7 @@ from app.channels import Channels
 from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
+from core.services.consents import Consents
 from core.waiting import nap
 from oauth_web.app import build
 from oauth_web.assets import Assets
@@ -167,6 +168,7 @@ async def _listen(parts: Parts, channels: Channels) -> web.AppRunner:
         joining=parts.joining,
         connecting=parts.connecting,
         privacy=parts.privacy,
+        consents=Consents(parts.database.store, parts.clock),
         links=parts.links,
         wording=parts.wording,
         pages=Pages(parts.wording, assets),

@@ -30,6 +30,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/me", me.show),
     web.post("/me/disconnect", me.disconnect),
     web.post("/me/withdraw", me.withdraw),
+    web.post("/me/consent", me.consent),
     web.post("/me/leave", me.leave),
     web.post("/me/export", me.export),
     web.post("/me/erase", me.erase),

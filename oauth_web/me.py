@@ -14,6 +14,7 @@ from core.fan import Address, Reachability, Visitor
 from core.grant import Grant, GrantStatus
 from core.ids import Channel, FanId
 from core.presave import PreSaveStatus
+from core.services.consents import SINGLE, ended
 from notifications.dates import release_words
 from oauth_web.site import PERSONAL, SITE, Site, channel_name
 from oauth_web.views_me import (
@@ -87,6 +88,18 @@ async def withdraw(request: web.Request) -> web.Response:
         if form.get("id") == f"{campaign.id}/{presave.dsp.value}":
             await site.privacy.withdraw(fan_id, campaign, presave.dsp)
     _back("withdrawn")
+
+
+async def consent(request: web.Request) -> web.Response:
+    """`POST /me/consent`: one consent is withdrawn (`id`: purpose/artist of this fan's)."""
+    site, fan_id, form = await _posted(request)
+    events = (await site.privacy.page(fan_id)).consents
+    given = [e for e in events if e.act is ConsentAct.GIVEN and _consent_id(e) == form.get("id")]
+    if given and ended(given[-1], events) is None:
+        shown = Shown(text="withdraw", version="me-page/1", language=site.language(request))
+        await site.consents.withdraw(fan_id, given[-1].purpose, given[-1].artist_id, Channel.WEB, shown)
+        _back("consent")
+    _back("")
 
 
 async def leave(request: web.Request) -> web.Response:
@@ -203,8 +216,7 @@ def _consents(events: tuple[ConsentEvent, ...]) -> tuple[ConsentLine, ...]:
     for event in events:
         if event.act is not ConsentAct.GIVEN:
             continue
-        later = [e for e in events if e.purpose is event.purpose and e.at > event.at]
-        over = next((e.at for e in later if e.act is ConsentAct.WITHDRAWN), None)
+        over = ended(event, events)
         lines.append(
             ConsentLine(
                 purpose=event.purpose.value,
@@ -212,10 +224,15 @@ def _consents(events: tuple[ConsentEvent, ...]) -> tuple[ConsentLine, ...]:
                 where=event.channel.value,
                 given_at=event.at,
                 version=event.version,
-                withdrawn_at=over,
+                withdrawn_at=over.at if over else None,
+                withdraw_id=_consent_id(event) if event.purpose in SINGLE else "",
             )
         )
     return tuple(lines)
+
+
+def _consent_id(event: ConsentEvent) -> str:
+    return f"{event.purpose.value}/{event.artist_id or ''}"
 
 
 def _visitor(address: Address) -> Visitor:

@@ -15,6 +15,7 @@ from core.ids import Channel
 from core.ports import Chance, Clock, Dsps, Sealer, Store
 from core.scheduler.link_book import LinkBook
 from core.services.connecting import Connecting
+from core.services.consents import Consents
 from core.services.joining import Joining
 from core.services.privacy import Privacy
 from notifications.accent import DEFAULT_ACCENT
@@ -55,6 +56,7 @@ class Site:
     joining: Joining
     connecting: Connecting
     privacy: Privacy
+    consents: Consents
     links: LinkBook
     wording: Wording
     pages: Pages

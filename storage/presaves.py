@@ -7,7 +7,7 @@ from typing import Any
 
 from core.campaign import Wave
 from core.errors import NotFound
-from core.ids import WORLD, AddressId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
+from core.ids import WORLD, AddressId, ArtistId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
 from core.ladder import Rung
 from core.lifecycle import PRESAVE, sources
 from core.presave import PreSave, PreSaveStatus
@@ -74,7 +74,9 @@ class PreSaves:
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
             " grant_id = excluded.grant_id, follow = excluded.follow, urgent = excluded.urgent, attempts = 0,"
-            f" next_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE}) RETURNING *",
+            f" next_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
+            # a second wish for a reminder that has been sent is no new one
+            " AND (p.status <> 'reminded' OR excluded.rung = 'auto') RETURNING *",
             campaign_id,
             fan_id,
             dsp.value,
@@ -136,6 +138,17 @@ class PreSaves:
         )
         return len(done)
 
+    async def unfollow(self, fan_id: FanId, artist_id: ArtistId) -> int:
+        """Coming saves go without the follow."""
+        changed = await self._db.fetch(
+            "UPDATE presave p SET follow = false FROM campaign c WHERE c.id = p.campaign_id AND c.artist_id = $2"
+            " AND p.fan_id = $1 AND p.follow AND p.status IN ('waiting', 'retrying', 'needs_consent', 'awaiting_source')"
+            " RETURNING p.id",
+            fan_id,
+            artist_id,
+        )
+        return len(changed)
+
     async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
         """Urgent where the wave has fired."""
         await self._db.execute(
@@ -146,7 +159,7 @@ class PreSaves:
         )
         found = await self._db.fetch(
             "UPDATE presave p SET grant_id = $3,"
-            " status = CASE WHEN p.status IN ('needs_consent', 'not_entitled') THEN 'waiting' ELSE p.status END,"
+            " status = CASE WHEN p.status = 'retrying' THEN p.status ELSE 'waiting' END,"
             " attempts = 0, next_at = NULL, urgent = w.status IN ('firing', 'done') FROM wave w WHERE w.id = p.wave_id"
             " AND p.fan_id = $1 AND p.dsp = $2 AND p.rung = 'auto'"
             " AND p.status IN ('waiting', 'retrying', 'needs_consent', 'not_entitled') RETURNING p.*",

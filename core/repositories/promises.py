@@ -13,6 +13,7 @@ from core.delivery import DeliveryKind, NewDelivery
 from core.grant import Account, Grant, GrantStatus, Tokens
 from core.ids import (
     AddressId,
+    ArtistId,
     CampaignId,
     DspName,
     FanId,
@@ -67,6 +68,10 @@ class PreSaveRepository(Protocol):
 
     async def withdraw(self, fan_id: FanId, campaign_id: CampaignId, dsp: DspName | None = None) -> int:
         """Those not yet executed become withdrawn; returns how many."""
+        ...
+
+    async def unfollow(self, fan_id: FanId, artist_id: ArtistId) -> int:
+        """The fan's coming saves of this artist's releases go without a follow; how many changed."""
         ...
 
     async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:

@@ -190,6 +190,28 @@ async def test_the_fans_own_page(scene: Scene):
     assert await parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
 
 
+async def test_a_single_consent_is_withdrawn_where_it_is_shown(scene: Scene):
+    parts = scene.stage.parts
+    pool = parts.database.pool
+    fan = await parts.privacy.fan_of(scene.mia)
+    artist = scene.campaign.artist.id
+    await pool.execute(
+        "INSERT INTO consent_event (fan_id, artist_id, purpose, act, channel, text, version, language, source, at)"
+        " VALUES ($1, $2, 'news', 'given', 'telegram', 'News from NEON', 'news/1', 'en', 'test', now() - interval '1 minute')",
+        fan.id,
+        artist,
+    )
+    async with Browser() as mia:
+        page = await (await mia.open(await parts.privacy.me_url(scene.mia))).submit()
+        assert "News from NEON" in page.words
+        form = next(f for f in page.forms if f.action.endswith("/me/consent"))
+        assert form.fields["id"] == f"news/{artist}"
+        page = await page.submit("Withdraw")
+        assert page.status == 200
+    said = await pool.fetch("SELECT act FROM consent_event WHERE purpose = 'news' ORDER BY id")
+    assert [row["act"] for row in said] == ["given", "withdrawn"]
+
+
 async def test_forged_webhooks_are_refused_and_write_nothing(dsn: str):
     async with running(dsn, roles=("web", "telegram", "sms")) as stage:
         base, pool = stage.public_url, stage.parts.database.pool

@@ -1,0 +1,84 @@
+"""Single consents: withdrawn one at a time, by purpose and artist."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.campaign import Artist
+from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.fan import Fan
+from core.ids import Channel
+from core.services.consents import Consents, ended
+from storage.database import Database
+from tests.support.clock import FrozenClock
+from tests.support.seeds import SHOWN, Seeds
+
+P = Purpose
+
+
+def said(
+    fan: Fan, purpose: Purpose, artist: Artist | None, act: ConsentAct, clock: FrozenClock
+) -> ConsentEvent:
+    clock.at += timedelta(seconds=1)
+    return ConsentEvent(
+        fan_id=fan.id, artist_id=artist.id if artist else None, purpose=purpose, act=act, channel=Channel.TELEGRAM,
+        text=SHOWN.text, version=SHOWN.version, language="en", source="test", at=clock.now(),
+    )  # fmt: skip
+
+
+async def test_one_consent_ends_and_the_others_stay(
+    seeds: Seeds, database: Database, clock: FrozenClock
+) -> None:
+    nova, vega = await seeds.artist("Nova"), await seeds.artist("Vega")
+    fan, address = await seeds.fan()
+    presaves = [
+        await seeds.presave(await seeds.open(artist=artist), fan, address, follow=True)
+        for artist in (nova, vega)
+    ]
+    given = [
+        said(fan, purpose, artist, ConsentAct.GIVEN, clock)
+        for purpose, artist in (
+            (P.NEWS, nova),
+            (P.NEWS, vega),
+            (P.FOLLOW, nova),
+            (P.FUTURE_SAVES, nova),
+            (P.SAVE, nova),
+        )
+    ]
+    async with database.store() as tx:
+        await tx.consents.add(given)
+    consents = Consents(database.store, clock)
+    clock.at += timedelta(hours=1)
+    assert await consents.withdraw(fan.id, P.NEWS, nova.id, Channel.WEB, SHOWN)
+    assert await consents.withdraw(fan.id, P.FOLLOW, nova.id, Channel.WEB, SHOWN)
+    assert not await consents.withdraw(fan.id, P.NEWS, nova.id, Channel.WEB, SHOWN), "it is over already"
+    assert not await consents.withdraw(fan.id, P.SAVE, nova.id, Channel.WEB, SHOWN), "ends with the pre-save"
+    async with database.store() as tx:
+        assert [await tx.consents.given(fan.id, "news", a.id) for a in (nova, vega)] == [False, True]
+        assert await tx.consents.given(fan.id, "future_saves", nova.id)
+        events = tuple(await tx.consents.of_fan(fan.id))
+        follows = [p.follow for p in await tx.presaves.of_fan(fan.id)]
+    assert follows == [True, False], "newest first: only this artist's save goes without a follow"
+    assert len(presaves) == 2
+    over = {(e.purpose, e.artist_id) for e in events if e.act is ConsentAct.GIVEN and ended(e, events)}
+    assert over == {(P.NEWS, nova.id), (P.FOLLOW, nova.id)}
+
+
+async def test_the_night_is_quiet_again_without_the_consent_to_wake(
+    seeds: Seeds, database: Database, clock: FrozenClock
+) -> None:
+    fan, _ = await seeds.fan()
+    await database.pool.execute("UPDATE fan SET wake = true")
+    async with database.store() as tx:
+        await tx.consents.add([said(fan, P.WAKE, None, ConsentAct.GIVEN, clock)])
+    assert await Consents(database.store, clock).withdraw(fan.id, P.WAKE, None, Channel.WEB, SHOWN)
+    assert await database.pool.fetchval("SELECT wake FROM fan") is False
+
+
+def test_a_withdrawal_that_names_no_artist_ends_all_and_an_earlier_one_nothing(clock: FrozenClock) -> None:
+    fan = Fan(id=1)  # type: ignore[call-arg, arg-type]
+    before = said(fan, P.NEWS, None, ConsentAct.WITHDRAWN, clock)
+    given = said(fan, P.NEWS, Artist(id=5, name="N", slug="n"), ConsentAct.GIVEN, clock)  # type: ignore[arg-type]
+    assert ended(given, (before, given)) is None
+    after = said(fan, P.NEWS, None, ConsentAct.WITHDRAWN, clock)
+    assert ended(given, (before, given, after)) is after
