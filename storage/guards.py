@@ -20,4 +20,5 @@ MAY_FIRE = listed((C.OPEN, C.RELEASING))
 UNFIRED = listed(sources(WAVE, W.CANCELLED))
 UNSETTLED = listed((P.WAITING, P.RETRYING, P.SAVING))  # a wave with one of these is not done
 OF_CAMPAIGN = "wave_id IN (SELECT id FROM wave WHERE campaign_id = $1)"  # pre-saves have no index by campaign
-REVIVABLE = listed((*sources(PRESAVE, P.WITHDRAWN), P.WITHDRAWN))  # not in flight and not finished
+# what a fan who chooses again brings (back) to waiting: all that is neither in flight nor finished
+REVIVABLE = listed(s for s in (P.WAITING, *sources(PRESAVE, P.WAITING)) if s != P.SAVING)

@@ -74,7 +74,7 @@ class PreSaves:
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
             " grant_id = excluded.grant_id, follow = excluded.follow, urgent = excluded.urgent, attempts = 0,"
-            f" next_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
+            f" next_at = NULL, saved_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
             # a second wish for a reminder that has been sent is no new one
             " AND (p.status <> 'reminded' OR excluded.rung = 'auto') RETURNING *",
             campaign_id,

@@ -92,6 +92,34 @@ async def test_what_is_finished_or_in_flight_stays_as_it_is(
     assert await _row(database) == row
 
 
+async def test_a_reminded_fan_who_connects_the_service_is_saved_after_all(
+    seeds: Seeds, database: Database
+) -> None:
+    campaign, (fan, address) = await seeds.open(), await seeds.fan()
+    before = await seeds.presave(campaign, fan, address, rung=Rung.REMINDER)
+    await seeds.fire()
+    await _make(database, before, P.REMINDED)
+    await seeds.finish()
+    grant = await seeds.grant(fan)
+    after = await seeds.presave(campaign, fan, address, grant_id=grant.id)
+    assert (after.id, after.status, after.rung, after.grant_id) == (
+        before.id,
+        P.WAITING,
+        Rung.AUTO,
+        grant.id,
+    )
+    assert (await _row(database))["urgent"]
+    assert (await seeds.waves(campaign))["*"][0] == "firing"
+
+
+async def test_a_second_wish_for_a_sent_reminder_changes_nothing(seeds: Seeds, database: Database) -> None:
+    campaign, (fan, address) = await seeds.open(), await seeds.fan()
+    await _make(database, await seeds.presave(campaign, fan, address, rung=Rung.REMINDER), P.REMINDED)
+    row = await _row(database)
+    await seeds.presave(campaign, fan, address, rung=Rung.REMINDER)
+    assert await _row(database) == row
+
+
 async def test_only_what_is_not_executed_can_be_taken_back(seeds: Seeds, database: Database) -> None:
     campaign = await seeds.open()
     for status in P:

@@ -46,6 +46,12 @@ def test_every_state_can_be_reached(table, states):
     assert reached | {WaveStatus.MOVED} >= set(states) - {WaveStatus.MOVED}
 
 
+def test_a_fan_who_chooses_again_waits_again_unless_the_save_is_under_way_or_done():
+    again = {PreSaveStatus(s) for s in lifecycle.sources(lifecycle.PRESAVE, PreSaveStatus.WAITING)}
+    done = {PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED, PreSaveStatus.VERIFIED}
+    assert again == set(PreSaveStatus) - done - {PreSaveStatus.WAITING}
+
+
 def test_what_is_over_stays_over():
     assert lifecycle.PRESAVE[PreSaveStatus.VERIFIED] == frozenset()
     assert lifecycle.GRANT[GrantStatus.REVOKED] == frozenset()
