@@ -118,7 +118,7 @@ class Settings(BaseSettings):
 
     def rates(self) -> dict[DspName, float]:
         """Requests per second of each service's lane."""
-        return dict.fromkeys(self.dsps, self.save_rate)
+        return {dsp: service.rate or self.save_rate for dsp, service in self.dsps.items()}
 
     @classmethod
     def settings_customise_sources(

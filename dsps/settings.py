@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 class DspSettings:
     """Addresses default to production. `link_url`: below it stream-now links are made; `quota`: Spotify's mode.
 
+    `rate`: requests per second that the service publishes as its limit; 0: it publishes none.
     Google's: `publishing` (testing | production), `daily_units`, `api_key` for look-ups, `playlist` beside the like.
     """
 
@@ -25,6 +26,7 @@ class DspSettings:
     daily_units: int = 10_000
     api_key: str = field(default="", repr=False)
     playlist: str = ""
+    rate: float = 0
 
     @property
     def link_origins(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ VENDORS = {
     "/discord": "sandbox.discord.api",
     "/twilio": "sandbox.twilio.api",
     "/spotify": "sandbox.dsps.spotify",
+    "/deezer": "sandbox.dsps.deezer",
     "/amazon_music": "sandbox.dsps.amazon_music",
     "/youtube_music": "sandbox.dsps.youtube_music",
     "/audiomack": "sandbox.dsps.audiomack",

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, assert_never
+from typing import Any, Protocol, assert_never
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -55,6 +55,12 @@ class Seen:
     body: bytes = b""
 
 
+class InWorld(Protocol):
+    """A service of the sandbox."""
+
+    world: World
+
+
 @dataclass(slots=True, kw_only=True)
 class Stand:
     """One service. `agree` plays the fan's consent; `seen` is every request of ours."""
@@ -75,6 +81,7 @@ class Stand:
     session: aiohttp.ClientSession
     seen: list[Seen]
     world: World | None = None  # the sandbox, when the service lives in it
+    renewable: bool = True  # an OAuth 2 service whose tokens can be refreshed
 
     def fault(self, route: str, **what: object) -> None:
         """The next matching calls misbehave (see sandbox.faults)."""
@@ -255,14 +262,14 @@ async def spotify_stand() -> AsyncIterator[Stand]:
         await server.stop()
 
 
-def night_drive(sp: SpotifyWorld) -> Product:
+def night_drive(sp: InWorld) -> Product:
     """Out everywhere."""
     at = sp.world.clock.now() - timedelta(hours=1)
     tracks = [Track(title="Night Drive", isrc=ISRC)]
     return Product(upc=UPC, title="Night Drive", artist="NEON", tracks=tracks, live_at={"*": at})
 
 
-def later(sp: SpotifyWorld) -> Product:
+def later(sp: InWorld) -> Product:
     """Out in a week."""
     at = sp.world.clock.now() + timedelta(days=7)
     tracks = [Track(title="Later", isrc=LATE_ISRC)]
