@@ -16,7 +16,7 @@ from app.markets import market_zones
 from app.observability import Metrics
 from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Look, RemindMe, Wake, Withdraw, encode
+from bots.conversation.intents import Disconnect, Look, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
@@ -242,6 +242,7 @@ def _actions() -> Actions:
         remind=lambda campaign: encode(RemindMe(campaign=CampaignId(campaign))),
         withdraw=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign))),
         undo=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign), sure=True)),
+        disconnect=lambda dsp: encode(Disconnect(dsp=dsp)),
         wake=encode(Wake(on=True)),
     )
 

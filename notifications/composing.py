@@ -31,6 +31,7 @@ class Actions:
     remind: Callable[[int], str]
     withdraw: Callable[[int], str]
     undo: Callable[[int], str]
+    disconnect: Callable[[DspName], str]
     wake: str
 
 
@@ -110,6 +111,9 @@ class Composer:
         else:
             text = f"{self._t(s, 'msg-confirmation', **args)}{self._reach(s, rule.instant())}"
         rows: list[tuple[Button, ...]] = []
+        if account := str(s.args.get("account", "")):
+            text += " " + self._t(s, "msg-confirmation-account", account=harmless(account))
+            rows.append((self._press(s, "button-not-me", self._actions.disconnect(s.dsp)),))
         if not out:
             if not s.wake:
                 rows.append((self._press(s, "button-wake", self._actions.wake),))

@@ -66,7 +66,7 @@ class Binding:
             claim = await self._tickets.code(tx, "claim", fan.id, CLAIM_LIFE)
             me = await self._tickets.code(tx, "me", fan.id, CLAIM_LIFE)
         else:  # a ticket may have been forwarded: only the chat itself opens its fan's page
-            await self._joining.confirm(tx, presave, address)
+            await self._joining.confirm(tx, presave, address, f"g{grant.id}", account.name)
         return Bound(
             campaign=campaign,
             fan=fan,

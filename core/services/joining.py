@@ -196,9 +196,17 @@ class Joining:
         """What a fan in a chat can be promised for a service."""
         return capability(service.best, service.grant, service.credential)
 
-    async def confirm(self, tx: UnitOfWork, presave: PreSave, address: Address, occasion: str = "") -> None:
-        """Queue the thank-you, once per service (and account, when `occasion` tells)."""
+    async def confirm(
+        self, tx: UnitOfWork, presave: PreSave, address: Address, occasion: str = "", account: str = ""
+    ) -> None:
+        """Queue the thank-you, once per service and `occasion`.
+
+        `account`: what was connected on a page just now. A page's link may have been forwarded, so the chat that it
+        belongs to is told whose account it is, and can undo it.
+        """
         words: dict[str, str | int] = {"dsp": presave.dsp.value, "rung": presave.rung.value}
+        if account:
+            words["account"] = account
         new = NewDelivery(
             address_id=address.id,
             campaign_id=presave.campaign_id,

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
+from bots.conversation.intents import decode
+from core.message import Press
 from sandbox.browser import Browser
 from tests.hostile.conftest import Scene
 
@@ -130,6 +132,22 @@ async def test_a_forwarded_ticket_names_its_chat_and_is_spent_once(scene: Scene)
         page = await stranger.open(f"{scene.ticket}?dsp=spotify")
         assert page.status == 410
         assert await scene.grants() == [("Mia", "mia_92")]
+
+
+async def test_the_chat_is_told_whose_account_a_strangers_tap_connected_and_undoes_it(scene: Scene):
+    async with Browser() as stranger:
+        await (await stranger.open(await start(stranger, scene))).submit("Agree", {"account": "stranger"})
+    parts = scene.stage.parts
+    (message,) = await parts.deliveries.claim(scene.mia.sender_id, 9, parts.clock.now())
+    said = await parts.renderer.render(message)
+    assert "stranger" in said.text
+    undo = next(b for row in said.buttons for b in row if b.label.startswith("Not your account"))
+    assert await scene.grants() == [("Mia", "stranger")]
+    assert isinstance(undo.action, Press)
+    await parts.conversation.respond(scene.mia, decode(undo.action.data))
+    assert await scene.grants() == []
+    left = await parts.database.pool.fetchrow("SELECT status, access_sealed FROM dsp_grant")
+    assert tuple(left) == ("revoked", None)
 
 
 async def test_a_forwarded_ticket_never_opens_the_owners_page(scene: Scene):

@@ -23,6 +23,7 @@ ACTIONS = Actions(
     remind=lambda c: f"r:{c}",
     withdraw=lambda c: f"w:{c}:0",
     undo=lambda c: f"w:{c}:1",
+    disconnect=lambda dsp: f"d:{dsp.value}",
     wake="k:1",
 )
 SITE = "https://go.example"

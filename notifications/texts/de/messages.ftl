@@ -12,10 +12,12 @@ button-just-remind = Nur erinnern
 button-look = Auswählen, wo du hörst
 button-renew = Verlängern (ein Tipp)
 button-not-this-one = Dieses nicht
+button-not-me = Nicht dein Konto? Rückgängig
 
 msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $date } in dein { $service }, Minuten nachdem es bei dir erscheint.
 msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.
 msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. Ich frage dich hier rechtzeitig noch einmal.
+msg-confirmation-account = Gespeichert wird bei { $account }.
 msg-confirmation-out = Fertig, du bist Fan { $number }. **{ $title }** ist draußen: Ich speichere es gerade in dein { $service }.
 msg-confirmation-reminder = Fertig, du bist Fan { $number }. Am { $date } schicke ich dir hier den Link zu **{ $title }**.
 

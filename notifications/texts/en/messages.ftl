@@ -12,11 +12,13 @@ button-just-remind = Just remind me
 button-look = Pick where you listen
 button-renew = Keep it alive (one tap)
 button-not-this-one = Not this one
+button-not-me = Not your account? Undo
 
 msg-confirmation =
     Done, you are fan { $number }. **{ $title }** will be in your { $service } on { $date }, minutes after it goes live where you are.
 msg-confirmation-until = Your permission reaches until { $until }.
 msg-confirmation-short = Your permission ends { $until }, before the release. I ask you again here in time.
+msg-confirmation-account = It goes into { $account }.
 msg-confirmation-out = Done, you are fan { $number }. **{ $title }** is out: I save it to your { $service } right now.
 msg-confirmation-reminder =
     Done, you are fan { $number }. On { $date } I send you the link to **{ $title }** here.

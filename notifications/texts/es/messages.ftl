@@ -12,10 +12,12 @@ button-just-remind = Solo avísame
 button-look = Elige dónde escuchas
 button-renew = Renovar (un toque)
 button-not-this-one = Este no
+button-not-me = ¿No es tu cuenta? Deshacer
 
 msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $service } el { $date }, minutos después de salir donde vives.
 msg-confirmation-until = Tu permiso llega hasta el { $until }.
 msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te lo pido aquí otra vez a tiempo.
+msg-confirmation-account = Se guardará en { $account }.
 msg-confirmation-out = Listo, eres fan { $number }. **{ $title }** ya está fuera: lo guardo ahora mismo en tu { $service }.
 msg-confirmation-reminder = Listo, eres fan { $number }. El { $date } te mando aquí el enlace a **{ $title }**.
 
