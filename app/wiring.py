@@ -18,6 +18,7 @@ from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
 from bots.conversation.intents import Disconnect, Look, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
+from core.grant import Grant
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
 from core.presave import Answer, PreSaveStatus
@@ -35,6 +36,7 @@ from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
+from core.services.revoking import Revoking
 from core.services.teams import Teams
 from core.services.tickets import Tickets
 from dsps import registry
@@ -186,7 +188,7 @@ def _parts(
     runs = FlowRunRows(pool)
     joining = Joining(store, clock, dsps, tickets, runs)
     flows, guardian = Flows(store, clock, teams, runs), _guardian(settings, database, clock)
-    privacy = Privacy(store, clock, sealer, tickets)
+    privacy = Privacy(store, clock, sealer, tickets, Revoking(dsps, _not_revoked))
     binding = Binding(store, clock, dsps, tickets, joining)
     return Parts(
         settings=settings,
@@ -234,6 +236,10 @@ def _campaign_settings(settings: Settings) -> CampaignSettings:
 def _guardian(settings: Settings, database: Database, clock: DatabaseClock) -> Guardian:
     keep = GuardianSettings(keep_unused=timedelta(days=settings.grant_keep_days))
     return Guardian(database.store, clock, GrantAgeingRows(database.pool), keep)
+
+
+def _not_revoked(grant: Grant, error: Exception) -> None:
+    log.warning("revoke_failed", grant=grant.id, dsp=grant.dsp.value, error=type(error).__name__)
 
 
 def _actions() -> Actions:

@@ -205,6 +205,23 @@ class Fans:
         )
         await self._db.execute("DELETE FROM fan WHERE id = $1", fan_id)
 
+    async def suppress(self, visitor: Visitor, now: datetime) -> bool:
+        """Nothing else is kept of them."""
+        new = await self._db.fetchval(
+            "INSERT INTO suppression (address_hash, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
+            self._hash(visitor.sender_id, visitor.external_id),
+            now,
+        )
+        return new is not None
+
+    async def unsuppress(self, visitor: Visitor) -> bool:
+        """They said START."""
+        gone = await self._db.fetchval(
+            "DELETE FROM suppression WHERE address_hash = $1 RETURNING id",
+            self._hash(visitor.sender_id, visitor.external_id),
+        )
+        return gone is not None
+
     async def suppressed(self, address_hash: bytes) -> bool:
         """Whether an erased address had opted out."""
         found = await self._db.fetchval("SELECT 1 FROM suppression WHERE address_hash = $1", address_hash)

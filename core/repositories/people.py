@@ -85,6 +85,14 @@ class FanRepository(Protocol):
         """Remove the person; consent events stay, tied only to `proof`; opted-out addresses stay suppressed by hash."""
         ...
 
+    async def suppress(self, visitor: Visitor, now: datetime) -> bool:
+        """Somebody we do not know wants no messages: only a keyed hash of the address is kept. False: it was there."""
+        ...
+
+    async def unsuppress(self, visitor: Visitor) -> bool:
+        """Messages may come again; whether the address was suppressed."""
+        ...
+
     async def suppressed(self, address_hash: bytes) -> bool:
         """Whether an erased address had opted out."""
         ...

@@ -14,6 +14,7 @@ from core.grant import Grant, GrantStatus
 from core.ids import Channel, DspName, FanId
 from core.ports import Clock, Sealer, Store, UnitOfWork
 from core.presave import PreSave
+from core.services.revoking import Revoking
 from core.services.tickets import ME_LIFE, Tickets
 
 
@@ -39,8 +40,11 @@ class Session:
 class Privacy:
     """Each right works from the chat and from the page, through the same methods."""
 
-    def __init__(self, store: Store, clock: Clock, sealer: Sealer, tickets: Tickets) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, sealer: Sealer, tickets: Tickets, revoking: Revoking
+    ) -> None:
         self._store, self._clock, self._sealer, self._tickets = store, clock, sealer, tickets
+        self._revoking = revoking
 
     async def fan_of(self, visitor: Visitor) -> Fan:
         """Raises NotFound when we know nothing of this person."""
@@ -98,13 +102,15 @@ class Privacy:
             return await tx.fans.export(fan_id)
 
     async def disconnect(self, fan_id: FanId, dsp: DspName | None = None) -> list[DspName]:
-        """Destroy the permission(s) at once; waiting pre-saves become reminders by being asked again."""
+        """Destroy the permission(s) at once, then end them at the service too, where that exists."""
         async with self._store() as tx:
             gone = [g for g in await tx.grants.of_fan(fan_id) if dsp in (None, g.dsp)]
+            alone = await self._revoking.mine_alone(tx, gone)
             for grant in gone:
                 await tx.grants.move(grant.id, GrantStatus.REVOKED, self._clock.now())
                 await self._note(tx, fan_id, Purpose.SAVE, ConsentAct.WITHDRAWN, "disconnect")
-            return [g.dsp for g in gone]
+        await self._revoking.end(alone)
+        return [g.dsp for g in gone]
 
     async def withdraw(self, fan_id: FanId, campaign: Campaign, dsp: DspName) -> int:
         """Take one promise back, from the page."""
@@ -128,24 +134,31 @@ class Privacy:
             return fan
 
     async def stop(self, visitor: Visitor, shown: Shown) -> bool:
-        """No more messages from this sender; False when it was stopped already."""
+        """No more messages from this sender; False when it was stopped already. Of a stranger only a keyed hash stays."""
+        now = self._clock.now()
         async with self._store() as tx:
-            fan, address = await tx.fans.admit(visitor, self._clock.now())
+            known = await tx.fans.known(visitor)
+            if known is None:
+                return await tx.fans.suppress(visitor, now)
+            fan, address = known
             if address.reachability is Reachability.OPTED_OUT:
                 return False
-            now = self._clock.now()
             await tx.fans.set_reachability(address.id, Reachability.OPTED_OUT, shown.text, now)
-            await self._note(tx, fan.id, Purpose.RELEASE, ConsentAct.WITHDRAWN, shown.text, shown)
+            await self._note(tx, fan.id, Purpose.RELEASE, ConsentAct.WITHDRAWN, shown.text, shown, address)
             return True
 
     async def start_again(self, visitor: Visitor, shown: Shown) -> bool:
         """After a stop: messages may come again; False when nothing was stopped."""
         async with self._store() as tx:
-            fan, address = await tx.fans.admit(visitor, self._clock.now())
+            suppressed = await tx.fans.unsuppress(visitor)
+            known = await tx.fans.known(visitor)
+            if known is None:
+                return suppressed
+            fan, address = known
             if address.reachability is Reachability.OK:
                 return False
             await tx.fans.set_reachability(address.id, Reachability.OK, shown.text, self._clock.now())
-            await self._note(tx, fan.id, Purpose.RELEASE, ConsentAct.GIVEN, shown.text, shown)
+            await self._note(tx, fan.id, Purpose.RELEASE, ConsentAct.GIVEN, shown.text, shown, address)
             return True
 
     async def reach(self, visitor: Visitor, to: Reachability, why: str) -> None:
@@ -158,7 +171,9 @@ class Privacy:
     async def forget(self, fan_id: FanId) -> None:
         """Erase the person; an unlinkable proof of consent stays under its own key."""
         async with self._store() as tx:
+            alone = await self._revoking.mine_alone(tx, await tx.grants.of_fan(fan_id))
             await tx.fans.erase(fan_id, self._sealer.mac("erased-fan", str(int(fan_id))), self._clock.now())
+        await self._revoking.end(alone)
 
     async def _known(self, tx: UnitOfWork, visitor: Visitor) -> tuple[Fan, Address]:
         known = await tx.fans.known(visitor)
@@ -174,9 +189,10 @@ class Privacy:
         act: ConsentAct,
         source: str,
         shown: Shown | None = None,
+        said_in: Address | None = None,
     ) -> None:
         fan = await tx.fans.fan(fan_id)
-        addresses = await tx.fans.addresses(fan_id)
+        addresses = [said_in] if said_in else await tx.fans.addresses(fan_id)
         await tx.consents.add(
             [
                 ConsentEvent(
