@@ -29,13 +29,23 @@ class GrantStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """What a DSP gave us. Secrets never show in a repr. `usable_until`: when the permission itself dies (None: unknown)."""
+    """What a DSP gave us. Secrets never show in a repr."""
 
     access: str = field(repr=False)
     refresh: str | None = field(default=None, repr=False)
     secret: str | None = field(default=None, repr=False)  # OAuth 1.0a token secret
     access_expires_at: datetime | None = None
     scopes: tuple[str, ...] = ()
+
+    def usable_until(self, now: datetime, usable_for: timedelta | None) -> datetime | None:
+        """When the permission behind tokens that came `now` dies; None: nobody knows a date.
+
+        `usable_for` is what the service promises. What cannot be renewed dies with its access token (TIDAL, 2026).
+        """
+        promised = now + usable_for if usable_for else None
+        if self.refresh is not None or self.access_expires_at is None:
+            return promised
+        return min(promised, self.access_expires_at) if promised else self.access_expires_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

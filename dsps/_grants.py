@@ -36,6 +36,7 @@ class CodeClient:
     token: str
     client_id: str
     client_secret: str = field(default="", repr=False)
+    in_form: bool = False  # id and secret go in the form; some services know no Basic
     extra: tuple[tuple[str, str], ...] = ()  # further parameters of the consent page
     kind: Literal[GrantKind.CODE] = field(default=GrantKind.CODE, init=False)
 
@@ -77,7 +78,10 @@ class CodeClient:
 
     async def _post(self, form: dict[str, str]) -> dict[str, Any]:
         headers = {"Accept": "application/json"}
-        if self.client_secret:
+        if self.in_form:
+            secret = {"client_secret": self.client_secret} if self.client_secret else {}
+            form = form | {"client_id": self.client_id} | secret
+        elif self.client_secret:
             # as they are: RFC 6749 asks for percent-encoding here, the services' own examples do without
             pair = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
             headers["Authorization"] = f"Basic {pair}"

@@ -66,7 +66,7 @@ async def call(
     """
     data: Mapping[str, str] | bytes | None = form
     if json is not None:
-        data, headers = orjson.dumps(json), {**(headers or {}), "Content-Type": "application/json"}
+        data, headers = orjson.dumps(json), {"Content-Type": "application/json", **(headers or {})}
     try:
         async with session.request(
             method, url, headers=headers, params=params, data=data, timeout=TIMEOUT, allow_redirects=False

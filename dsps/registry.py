@@ -11,7 +11,7 @@ from core.grant import GrantKind
 from core.ids import DspName
 from core.ladder import capability
 from core.ports import Dsp, Dsps
-from dsps import amazon_music, audiomack, deezer, link_only, spotify, youtube_music
+from dsps import amazon_music, audiomack, deezer, link_only, spotify, tidal, youtube_music
 from dsps.settings import DspSettings
 
 Builder = Callable[[DspSettings, aiohttp.ClientSession], Dsp]
@@ -22,7 +22,7 @@ REGISTRY: Mapping[DspName, tuple[Builder, DspSettings]] = {
     DspName.SPOTIFY: (spotify.build, spotify.PRODUCTION),
     DspName.APPLE_MUSIC: (link_only.APPLE_MUSIC.build, _DEFAULT),
     DspName.DEEZER: (deezer.build, deezer.PRODUCTION),
-    DspName.TIDAL: (link_only.TIDAL.build, _DEFAULT),
+    DspName.TIDAL: (tidal.build, tidal.PRODUCTION),
     DspName.YOUTUBE_MUSIC: (youtube_music.build, youtube_music.PRODUCTION),
     DspName.SOUNDCLOUD: (link_only.SOUNDCLOUD.build, _DEFAULT),
     DspName.AUDIOMACK: (audiomack.build, audiomack.PRODUCTION),

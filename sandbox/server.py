@@ -17,6 +17,7 @@ VENDORS = {
     "/twilio": "sandbox.twilio.api",
     "/spotify": "sandbox.dsps.spotify",
     "/deezer": "sandbox.dsps.deezer",
+    "/tidal": "sandbox.dsps.tidal",
     "/amazon_music": "sandbox.dsps.amazon_music",
     "/youtube_music": "sandbox.dsps.youtube_music",
     "/audiomack": "sandbox.dsps.audiomack",

@@ -49,7 +49,7 @@ class Binding:
         """Store the grant, promise the save, spend the ticket, queue the thank-you."""
         now, service = self._clock.now(), self._dsps[attempt.dsp]
         fan, address = await self._person(tx, attempt, account)
-        until = now + service.usable_for if service.usable_for else None
+        until = tokens.usable_until(now, service.usable_for)
         grant = await tx.grants.put(
             fan_id=fan.id, dsp=attempt.dsp, account=account, tokens=tokens, usable_until=until, now=now
         )
