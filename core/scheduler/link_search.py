@@ -1,0 +1,57 @@
+"""When a release is looked for on a service, and when its absence is an alarm: pure functions of time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+BEFORE = (timedelta(hours=24), timedelta(hours=1))
+SHORTEST = timedelta(minutes=1)
+SLOWER = 60  # the pause is this part of the time since the release: 1 min for an hour, 24 min after a day
+LASTS = timedelta(days=7)
+BACK_FILLS = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), LASTS)
+GRACE = timedelta(days=1)  # the last back-fill is still made by whoever was down for so long
+
+
+class Stage(StrEnum):
+    """How urgent it is that a service has no source."""
+
+    DAY_BEFORE = "day_before"
+    HOUR_AFTER = "hour_after"
+
+
+def next_search(first_moment: datetime, last_try: datetime | None, now: datetime) -> datetime | None:
+    """A day and an hour before the first market's moment, at it, then every minute, ever slower for a week.
+
+    Never before `now`; None when it is over.
+    """
+    due = max(_unslowed(first_moment, last_try), now)
+    return due if due <= first_moment + LASTS else None
+
+
+def _unslowed(first_moment: datetime, last_try: datetime | None) -> datetime:
+    steps = [first_moment - before for before in (*BEFORE, timedelta(0))]
+    if last_try is None:
+        return steps[0]
+    ahead = next((step for step in steps if last_try < step), None)
+    return ahead or last_try + max(SHORTEST, (last_try - first_moment) / SLOWER)
+
+
+def next_back_fill(first_moment: datetime, last_try: datetime | None, now: datetime) -> datetime | None:
+    """What a public database knows comes late: an hour, a day, three days and a week after. None when it is over."""
+    for after in BACK_FILLS:
+        due = first_moment + after
+        if last_try is None or last_try < due:
+            due = max(due, now)
+            return due if due <= first_moment + LASTS + GRACE else None
+    return None
+
+
+def stage_of(first_moment: datetime, now: datetime) -> tuple[Stage, datetime] | None:
+    """The alarm that a missing source is worth now, and since when. None: too early, in between, or long over."""
+    since = now - first_moment
+    if timedelta(hours=1) <= since <= LASTS:
+        return Stage.HOUR_AFTER, first_moment + timedelta(hours=1)
+    if -BEFORE[0] <= since < timedelta(0):
+        return Stage.DAY_BEFORE, first_moment - BEFORE[0]
+    return None
