@@ -10,18 +10,19 @@ from sandbox.telegram.people import Person
 from sandbox.twilio.phone import Phone
 
 WAIT_S = 60.0
+MORE = "More services"  # the first message has room for a few
 
 
 class Stranded(Exception):
     """A robot could not go on: what it saw is in the message."""
 
 
-async def authorise(url: str, account: str) -> Page:
+async def authorise(url: str, account: str, service: str = "Spotify") -> Page:
     """From the personal link through our consent page and the service's to the success page."""
     async with Browser() as browser:
         page = await browser.open(url)
         if not any("Continue to" in caption for caption in page.buttons()):
-            page = await page.follow("Spotify")
+            page = await page.follow(service)
         page = await _press(page, "Continue to", {})
         page = await _press(page, "Agree", {"account": account})
         if page.status != 200 or "/callback/" not in page.url:
@@ -29,17 +30,20 @@ async def authorise(url: str, account: str) -> Page:
         return page
 
 
-async def telegram_fan(person: Person, bot: str, code: str, account: str) -> None:
-    """Starts from the artist's link, authorises Spotify, asks to be woken, and waits for the thank-you."""
+async def telegram_fan(person: Person, bot: str, code: str, account: str, service: str = "Spotify") -> None:
+    """Starts from the artist's link, authorises the service, asks to be woken, and waits for the thank-you."""
     await person.start(bot, f"c_{code}_robots")
-    prompt = await person.wait_for(lambda m: any("Spotify" in b.text for b in m.flat_buttons), WAIT_S)
-    url = await person.press(prompt, lambda b: b.text.startswith("Spotify"))
-    await authorise(url, account)
+    prompt = await person.wait_for(lambda m: any("saves by" in b.text for b in m.flat_buttons), WAIT_S)
+    if not any(service in b.text for b in prompt.flat_buttons):
+        await person.press(prompt, MORE)
+        prompt = await person.wait_for(lambda m: any(service in b.text for b in m.flat_buttons), WAIT_S)
+    url = await person.press(prompt, lambda b: b.text.startswith(service))
+    await authorise(url, account, service)
     thanks = await person.wait_for(lambda m: "you are fan" in m.text, WAIT_S)
     await person.press(thanks, "Wake me at midnight")
 
 
-async def discord_fan(user: User, guild: Guild, account: str) -> None:
+async def discord_fan(user: User, guild: Guild, account: str, service: str = "Spotify") -> None:
     """Presses Pre-save under the announcement, authorises, waits for the direct message, asks to be woken."""
     post = await guild.channel("announcements").wait_for(
         lambda m: any(b.text == "Pre-save" for b in m.flat_buttons), WAIT_S
@@ -47,19 +51,23 @@ async def discord_fan(user: User, guild: Guild, account: str) -> None:
     answer = await user.press(post, "Pre-save")
     if not isinstance(answer, Message):
         raise Stranded(f"the button answered {type(answer).__name__}")
-    url = await user.press(answer, lambda b: b.kind == "url" and "Spotify" in b.text)
-    await authorise(str(url), account)
+    if not any(service in b.text for b in answer.flat_buttons):
+        answer = await user.press(answer, MORE)
+        if not isinstance(answer, Message):
+            raise Stranded(f"{MORE!r} answered {type(answer).__name__}")
+    url = await user.press(answer, lambda b: b.kind == "url" and service in b.text)
+    await authorise(str(url), account, service)
     thanks = await user.wait_for(lambda m: "you are fan" in m.text, WAIT_S)
     await user.press(thanks, "Wake me at midnight")
 
 
-async def sms_fan(phone: Phone, number: str, keyword: str, account: str) -> None:
+async def sms_fan(phone: Phone, number: str, keyword: str, account: str, service: str = "Spotify") -> None:
     """Texts the keyword, says Y, follows the link, asks to be woken."""
     await phone.text(number, keyword)
     await phone.wait_for(lambda t: "Reply Y" in t.body, WAIT_S)
     await phone.text(number, "Y")
     welcome = await phone.wait_for(lambda t: "You're in" in t.body and "http" in t.body, WAIT_S)
-    await authorise(next(w for w in welcome.body.split() if w.startswith("http")), account)
+    await authorise(next(w for w in welcome.body.split() if w.startswith("http")), account, service)
     await phone.text(number, "WAKE")
     await phone.wait_for(lambda t: "at midnight" in t.body, WAIT_S)
 

@@ -8,29 +8,28 @@ from typing import Any
 
 from app.demo.stage import Stage
 from core.campaign import Campaign
-from sandbox.dsps.spotify import spotify_of
 
 CHANNELS = {"telegram": "telegram", "discord": "discord", "sms": "twilio"}
 _SAVED = ("saved", "accepted", "verified")
 
 
 async def report(stage: Stage, campaign: Campaign, fans: int, *, dead: int = 0) -> dict[str, Any]:
-    """The object of `demo --auto --json`. `dead`: fans whose permission cannot work: told, not saved."""
+    """The object of `demo --auto --json`. `dead`: fans who can be told only: a dead permission, an account that is not served."""
     parts = stage.parts
     presaves = _presaves(await _counts(stage, campaign))
     seen = {channel: _chats(stage, vendor) for channel, vendor in CHANNELS.items()}
     messages = _messages(await parts.gauges.deliveries(), seen)
-    spotify = spotify_of(stage.world)
-    saves = sum(spotify.saves_seen.values())
+    shelves = stage.world.libraries.values()
+    saves = sum(shelf.total_saves() for shelf in shelves)
+    libraries = sum(1 for shelf in shelves for library in shelf.libraries() if library.items)
     lag = await _release_to_last_save(stage, campaign)
-    spotify_row = presaves.get(
-        "spotify", dict.fromkeys(("joined", "saved", "verified", "needs_consent", "failed"), 0)
-    )
-    libraries = sum(1 for account in spotify.accounts.values() if account.library)
+    totals = Counter[str]()
+    for row in presaves.values():
+        totals.update(row)
     ok = (
-        spotify_row["joined"] == fans
-        and spotify_row["saved"] + spotify_row["verified"] == fans - dead
-        and spotify_row["needs_consent"] == dead
+        totals["joined"] == fans
+        and totals["saved"] + totals["verified"] == fans - dead
+        and totals["needs_consent"] + totals["failed"] == dead
         and saves == libraries == fans - dead
         and all(m["duplicates"] == m["unknown"] == m["failed"] == 0 for m in messages.values())
         and await _everybody_told_once(stage, campaign)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from rich.console import Console
@@ -13,8 +15,9 @@ from rich.progress import Progress
 
 from app.demo.opening import open_the_world
 from app.demo.report import report
+from app.demo.services import SERVICES, Service, trouble
 from app.demo.stage import GUILD, NUMBER, TELEGRAM_BOT, Stage, set_up
-from app.demo.story import KEYWORD, jump_to_release, open_campaign_in_discord, trouble
+from app.demo.story import KEYWORD, jump_to_release, open_campaign_in_discord
 from core.campaign import Campaign
 from sandbox.console.crowd import crowd_of
 from sandbox.discord.state import discord_of
@@ -31,12 +34,15 @@ async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
     """Fans join by chat, authorise, the release fires, saves run, messages go out; then the figures."""
     console = Console(file=sys.stderr, quiet=quiet)
     async with set_up() as stage:
-        campaign = await open_campaign_in_discord(stage)
-        joiners = list(_fans(stage, campaign, fans))
+        services = SERVICES if mixed else SERVICES[:1]
+        campaign = await open_campaign_in_discord(
+            stage, dsps=",".join([*(service.name for service in services), "amazon_music"])
+        )
+        joiners = list(_fans(stage, campaign, fans, services))
         with Progress(console=console, disable=quiet) as progress:
             await _all(joiners, progress.add_task("fans join", total=len(joiners)), progress)
             await _until(lambda: _quiet_outbox(stage))
-            dead = trouble(stage) if mixed else 0
+            dead = trouble(stage.world) if mixed else 0
             jump_to_release(stage, campaign)
             done = progress.add_task("the release", total=len(joiners))
             await _until(lambda: _finished(stage, campaign, lambda n: progress.update(done, completed=n)))
@@ -44,18 +50,22 @@ async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
         return await report(stage, campaign, len(joiners), dead=dead)
 
 
-def _fans(stage: Stage, campaign: Campaign, count: int) -> Iterable[Callable[[], Awaitable[None]]]:
+def _fans(
+    stage: Stage, campaign: Campaign, count: int, services: Sequence[Service]
+) -> Iterable[Callable[[], Awaitable[None]]]:
+    """Each chooses the next service in turn."""
     telegram, twilio, discord = telegram_of(stage.world), twilio_of(stage.world), discord_of(stage.world)
     discord.pace.new_dms = None  # the sandbox's limit on opening chats would make the story take hours
     guild = discord.guilds[GUILD]
+    turn = itertools.cycle(service.label for service in services)
     for i in range(count):
         person = telegram.person(10_000 + i, first_name=f"Fan {i}")
-        yield lambda p=person, i=i: telegram_fan(p, TELEGRAM_BOT, campaign.code, f"telegram-{i}")  # type: ignore[misc] # bound
+        yield partial(telegram_fan, person, TELEGRAM_BOT, campaign.code, f"telegram-{i}", next(turn))
         user = discord.user(20_000 + i, f"Fan {i}")
         guild.join(user)
-        yield lambda u=user, i=i: discord_fan(u, guild, f"discord-{i}")  # type: ignore[misc] # bound
+        yield partial(discord_fan, user, guild, f"discord-{i}", next(turn))
         phone = twilio.phone(f"+1212556{i:04d}")
-        yield lambda p=phone, i=i: sms_fan(p, NUMBER, KEYWORD, f"sms-{i}")  # type: ignore[misc] # bound
+        yield partial(sms_fan, phone, NUMBER, KEYWORD, f"sms-{i}", next(turn))
 
 
 async def _all(jobs: list[Callable[[], Awaitable[None]]], task: Any, progress: Progress) -> None:

@@ -15,11 +15,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.demo.services import ID, SECRET, SERVICES
 from app.settings import load
 from app.wiring import Parts, assembled
 from core.ids import Channel
 from sandbox.discord.state import discord_of
-from sandbox.dsps.spotify import spotify_of
 from sandbox.server import SandboxServer
 from sandbox.telegram.state import telegram_of
 from sandbox.twilio.state import twilio_of
@@ -36,7 +36,7 @@ NUMBER = "+12125550100"
 DISCORD_TOKEN = "MTAw.sandbox.token"  # noqa: S105 - the sandbox's
 APPLICATION_ID = 100
 GUILD, ARTIST = 300, 201
-SPOTIFY_CLIENT = ("sandbox-client", "sandbox-secret")
+SPOTIFY_CLIENT = (ID, SECRET)
 _START_S = 120.0
 
 
@@ -108,37 +108,35 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
         for k, v in os.environ.items()
         if k in ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "TMPDIR")
     }
-    return keep | {
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "UPBEAT_ENV": "sandbox",
-        "UPBEAT_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "UPBEAT_HTTP_PORT": str(port),
-        "UPBEAT_DATABASE_URL": dsn,
-        "UPBEAT_SECRET_KEYS": new_key(1),
-        "UPBEAT_OPERATOR_NAME": "Upbeat Sandbox",
-        "UPBEAT_OPERATOR_CONTACT": "hello@sandbox.invalid",
-        "UPBEAT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
-        "UPBEAT_TELEGRAM_API_URL": f"{base}/telegram",
-        "UPBEAT_DISCORD_TOKEN": DISCORD_TOKEN,
-        "UPBEAT_DISCORD_API_URL": f"{base}/discord/api/v10",
-        "UPBEAT_DISCORD_GATEWAY_URL": f"{base.replace('http', 'ws', 1)}/discord/gw/",
-        "UPBEAT_DISCORD_OPENINGS_PER_MINUTE": "6000",
-        "UPBEAT_DISCORD_RATE": "40",
-        "UPBEAT_TWILIO_ACCOUNT_SID": TWILIO_SID,
-        "UPBEAT_TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
-        "UPBEAT_TWILIO_NUMBER": NUMBER,
-        "UPBEAT_TWILIO_API_URL": f"{base}/twilio",
-        "UPBEAT_TWILIO_SEGMENTS_PER_SECOND": "60",
-        "UPBEAT_SPOTIFY_AUTHORIZE_URL": f"{base}/spotify/authorize",
-        "UPBEAT_SPOTIFY_TOKEN_URL": f"{base}/spotify/api/token",
-        "UPBEAT_SPOTIFY_API_URL": f"{base}/spotify/v1",
-        "UPBEAT_SPOTIFY_LINK_URL": f"{base}/spotify/open",
-        "UPBEAT_SPOTIFY_CLIENT_ID": SPOTIFY_CLIENT[0],
-        "UPBEAT_SPOTIFY_CLIENT_SECRET": SPOTIFY_CLIENT[1],
-        "UPBEAT_SPOTIFY_QUOTA": "extended",
-        "UPBEAT_AMAZON_MUSIC_LINK_URL": f"{base}/amazon_music",
-        "UPBEAT_SAVE_RATE": "500",
-    }
+    services = {name: value for service in SERVICES for name, value in service.environment(base).items()}
+    return (
+        keep
+        | services
+        | {
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "UPBEAT_ENV": "sandbox",
+            "UPBEAT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "UPBEAT_HTTP_PORT": str(port),
+            "UPBEAT_DATABASE_URL": dsn,
+            "UPBEAT_SECRET_KEYS": new_key(1),
+            "UPBEAT_OPERATOR_NAME": "Upbeat Sandbox",
+            "UPBEAT_OPERATOR_CONTACT": "hello@sandbox.invalid",
+            "UPBEAT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+            "UPBEAT_TELEGRAM_API_URL": f"{base}/telegram",
+            "UPBEAT_DISCORD_TOKEN": DISCORD_TOKEN,
+            "UPBEAT_DISCORD_API_URL": f"{base}/discord/api/v10",
+            "UPBEAT_DISCORD_GATEWAY_URL": f"{base.replace('http', 'ws', 1)}/discord/gw/",
+            "UPBEAT_DISCORD_OPENINGS_PER_MINUTE": "6000",
+            "UPBEAT_DISCORD_RATE": "40",
+            "UPBEAT_TWILIO_ACCOUNT_SID": TWILIO_SID,
+            "UPBEAT_TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
+            "UPBEAT_TWILIO_NUMBER": NUMBER,
+            "UPBEAT_TWILIO_API_URL": f"{base}/twilio",
+            "UPBEAT_TWILIO_SEGMENTS_PER_SECOND": "60",
+            "UPBEAT_AMAZON_MUSIC_LINK_URL": f"{base}/amazon_music",
+            "UPBEAT_SAVE_RATE": "500",
+        }
+    )
 
 
 async def furnish(world: World, public_url: str) -> None:
@@ -151,13 +149,8 @@ async def furnish(world: World, public_url: str) -> None:
     discord.add_application(DISCORD_TOKEN, APPLICATION_ID, "Upbeat")
     artist = discord.user(ARTIST, "NEON")
     discord.add_guild("NEON HQ", artist, ["Fans"], ["announcements", "general"], guild_id=GUILD)
-    spotify_of(world).add_client(
-        SPOTIFY_CLIENT[0],
-        SPOTIFY_CLIENT[1],
-        "Upbeat",
-        mode="extended",
-        redirect_uris=[f"{public_url}/callback/spotify"],
-    )
+    for service in SERVICES:
+        service.register(world, f"{public_url}/callback/{service.name}")
 
 
 async def point_webhooks(world: World, parts: Parts, public_url: str) -> None:

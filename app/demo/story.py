@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.demo.covers import draw_cover
-from app.demo.stage import ARTIST, GUILD, SPOTIFY_CLIENT, Stage
+from app.demo.stage import ARTIST, GUILD, Stage
 from core.campaign import Campaign
 from core.ids import ArtistId, CampaignId
 from core.repositories import Artwork
@@ -18,8 +18,6 @@ from sandbox.discord.cannot import CannotDo
 from sandbox.discord.interactions import InteractionFailed
 from sandbox.discord.records import Attachment
 from sandbox.discord.state import discord_of
-from sandbox.dsps.spotify import spotify_of
-from sandbox.faults import Fault
 
 ISRC, UPC = "QZSBX2600001", "602557676402"
 KEYWORD = "NEON"
@@ -58,11 +56,13 @@ async def open_campaign(stage: Stage, *, title: str = "Night Drive", keyword: st
     return campaign
 
 
-async def open_campaign_in_discord(stage: Stage, *, title: str = "Night Drive") -> Campaign:
+async def open_campaign_in_discord(
+    stage: Stage, *, title: str = "Night Drive", dsps: str = _FIELDS["dsps"]
+) -> Campaign:
     """The same, as the artist does it: bind the server, create, edit, open and announce with /campaign."""
     await bind_server(stage)
     made = await create_in_discord(stage, title, cover())
-    for field, value in _FIELDS.items():
+    for field, value in (_FIELDS | {"dsps": dsps}).items():
         await campaign(stage, "edit", campaign=str(made.id), field=field, value=value.format(title=title))
     await campaign(stage, "open", campaign=str(made.id))
     await campaign(stage, "announce", campaign=str(made.id))
@@ -116,26 +116,6 @@ def listed(title: str, campaign: Campaign, upc: str, isrc: str) -> Product:
         tracks=[Track(title=title, isrc=isrc)],
         live_at={"*": campaign.rule.instant()},
     )
-
-
-def trouble(stage: Stage) -> int:
-    """Every fourth fan takes the permission back at Spotify, and Spotify answers 429 twice; returns how many are dead."""
-    spotify = spotify_of(stage.world)
-    dead = sorted(spotify.accounts)[::4]
-    for username in dead:
-        spotify.revoke_grant(username, SPOTIFY_CLIENT[0])
-    body = {"error": {"status": 429, "message": "Too many requests"}}
-    fault = Fault(
-        vendor="spotify",
-        kind="answer",
-        pattern="PUT /spotify/v1/me/library",
-        times=2,
-        status=429,
-        headers={"Retry-After": "2"},
-        body=body,
-    )
-    stage.world.faults.add(fault)
-    return len(dead)
 
 
 def jump_to_release(stage: Stage, campaign: Campaign, *, seconds_before: float = 2.0) -> None:

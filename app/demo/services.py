@@ -1,0 +1,155 @@
+"""The streaming services of the demo: their addresses, our applications there, and the trouble their fans get into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sandbox.dsps.audiomack import audiomack_of
+from sandbox.dsps.deezer import deezer_of
+from sandbox.dsps.spotify import spotify_of
+from sandbox.dsps.tidal import tidal_of
+from sandbox.dsps.youtube_music import youtube_of
+from sandbox.faults import Fault
+from sandbox.world import World
+
+ID, SECRET = "sandbox-client", "sandbox-secret"  # the sandbox's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service that saves. `refuse`: it stops serving an account (None: it has no such case)."""
+
+    name: str
+    label: str
+    paths: Mapping[str, str]  # setting -> path under the service's own
+    more: Mapping[str, str] = field(default_factory=dict)
+    register: Callable[[World, str], object]  # with our callback's address
+    save_route: str
+    refuse: Callable[[World, str], object] | None = None
+
+    def environment(self, base_url: str) -> dict[str, str]:
+        """The product's settings for it."""
+        prefix, base = f"UPBEAT_{self.name.upper()}_", f"{base_url}/{self.name}"
+        settings = {f"{prefix}{key}": base + path for key, path in self.paths.items()}
+        settings |= {f"{prefix}CLIENT_ID": ID, f"{prefix}CLIENT_SECRET": SECRET}
+        return settings | {f"{prefix}{key}": value for key, value in self.more.items()}
+
+
+def _youtube(world: World, back: str) -> None:
+    youtube_of(world).add_client(ID, SECRET, "Upbeat", api_key="sandbox-key", redirect_uris=[back])
+
+
+def _unserved_at_deezer(world: World, account: str) -> None:
+    deezer_of(world).listeners.accounts[account].served = False
+
+
+def _unserved_at_tidal(world: World, account: str) -> None:
+    tidal_of(world).listeners.accounts[account].served = False
+
+
+def _suspended_at_youtube(world: World, account: str) -> None:
+    youtube_of(world).accounts[account].suspended = True
+
+
+def _banned_at_audiomack(world: World, account: str) -> None:
+    audiomack_of(world).accounts[account].banned = True
+
+
+SERVICES = (
+    Service(
+        name="spotify",
+        label="Spotify",
+        paths={
+            "AUTHORIZE_URL": "/authorize",
+            "TOKEN_URL": "/api/token",
+            "API_URL": "/v1",
+            "LINK_URL": "/open",
+        },
+        more={"QUOTA": "extended"},
+        register=lambda world, back: spotify_of(world).add_client(
+            ID, SECRET, "Upbeat", mode="extended", redirect_uris=[back]
+        ),
+        save_route="PUT /spotify/v1/me/library",
+    ),
+    Service(
+        name="deezer",
+        label="Deezer",
+        paths={
+            "AUTHORIZE_URL": "/oauth/auth.php",
+            "TOKEN_URL": "/oauth/access_token.php",
+            "API_URL": "/api",
+            "LINK_URL": "/open",
+        },
+        register=lambda world, back: deezer_of(world).add_application(ID, SECRET, "Upbeat", [back]),
+        save_route="POST .*/user/me/tracks",
+        refuse=_unserved_at_deezer,
+    ),
+    Service(
+        name="tidal",
+        label="TIDAL",
+        paths={
+            "AUTHORIZE_URL": "/authorize",
+            "TOKEN_URL": "/v1/oauth2/token",
+            "API_URL": "/v2",
+            "LINK_URL": "/browse",
+        },
+        register=lambda world, back: tidal_of(world).add_client(ID, SECRET, "Upbeat", [back], refreshes=True),
+        save_route="POST .*/userCollectionTracks/",
+        refuse=_unserved_at_tidal,
+    ),
+    Service(
+        name="youtube_music",
+        label="YouTube Music",
+        paths={
+            "AUTHORIZE_URL": "/o/oauth2/v2/auth",
+            "TOKEN_URL": "/token",
+            "REVOKE_URL": "/revoke",
+            "API_URL": "/youtube/v3",
+            "LINK_URL": "/music",
+        },
+        more={"API_KEY": "sandbox-key", "STATUS": "production"},
+        register=_youtube,
+        save_route="POST .*/videos/rate",
+        refuse=_suspended_at_youtube,
+    ),
+    Service(
+        name="audiomack",
+        label="Audiomack",
+        paths={
+            "AUTHORIZE_URL": "/oauth/authenticate",
+            "TOKEN_URL": "/v1/access_token",
+            "API_URL": "/v1",
+            "LINK_URL": "",
+        },
+        register=lambda world, _: audiomack_of(world).add_client(ID, SECRET, "Upbeat"),
+        save_route=".*/favorite",
+        refuse=_banned_at_audiomack,
+    ),
+)
+
+
+def trouble(world: World) -> int:
+    """On every service: each fourth fan takes the permission back, one more is not served, two saves are answered 429.
+
+    Returns how many fans can be told only.
+    """
+    told = 0
+    for service in SERVICES:
+        state = world.libraries[service.name]
+        accounts = sorted(library.account for library in state.libraries())
+        dead = accounts[::4]
+        for account in dead:
+            state.revoke_grant(account, ID)
+        refused = accounts[1:2] if service.refuse is not None else []
+        for account in refused:
+            assert service.refuse is not None
+            service.refuse(world, account)
+        world.faults.add(
+            Fault(
+                vendor=service.name, kind="answer", pattern=service.save_route, times=2, status=429,
+                headers={"Retry-After": "2"}, body={"error": {"status": 429, "message": "Too many requests"}},
+            )
+        )  # fmt: skip
+        told += len(dead) + len(refused)
+    return told
