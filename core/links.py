@@ -70,6 +70,8 @@ _SEARCH: dict[DspName, str] = {
 }
 
 
+SURE = 0.8  # a look-up by words is published from this score on
+
 _SPOTIFY_URI = re.compile(r"spotify:(track|album):([A-Za-z0-9]{22})")
 
 
@@ -84,6 +86,11 @@ def allowed(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> bool:
     host = (parts.hostname or "").lower()
     subdomains = dsp is DspName.BANDCAMP
     return host in HOSTS[dsp] or (subdomains and host.endswith(".bandcamp.com"))
+
+
+def trusted(link: Link) -> bool:
+    """Whether fans may be sent there: known by an id or from the artist, or sure enough by its words."""
+    return link.method is not LinkMethod.TEXT or (link.score is not None and link.score >= SURE)
 
 
 def page_of(dsp: DspName, text: str) -> str:

@@ -36,7 +36,8 @@ class AudiomackCatalogue:
             right = [(likeness(music, recording), music) for music in await self._search(recording, kind)]
             right = [(score, music) for score, music in right if score > 0]
             if right:
-                return self._link(max(right, key=lambda pair: pair[0])[1], kind)
+                score, music = max(right, key=lambda pair: pair[0])
+                return self._link(music, kind, score)
         return None
 
     async def _search(self, recording: Recording, kind: str) -> list[Found]:
@@ -50,7 +51,7 @@ class AudiomackCatalogue:
             raise RetryLater(f"search: HTTP {reply.status}", after=reply.retry_after)
         return [music for music in listed if isinstance(music, dict) and music.get("type", kind) == kind]
 
-    def _link(self, music: Found, kind: str) -> Link:
+    def _link(self, music: Found, kind: str, score: int) -> Link:
         owner, slug = str(music["uploader"]["url_slug"]), str(music["url_slug"])
         return Link(
             dsp=DspName.AUDIOMACK,
@@ -58,6 +59,7 @@ class AudiomackCatalogue:
             method=LinkMethod.TEXT,
             item=f"{music['id']}:{owner}",
             market=WORLD,
+            score=1.0 if score >= 3 else 0.85,
         )
 
 

@@ -47,6 +47,7 @@ _OTHER = frozenset(
 )
 
 Found = dict[str, Any]
+_SCORES = {3: 1.0, 2: 0.9}  # how sure a link is by its video's likeness
 
 
 class YouTubeCatalogue:
@@ -71,8 +72,8 @@ class YouTubeCatalogue:
         misses, rest_until = self._misses.get(what, (0, 0.0))
         if misses and self._seconds() < rest_until:
             return None
-        video = await self._search(recording)
-        if video is None:
+        score, video = await self._search(recording)
+        if not video:
             rest = _LADDER_S[min(misses, len(_LADDER_S) - 1)]
             if len(self._misses) >= _KEPT:
                 self._misses.clear()
@@ -80,9 +81,16 @@ class YouTubeCatalogue:
             return None
         self._misses.pop(what, None)
         url = f"{self._link_url}/watch?v={video}"
-        return Link(dsp=DspName.YOUTUBE_MUSIC, url=url, method=LinkMethod.TEXT, item=video, market=WORLD)
+        return Link(
+            dsp=DspName.YOUTUBE_MUSIC,
+            url=url,
+            method=LinkMethod.TEXT,
+            item=video,
+            market=WORLD,
+            score=_SCORES[score],
+        )
 
-    async def _search(self, recording: Recording) -> str | None:
+    async def _search(self, recording: Recording) -> tuple[int, str]:
         query = {
             "part": "snippet",
             "type": "video",
@@ -97,12 +105,12 @@ class YouTubeCatalogue:
             if isinstance(video, str) and VIDEO.fullmatch(video):
                 ids.append(video)
         if not ids:
-            return None
+            return 0, ""
         # the search's titles are HTML and lack what tells an art track from somebody's upload
         listed = await self._get("/videos", {"part": "snippet,status", "id": ",".join(ids)})
         right = [(likeness(video, recording), str(video.get("id"))) for video in _items(listed)]
         score, video_id = max(right, default=(0, ""))
-        return video_id if score > 0 and VIDEO.fullmatch(video_id) else None
+        return (score, video_id) if score > 0 and VIDEO.fullmatch(video_id) else (0, "")
 
     async def _get(self, path: str, params: dict[str, str]) -> Reply:
         reply = await call(self._session, "GET", self._api + path, params=params, headers=self._headers)

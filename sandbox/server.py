@@ -21,6 +21,7 @@ VENDORS = {
     "/amazon_music": "sandbox.dsps.amazon_music",
     "/youtube_music": "sandbox.dsps.youtube_music",
     "/audiomack": "sandbox.dsps.audiomack",
+    "/musicbrainz": "sandbox.musicbrainz",
     "/control": "sandbox.control",
     "/console": "sandbox.console.api",
 }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.campaign import Campaign, SaveTarget
 from core.ids import WORLD, CampaignId, DspName, Market
-from core.links import Link, LinkMethod, search_link
+from core.links import Link, LinkMethod, search_link, trusted
 from core.ports import Clock, Dsps, Recording, Store
 
 _MISS_LIFE = timedelta(seconds=3)
@@ -46,8 +46,11 @@ class LinkBook:
         """A link that always leads somewhere: a known one, else the service's search."""
         async with self._store() as tx:
             links = await tx.campaigns.links(campaign.id)
-        return best(links, dsp, market) or search_link(
-            dsp, campaign.artist.name, campaign.title, self._dsps[dsp].link_base
+        elsewhere = next((link for link in links if link.dsp is dsp), None)  # the same page, found earlier
+        return (
+            best(links, dsp, market)
+            or elsewhere
+            or search_link(dsp, campaign.artist.name, campaign.title, self._dsps[dsp].link_base)
         )
 
     def forget(self, campaign_id: CampaignId) -> None:
@@ -70,6 +73,8 @@ class LinkBook:
         if finder is None:
             return best(known, dsp, market)
         link = await finder.find(recording_of(campaign), market)
+        if link is not None and not trusted(link):
+            return None
         if link is not None:
             async with self._store() as tx:
                 await tx.campaigns.put_link(campaign_id, link, self._clock.now())

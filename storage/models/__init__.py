@@ -29,6 +29,7 @@ from storage.models.fans import (
 )
 from storage.models.flows import FlowRow, FlowRunRow
 from storage.models.guilds import GuildPostRow, RoleGivenRow
+from storage.models.links import LinkSearchRow
 from storage.models.promises import (
     AttemptRow,
     CampaignFanRow,
@@ -64,6 +65,7 @@ __all__ = [
     "InviteRow",
     "LaneRow",
     "LinkRow",
+    "LinkSearchRow",
     "MemberRow",
     "OpeningWaitRow",
     "PreSaveRow",

@@ -27,6 +27,7 @@ from core.links import LinkMethod
 from core.presave import PreSaveStatus
 from core.release_time import ReleaseMode
 from core.repositories import PostKind, RoleKind
+from core.scheduler.link_search import Stage
 from core.scheduler.planner import Audience
 from storage.database import Database, schema_is_current
 from storage.rotation import SEALED
@@ -51,6 +52,7 @@ ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("delivery", "kind"): DeliveryKind,
     ("delivery", "status"): DeliveryStatus,
     ("link", "method"): LinkMethod,
+    ("link_search", "alarm"): Stage,
     ("flow", "kind"): DeliveryKind,
     ("broadcast", "status"): BroadcastStatus,
     ("role_given", "kind"): RoleKind,

@@ -1,0 +1,225 @@
+"""Looks for every campaign's release on every service it offers, until each has a link, and raises the alarm in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from core.campaign import Campaign
+from core.errors import StorageAway, UpbeatError
+from core.ids import WORLD, CampaignId, DspName, Market
+from core.links import Link, allowed, trusted
+from core.ports import Clock, Dsp, Dsps, Recording, Store
+from core.scheduler.link_book import LinkBook, recording_of
+from core.scheduler.link_search import BEFORE, GRACE, LASTS, Stage, next_back_fill, next_search, stage_of
+from core.waiting import nap
+
+BACK_FILL = "back_fill"  # the public database, beside the services' own names
+_PAUSE_S = 5.0
+_TOGETHER = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored of one service's links. `everywhere`: one holds for the whole world; `item`: can be saved."""
+
+    everywhere: bool = False
+    item: bool = False
+    item_everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A campaign near its release. `market`: the first to have it; `tried`: when each source was asked last."""
+
+    campaign_id: CampaignId
+    first_moment: datetime
+    market: Market
+    dsps: tuple[DspName, ...]
+    tried: Mapping[str, datetime] = field(default_factory=dict)
+    known: Mapping[DspName, Known] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A service that saves by itself, and does not have the release though it should soon or already."""
+
+    campaign_id: CampaignId
+    dsp: DspName
+    stage: Stage
+    title: str = ""
+
+
+class Searches(Protocol):
+    """What was looked for and when; each call is its own transaction."""
+
+    async def sought(self, after: datetime, until: datetime) -> list[Sought]:
+        """Campaigns whose first moment lies between."""
+        ...
+
+    async def claim(
+        self, campaign_id: CampaignId, source: str, last_try: datetime | None, now: datetime
+    ) -> bool:
+        """True for one caller in the world: `last_try` must still be the last."""
+        ...
+
+    async def alarm(self, missing: Missing, first_moment: datetime) -> bool:
+        """True for the first caller of this stage before this moment."""
+        ...
+
+
+class Alarms(Protocol):
+    """What is still missing, for those who can mend it."""
+
+    async def missing(self) -> list[Missing]:
+        """Alarms whose service still has nothing to save."""
+        ...
+
+    async def take_untold(self, now: datetime) -> list[Missing]:
+        """Of those the ones the artist was not told of; marked as told: each is returned to one caller in the world."""
+        ...
+
+
+class BackFill(Protocol):
+    """A public database of links, known late and by few."""
+
+    async def find(self, recording: Recording) -> list[Link]:
+        """Links to any services' own pages, without items. Raises RetryLater."""
+        ...
+
+
+class Resolving:
+    """One process's part. `missed` hears each alarm once in the world, `failed` what a search raised."""
+
+    def __init__(
+        self,
+        store: Store,
+        searches: Searches,
+        book: LinkBook,
+        dsps: Dsps,
+        back_fill: BackFill,
+        clock: Clock,
+        found: Callable[[CampaignId, Link], None],
+        missed: Callable[[Missing], None],
+        failed: Callable[[str, Exception], None],
+    ) -> None:
+        self._store, self._searches, self._book = store, searches, book
+        self._dsps, self._back_fill, self._clock = dsps, back_fill, clock
+        self._found, self._missed, self._failed = found, missed, failed
+        self._rests: dict[str, datetime] = {}  # sources that asked us to wait, until when
+        self._together = asyncio.Semaphore(_TOGETHER)
+
+    async def run(self, shutdown: asyncio.Event) -> None:
+        """Until shutdown."""
+        while not shutdown.is_set():
+            try:
+                await self.look()
+            except StorageAway:
+                pass
+            except Exception as error:  # noqa: BLE001 - a loop: reported and tried again
+                self._failed("look", error)
+            await nap(shutdown, _PAUSE_S)
+
+    async def look(self) -> None:
+        """Everything that is due now, then the alarms."""
+        due = [(sought, source) for sought in await self._near() for source in self._due(sought)]
+        await asyncio.gather(*(self._search(sought, source) for sought, source in due))
+        for sought in await self._near():
+            await self._sound(sought)
+
+    async def _near(self) -> list[Sought]:
+        now = self._clock.now()
+        return await self._searches.sought(now - LASTS - GRACE, now + BEFORE[0])
+
+    def _due(self, sought: Sought) -> list[str]:
+        now, first = self._clock.now(), sought.first_moment
+        due = []
+        for dsp in sought.dsps:
+            service = self._dsps.get(dsp)
+            if service is not None and service.finder is not None and not complete(service, sought):
+                due.append((dsp.value, next_search(first, sought.tried.get(dsp.value), now)))
+        if any(dsp in self._dsps and not _known(sought, dsp).everywhere for dsp in sought.dsps):
+            due.append((BACK_FILL, next_back_fill(first, sought.tried.get(BACK_FILL), now)))
+        return [
+            source
+            for source, at in due
+            if at is not None and at <= now and self._rests.get(source, now) <= now
+        ]
+
+    async def _search(self, sought: Sought, source: str) -> None:
+        async with self._together:
+            now = self._clock.now()
+            if not await self._searches.claim(sought.campaign_id, source, sought.tried.get(source), now):
+                return
+            async with self._store() as tx:
+                campaign = await tx.campaigns.get(sought.campaign_id)
+            try:
+                if source == BACK_FILL:
+                    await self._fill(campaign, sought)
+                else:
+                    await self._ask(campaign, self._dsps[DspName(source)], sought.market)
+            except (UpbeatError, TimeoutError) as error:
+                if (after := getattr(error, "after", None)) is not None:
+                    self._rests[source] = now + after
+                self._failed(source, error)
+
+    async def _ask(self, campaign: Campaign, service: Dsp, market: Market) -> None:
+        """The whole world first; where it is not out everywhere, the market that has it first."""
+        assert service.finder is not None
+        for where in dict.fromkeys((WORLD, market)):
+            link = await service.finder.find(recording_of(campaign), where)
+            if link is not None and trusted(link) and allowed(service.name, link.url, service.hosts):
+                await self._keep(campaign, link)
+                return
+
+    async def _fill(self, campaign: Campaign, sought: Sought) -> None:
+        """Only what nothing is known of; never an item, since anybody may write into a public database."""
+        for link in await self._back_fill.find(recording_of(campaign)):
+            service = self._dsps.get(link.dsp)
+            wanted = service is not None and link.dsp in campaign.dsps
+            if (
+                wanted
+                and not _known(sought, link.dsp).everywhere
+                and allowed(link.dsp, link.url)
+                and not link.item
+            ):
+                await self._keep(campaign, link)
+
+    async def _keep(self, campaign: Campaign, link: Link) -> None:
+        async with self._store() as tx:
+            await tx.campaigns.put_link(campaign.id, link, self._clock.now())
+        self._book.forget(campaign.id)
+        self._found(campaign.id, link)
+
+    async def _sound(self, sought: Sought) -> None:
+        stage = stage_of(sought.first_moment, self._clock.now())
+        if stage is None:
+            return
+        for dsp in sought.dsps:
+            service = self._dsps.get(dsp)
+            if service is None or not saves(service) or _known(sought, dsp).item:
+                continue
+            tried = sought.tried.get(dsp.value)
+            if service.finder is not None and (tried is None or tried < stage[1]):
+                continue  # the search of this stage has not been made
+            missing = Missing(campaign_id=sought.campaign_id, dsp=dsp, stage=stage[0])
+            if await self._searches.alarm(missing, sought.first_moment):
+                self._missed(missing)
+
+
+def saves(service: Dsp) -> bool:
+    """Whether fans' saves wait for an item of this service."""
+    return service.saver is not None and service.credential.present
+
+
+def complete(service: Dsp, sought: Sought) -> bool:
+    """Whether there is nothing left to look for."""
+    known = _known(sought, service.name)
+    return known.item_everywhere if saves(service) else known.everywhere
+
+
+def _known(sought: Sought, dsp: DspName) -> Known:
+    return sought.known.get(dsp, Known())
