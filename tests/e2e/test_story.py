@@ -49,11 +49,15 @@ def test_dead_permissions_are_told_and_the_rest_is_saved_in_a_folder_with_a_prod
         "UPBEAT_DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:9/prod",
         "UPBEAT_TELEGRAM_TOKEN": "1:real",
     }
-    report = demo("--mixed", "--fans", "4", cwd=tmp_path, env=inherited)
+    report = demo("--mixed", "--fans", "6", cwd=tmp_path, env=inherited)
     assert report["ok"] is True
-    spotify = report["presaves"]["spotify"]
-    assert spotify["needs_consent"] >= 1
-    assert spotify["needs_consent"] + spotify["saved"] + spotify["verified"] == report["fans"]
+    assert set(report["presaves"]) >= {"spotify", "deezer", "tidal", "youtube_music", "audiomack"}
+    for name, figures in report["presaves"].items():
+        saved = figures["saved"] + figures["verified"]
+        assert figures["needs_consent"] >= 1, name
+        assert saved >= 1, name
+        assert figures["joined"] == saved + figures["needs_consent"] + figures["failed"], name
+    assert sum(figures["joined"] for figures in report["presaves"].values()) == report["fans"]
     assert [p.name for p in tmp_path.iterdir()] == [".env"], (
         "nothing was written beside the operator's settings"
     )
