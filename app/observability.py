@@ -22,6 +22,7 @@ from core.ids import DspName
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import CampaignProgress, LaneState, SaveJob
 from core.scheduler.retry import Decision
+from core.services.resolving import Missing
 
 _SECRET = re.compile(
     r"(Bearer\s+|bot\d+:|/j/|/me/|start=k_|access_token=|refresh_token=|code=|state=)[A-Za-z0-9_\-.~%]{8,}"
@@ -138,6 +139,12 @@ class Metrics:
         self._paused = Gauge(
             "upbeat_lane_paused", "1 while a lane is paused", ["lane"], registry=self.registry
         )
+        self._missing = Gauge(
+            "upbeat_missing_sources",
+            "Campaigns whose release a service that saves does not have though it should soon or already",
+            ["dsp", "stage"],
+            registry=self.registry,
+        )
 
     def saw(self, job: SaveJob, answer: Answer, decision: Decision, lag_s: float) -> None:
         """One outcome."""
@@ -154,6 +161,7 @@ class Metrics:
         inbox: int,
         lanes: list[LaneState],
         paused: set[str],
+        missing: list[Missing],
     ) -> bytes:
         """Set the gauges and render everything."""
         self._due.set(sum(p.due for p in progress))
@@ -164,4 +172,7 @@ class Metrics:
         self._inbox.set(inbox)
         for lane in lanes:
             self._paused.labels(lane.key).set(1 if lane.key in paused else 0)
+        self._missing.clear()
+        for absent in missing:
+            self._missing.labels(absent.dsp.value, absent.stage.value).inc()
         return bytes(generate_latest(self.registry))

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from app.alarm import Alarm
 from app.channels import Channels
+from app.link_search import looking
 from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
@@ -28,6 +29,7 @@ from oauth_web.views import OperatorFooter
 from storage.database import migrate, schema_is_current
 from storage.database_url import parse_database_url
 from storage.embedded import EmbeddedPostgres
+from storage.link_searches import LinkSearchRows
 from storage.notices import listen
 
 log = structlog.get_logger(__name__)
@@ -86,7 +88,7 @@ async def serve(
     runner = await _listen(parts, channels) if "web" in roles else None
     steps: list[Callable[[asyncio.Event], Awaitable[None]]] = [_beat(parts), *channels.loops(roles)]
     if save_run is not None:
-        steps += [save_run.run, parts.read_back().run, parts.warming().run]
+        steps += [save_run.run, parts.read_back().run, parts.warming().run, looking(parts).run]
     if alarm is not None:
         steps.append(alarm.run)
 
@@ -203,6 +205,7 @@ async def _metrics(parts: Parts) -> bytes:
         await parts.gauges.inbox_depth(),
         lanes,
         paused,
+        await LinkSearchRows(parts.database.pool).missing(),
     )
 
 

@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     youtube_music_playlist: str = Field(
         "", description="Also put the video into a private playlist of this name (costs up to 102 units)"
     )
+    musicbrainz_url: str = Field(
+        "",
+        description="https://musicbrainz.org/ws/2 lets MusicBrainz fill in missing links after the release; empty: not asked",
+    )
     dsps: Mapping[DspName, DspSettings] = Field(default_factory=dict, exclude=True)
 
     def rates(self) -> dict[DspName, float]:
@@ -213,6 +217,7 @@ def _places(s: Settings) -> list[str]:
         "DISCORD_API_URL": s.discord_api_url,
         "DISCORD_GATEWAY_URL": s.discord_gateway_url,
         "TWILIO_API_URL": s.twilio_api_url,
+        "MUSICBRAINZ_URL": s.musicbrainz_url,
     }
     for name, service in s.dsps.items():
         urls[f"{name.value.upper()}_AUTHORIZE_URL"] = service.authorize_url
@@ -238,6 +243,7 @@ def _switched_on(s: Settings, name: str) -> bool:
         "TELEGRAM": bool(s.telegram_token.get_secret_value()),
         "DISCORD": bool(s.discord_token.get_secret_value()),
         "TWILIO": bool(s.twilio_account_sid),
+        "MUSICBRAINZ": True,
     }
     channel = name.split("_", maxsplit=1)[0]
     if channel in on:

@@ -8,6 +8,7 @@ from typing import Any
 from app.wiring import Parts
 from core.campaign import Campaign
 from core.errors import NotFound
+from storage.link_searches import LinkSearchRows
 
 
 async def gather(parts: Parts) -> dict[str, Any]:
@@ -37,6 +38,10 @@ async def gather(parts: Parts) -> dict[str, Any]:
             }
             for lane in await parts.lanes.states()
         ],
+        "missing_sources": [
+            {"campaign": m.campaign_id, "title": m.title, "dsp": m.dsp.value, "stage": m.stage.value}
+            for m in await LinkSearchRows(parts.database.pool).missing()
+        ],
         "scheduler": await parts.gauges.healthy(),
     }
 
@@ -51,12 +56,22 @@ def show(facts: dict[str, Any]) -> str:
         lines.append(
             f"[{c['id']}] {c['title']}: {c['status']}{' (paused)' if c['paused'] else ''}; {counts or 'no fans'}"
         )
+    lines += [_absence(x) for x in facts["missing_sources"]]
     lines += [f"messages {channel}: {states}" for channel, states in facts["messages"].items()]
     lines += [
         f"lane {x['key']} {x['rate']}/s{' PAUSED: ' + x['reason'] if x['paused'] else ''}"
         for x in facts["lanes"]
     ]
     return "\n".join(lines)
+
+
+def _absence(missing: dict[str, Any]) -> str:
+    """What is wrong and what mends it."""
+    since = {"day_before": "a day before the release", "hour_after": "an hour after the release"}
+    return (
+        f"MISSING [{missing['campaign']}] {missing['title']}: {missing['dsp']} does not have it"
+        f" ({since[missing['stage']]}); give its link with /campaign links"
+    )
 
 
 async def set_paused(parts: Parts, campaign: str, paused: bool) -> str:

@@ -134,6 +134,7 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
             "UPBEAT_TWILIO_API_URL": f"{base}/twilio",
             "UPBEAT_TWILIO_SEGMENTS_PER_SECOND": "60",
             "UPBEAT_AMAZON_MUSIC_LINK_URL": f"{base}/amazon_music",
+            "UPBEAT_MUSICBRAINZ_URL": f"{base}/musicbrainz/ws/2",
             "UPBEAT_SAVE_RATE": "500",
         }
     )

@@ -100,7 +100,7 @@ class Resolving:
         searches: Searches,
         book: LinkBook,
         dsps: Dsps,
-        back_fill: BackFill,
+        back_fill: BackFill | None,
         clock: Clock,
         found: Callable[[CampaignId, Link], None],
         missed: Callable[[Missing], None],
@@ -141,7 +141,8 @@ class Resolving:
             service = self._dsps.get(dsp)
             if service is not None and service.finder is not None and not complete(service, sought):
                 due.append((dsp.value, next_search(first, sought.tried.get(dsp.value), now)))
-        if any(dsp in self._dsps and not _known(sought, dsp).everywhere for dsp in sought.dsps):
+        bare = any(dsp in self._dsps and not _known(sought, dsp).everywhere for dsp in sought.dsps)
+        if self._back_fill is not None and bare:
             due.append((BACK_FILL, next_back_fill(first, sought.tried.get(BACK_FILL), now)))
         return [
             source
@@ -177,6 +178,7 @@ class Resolving:
 
     async def _fill(self, campaign: Campaign, sought: Sought) -> None:
         """Only what nothing is known of; never an item, since anybody may write into a public database."""
+        assert self._back_fill is not None
         for link in await self._back_fill.find(recording_of(campaign)):
             service = self._dsps.get(link.dsp)
             wanted = service is not None and link.dsp in campaign.dsps

@@ -1,11 +1,13 @@
 """Where a release was looked for, and which absences were alarms."""
 
+from typing import Any
+
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
 
-def _moment() -> fields.DatetimeField:
+def _moment() -> Any:
     return fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)
 
 
