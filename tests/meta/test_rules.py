@@ -29,7 +29,7 @@ MAY_ASK_TIME = {
     "dsps/_oauth1.py",  # the timestamp that makes a signature fresh
 }
 LOOPS = re.compile(
-    r"(runner|service|alarm|dispatcher|inbox_loop|release_run|lane_run|read_back|warming|resolving|guard|answering|client|fans|campaign|announcements|upkeep|polling|call|gateway)"
+    r"(runner|service|alarm|dispatcher|inbox_loop|release_run|lane_run|resolving|read_back|warming|resolving|guard|answering|client|fans|campaign|announcements|upkeep|polling|call|gateway)"
 )
 
 
