@@ -128,6 +128,7 @@ class Channels:
             teams=p.teams,
             campaigns=p.campaigns,
             links=p.links,
+            alarms=p.searches,
             conversation=p.conversation,
             privacy=p.privacy,
             clock=p.clock,

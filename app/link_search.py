@@ -13,7 +13,6 @@ from core.links import Link
 from core.queues import Lanes
 from core.services.resolving import BackFill, Missing, Resolving
 from dsps.musicbrainz import RATE, MusicBrainz
-from storage.link_searches import LinkSearchRows
 
 log = structlog.get_logger(__name__)
 LANE = "musicbrainz:all"
@@ -23,7 +22,7 @@ def looking(parts: Parts) -> Resolving:
     """This process's part of the search."""
     return Resolving(
         parts.database.store,
-        LinkSearchRows(parts.database.pool),
+        parts.searches,
         parts.links,
         parts.dsps,
         _back_fill(parts),

@@ -29,7 +29,6 @@ from oauth_web.views import OperatorFooter
 from storage.database import migrate, schema_is_current
 from storage.database_url import parse_database_url
 from storage.embedded import EmbeddedPostgres
-from storage.link_searches import LinkSearchRows
 from storage.notices import listen
 
 log = structlog.get_logger(__name__)
@@ -205,7 +204,7 @@ async def _metrics(parts: Parts) -> bytes:
         await parts.gauges.inbox_depth(),
         lanes,
         paused,
-        await LinkSearchRows(parts.database.pool).missing(),
+        await parts.searches.missing(),
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from app.wiring import Parts
 from core.campaign import Campaign
 from core.errors import NotFound
-from storage.link_searches import LinkSearchRows
 
 
 async def gather(parts: Parts) -> dict[str, Any]:
@@ -40,7 +39,7 @@ async def gather(parts: Parts) -> dict[str, Any]:
         ],
         "missing_sources": [
             {"campaign": m.campaign_id, "title": m.title, "dsp": m.dsp.value, "stage": m.stage.value}
-            for m in await LinkSearchRows(parts.database.pool).missing()
+            for m in await parts.searches.missing()
         ],
         "scheduler": await parts.gauges.healthy(),
     }

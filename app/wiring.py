@@ -52,6 +52,7 @@ from storage.guardianship import GrantAgeingRows
 from storage.inbox import InboxRows
 from storage.lanes import LaneRows
 from storage.leases import Leases
+from storage.link_searches import LinkSearchRows
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from storage.warming import PermissionRows
@@ -88,6 +89,7 @@ class Parts:
     privacy: Privacy
     releasing: Releasing
     links: LinkBook
+    searches: LinkSearchRows
     renderer: Renderer
     conversation: Conversation
     metrics: Metrics
@@ -216,6 +218,7 @@ def _parts(
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=LinkBook(store, clock, dsps),
+        searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
         conversation=Conversation(
             joining, privacy, guardian, wording, settings.operator_name, settings.public_url

@@ -89,6 +89,14 @@ class Artists:
             role.value,
         )
 
+    async def owners(self, artist_id: ArtistId) -> list[int]:
+        """Not those whom only a role makes owners."""
+        found = await self._db.fetch(
+            "SELECT user_id FROM member WHERE artist_id = $1 AND role = 'owner' AND user_id IS NOT NULL ORDER BY id",
+            artist_id,
+        )
+        return [row["user_id"] for row in found]
+
     async def member_role(
         self, artist_id: ArtistId, user_id: int, role_ids: Sequence[int]
     ) -> MemberRole | None:

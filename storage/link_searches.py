@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,6 +102,14 @@ class LinkSearchRows:
         """Marked as told: each is returned to one caller in the world."""
         async with taming():
             return [_missing(row) for row in await self._pool.fetch(_UNTOLD, now)]
+
+    async def untell(self, missing: Sequence[Missing]) -> None:
+        """They are returned by the next `take_untold`."""
+        async with taming():
+            await self._pool.executemany(
+                "UPDATE link_search SET told_at = NULL WHERE campaign_id = $1 AND source = $2 AND alarm = $3",
+                [(m.campaign_id, m.dsp.value, m.stage.value) for m in missing],
+            )
 
 
 def _missing(row: Mapping[str, Any]) -> Missing:

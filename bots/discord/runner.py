@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -31,6 +32,7 @@ from bots.discord.release_desk import ReleaseCommands
 from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
+from bots.discord.team_alarms import TeamAlarms
 from bots.discord.upkeep import Upkeep
 from core.fan import Sender
 from core.ids import Channel
@@ -41,6 +43,7 @@ from core.services.artist_links import ArtistLinks
 from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
 from core.services.campaigns import Campaigns
 from core.services.privacy import Privacy
+from core.services.resolving import Alarms
 from core.services.teams import Teams
 from notifications.wording import Wording
 
@@ -68,6 +71,7 @@ class DiscordBot:
         teams: Teams,
         campaigns: Campaigns,
         links: LinkBook,
+        alarms: Alarms,
         conversation: Conversation,
         privacy: Privacy,  # noqa: ARG002 - part of every channel's construction
         clock: Clock,
@@ -87,19 +91,20 @@ class DiscordBot:
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
-        self.upkeep = self._upkeep(broadcasting, telegram_bot)
+        self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
         desk = Desk(
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
         links_desk = LinksDesk(desk, ArtistLinks(store, campaigns, links))
         self._hand_out(desk, links_desk, BroadcastDesk(desk, broadcasting, self._fans))
 
-    def _upkeep(self, broadcasting: Broadcasting, telegram_bot: str) -> Upkeep:
+    def _upkeep(self, broadcasting: Broadcasting, alarms: Alarms, telegram_bot: str) -> Upkeep:
         around = (self.client, self._store, self._clock)
         words, url = self._wording, self._public_url
         roles = Roles(*around, self._answers, words, url, telegram_bot, self._openings_closed)
         out_now, events = OutNow(*around, words, url), ServerEvents(*around, words, url)
-        return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting)
+        told = TeamAlarms(*around, alarms, words, self._opening_turn)
+        return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told)
 
     def _hand_out(self, desk: Desk, links: LinksDesk, broadcasts: BroadcastDesk) -> None:
         group = CampaignCommands(desk)
@@ -158,6 +163,9 @@ class DiscordBot:
             await asyncio.gather(gateway, stop, return_exceptions=True)
             if self.client.ws is not None:
                 await self.client.ws.close(code=1000)
+
+    async def _opening_turn(self) -> timedelta | None:
+        return await self._openings.wait()
 
     async def _openings_closed(self) -> bool:
         return await self._openings.closed()

@@ -12,6 +12,7 @@ from bots.discord.failures import FAULTS
 from bots.discord.out_now import OutNow
 from bots.discord.roles import Roles
 from bots.discord.server_events import ServerEvents
+from bots.discord.team_alarms import TeamAlarms
 from core.errors import StorageAway
 from core.fan import Sender
 from core.ports import Store
@@ -33,8 +34,10 @@ class Upkeep:
         events: ServerEvents,
         roles: Roles,
         broadcasting: Broadcasting,
+        alarms: TeamAlarms,
     ) -> None:
         self._store, self._roles, self._broadcasting = store, roles, broadcasting
+        self._alarms = alarms
         self._announcements, self._out_now, self._events = announcements, out_now, events
 
     async def run(self, us: Sender, shutdown: asyncio.Event) -> None:
@@ -43,6 +46,7 @@ class Upkeep:
             group.create_task(self._every(self.posts, "posts", shutdown))
             group.create_task(self._every(lambda: self.roles(us), "roles", shutdown))
             group.create_task(self._every(self.broadcasts, "broadcasts", shutdown))
+            group.create_task(self._every(self.alarms, "alarms", shutdown))
 
     async def posts(self) -> None:
         """Release posts first, then announcements, then events."""
@@ -62,6 +66,10 @@ class Upkeep:
         """Pages, as long as the outbox takes them."""
         while await self._broadcasting.step():
             pass
+
+    async def alarms(self) -> None:
+        """Owners hear what their campaigns lack."""
+        await self._alarms.tell()
 
     async def _every(self, act: Callable[[], Awaitable[None]], what: str, shutdown: asyncio.Event) -> None:
         while not shutdown.is_set():

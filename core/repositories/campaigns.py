@@ -109,6 +109,10 @@ class CampaignRepository(Protocol):
         """Give a Discord user or a Discord role a part in the team (exactly one of the ids)."""
         ...
 
+    async def owners(self, artist_id: ArtistId) -> list[int]:
+        """Discord users who own the team by themselves, the first one first."""
+        ...
+
     async def member_role(
         self, artist_id: ArtistId, user_id: int, role_ids: Sequence[int]
     ) -> MemberRole | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -80,6 +80,10 @@ class Alarms(Protocol):
 
     async def take_untold(self, now: datetime) -> list[Missing]:
         """Of those the ones the artist was not told of; marked as told: each is returned to one caller in the world."""
+        ...
+
+    async def untell(self, missing: Sequence[Missing]) -> None:
+        """They could not be told now."""
         ...
 
 

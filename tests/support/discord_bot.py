@@ -50,6 +50,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         teams=parts.teams,
         campaigns=parts.campaigns,
         links=parts.links,
+        alarms=parts.searches,
         conversation=parts.conversation,
         privacy=parts.privacy,
         clock=parts.clock,

@@ -75,6 +75,8 @@ discord-link-by-upc = encontrado por UPC
 discord-link-by-isrc = encontrado por ISRC
 discord-link-by-text = encontrado por el nombre
 discord-link-by-search = su página de búsqueda
+discord-missing-day-before = **{ $title }** sale en menos de un día y todavía no aparece en { $services }. Puede ser normal: muchos servicios muestran un lanzamiento solo cuando llega su momento. Si tu distribuidora te dio el enlace, ponlo con `/campaign links`; así no hay que buscar nada.
+discord-missing-hour-after = **{ $title }** salió hace una hora y sigue sin aparecer en { $services }. Lo que tus fans reservaron espera y sigue solo en cuanto aparezca. Revisa el UPC y el ISRC, o da el enlace con `/campaign links`.
 discord-broadcast-draft = Iría a **{ $fans }** { $fans ->
         [one] chat
        *[other] chats
