@@ -35,6 +35,7 @@ from core.services.privacy import Privacy
 from notifications.wording import Wording
 
 Answer = Callable[[Any, Visitor, str], Awaitable[Reply]]
+_FOR_FANS = {"error-campaign-not-found": "error-campaign-gone"}  # the first speaks of an artist's server
 
 
 class Conversation:
@@ -76,7 +77,8 @@ class Conversation:
         try:
             return await self._answers[type(intent)](intent, visitor, language)
         except Refused as refusal:
-            return Reply(messages=(Message(text=self._wording.text(language, refusal.key, **refusal.words)),))
+            key = _FOR_FANS.get(refusal.key, refusal.key)
+            return Reply(messages=(Message(text=self._wording.text(language, key, **refusal.words)),))
 
     async def language(self, visitor: Visitor) -> str:
         """What the fan chose, else what the channel says."""

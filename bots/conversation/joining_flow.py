@@ -45,7 +45,7 @@ class JoiningFlow:
 
     async def look(self, intent: Look, visitor: Visitor, lang: str) -> Reply:
         """The prompt again, with every service."""
-        offer = await self._joining.offer_again(visitor, intent.campaign)
+        offer = await self._joining.offer_again(visitor, intent.campaign, asked=True)
         return Reply(messages=(self.prompt(offer, lang, visitor.channel, everything=True),), redraw=True)
 
     async def choose(self, intent: Choose, visitor: Visitor, lang: str) -> Reply:
@@ -134,6 +134,8 @@ class JoiningFlow:
             days = ", ".join(map(str, offer.countdown))
             lines.append(self._t(lang, "countdown-named", days=days))
         lines += [self._line(choice, lang) for choice in offer.choices if choice.presave]
+        if offer.silenced:
+            lines.append(self._t(lang, "chat-silenced"))
         return "\n".join(lines)
 
     def _when(self, campaign: Campaign, lang: str) -> str:

@@ -121,7 +121,7 @@ class SmsFlow:
     async def _link(self, visitor: Visitor, campaign: Campaign, fan: Fan, key: str) -> str:
         if campaign.status not in LIVE:
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
-        offer = await self._joining.offer_again(visitor, campaign.id, "sms")
+        offer = await self._joining.offer_again(visitor, campaign.id, "sms", asked=True)
         date = text_message_date(campaign.rule.on, self._wording.language_for(fan.language))
         url = offer.ticket_url or f"{self._words.public_url}/{campaign.slug}"
         return self._t(visitor, key, artist=campaign.artist.name, title=campaign.title, date=date, url=url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,7 +18,8 @@ from bots.telegram.failures import classify
 from bots.telegram.inbound import InGroup, Membership, Spoken, read
 from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
-from core.fan import Sender
+from core.consent import Shown
+from core.fan import Sender, Visitor
 from core.message import Button, Message, OpenUrl
 from core.services.privacy import Privacy
 from notifications.wording import DEFAULT_LANGUAGE, Wording
@@ -76,7 +78,11 @@ class Answering:
     async def _speak(self, spoken: Spoken, *, more: bool) -> None:
         if more and isinstance(spoken.intent, Simple) and spoken.intent.word == "unclear":
             return  # ten lines get one answer, not ten
+        again = spoken.started and await self._start_again(spoken.visitor)
         reply, released = await self._think(spoken)
+        if again:
+            words = self._wording.text(await self._conversation.language(spoken.visitor), "chat-resumed")
+            reply = replace(reply, messages=(Message(text=words), *reply.messages))
         try:
             await self._show(spoken, reply, released=released)
         except AiogramError as error:
@@ -84,6 +90,11 @@ class Answering:
             log.warning("reply_not_shown", status=result.status.value, detail=result.detail)
             if result.reachability is not None:
                 await self._privacy.reach(spoken.visitor, result.reachability, result.detail)
+
+    async def _start_again(self, visitor: Visitor) -> bool:
+        """Start in a link lifts a stop like the bare word: what follows promises messages."""
+        shown = Shown(text="/start", version="start/1", language=self._wording.language_for(visitor.language))
+        return await self._privacy.start_again(visitor, shown)
 
     async def _think(self, spoken: Spoken) -> tuple[Reply, bool]:
         """The answer, and whether the button had to be released before it was there."""

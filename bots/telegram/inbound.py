@@ -54,7 +54,7 @@ class Pressed:
 class Spoken:
     """A person in their private chat meant something. `code`: what they typed could be an artist's code.
 
-    `asks_code`: they want to join and have not said what.
+    `asks_code`: they want to join and have not said what. `started`: they pressed Start in a link of ours.
     """
 
     visitor: Visitor
@@ -63,6 +63,7 @@ class Spoken:
     pressed: Pressed | None = None
     code: str = field(default="", repr=False)
     asks_code: bool = False
+    started: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Hea
         chat_id=int(chat["id"]),
         code=text if _CODE.fullmatch(text) and not means_stop(text) else "",
         asks_code=command is not None and command[1].lower() == "presave" and not command[3],
+        started=command is not None and command[1].lower() == "start" and bool(command[3]),
     )
 
 

@@ -8,7 +8,7 @@ from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound, Refused
-from core.fan import Address, Fan, Visitor
+from core.fan import Address, Fan, Reachability, Visitor
 from core.grant import Grant
 from core.ids import WORLD, CampaignId, DspName, Market, SenderId
 from core.ladder import Rung, capability
@@ -20,6 +20,7 @@ from core.services.tickets import Tickets
 
 C = CampaignStatus
 LIVE = (C.OPEN, C.RELEASING, C.RELEASED)
+SEEN = (C.ANNOUNCED, *LIVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Offer:
     number: int | None
     ticket_url: str | None
     countdown: tuple[int, ...] = ()  # days before the release on which the fan hears from us
+    silenced: bool = False  # they stopped messages here: what we promise to write would not come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +85,16 @@ class Joining:
         """By start code. Raises NotFound for drafts, cancelled and unknown ones alike."""
         async with self._store() as tx:
             campaign = await tx.campaigns.by_code(code)
-            offer = await self._offer(tx, visitor, campaign, source)
+            offer = await self._offer(tx, visitor, campaign, source, asked=True)
         return replace(offer, countdown=await self.countdown(offer.campaign))
 
-    async def offer_again(self, visitor: Visitor, campaign_id: CampaignId, source: str = "") -> Offer:
-        """By id, from a button of ours."""
+    async def offer_again(
+        self, visitor: Visitor, campaign_id: CampaignId, source: str = "", *, asked: bool = False
+    ) -> Offer:
+        """By id, from a button of ours. `asked`: they want to see it, which the funnel counts."""
         async with self._store() as tx:
-            offer = await self._offer(tx, visitor, await tx.campaigns.get(campaign_id), source)
+            campaign = await tx.campaigns.get(campaign_id)
+            offer = await self._offer(tx, visitor, campaign, source, asked=asked)
         return replace(offer, countdown=await self.countdown(offer.campaign))
 
     async def countdown(self, campaign: Campaign) -> tuple[int, ...]:
@@ -146,6 +151,8 @@ class Joining:
         """On a teaser: note that this address wants to hear when pre-saves open; False when already noted."""
         async with self._store() as tx:
             campaign = await tx.campaigns.get(campaign_id)
+            if campaign.status not in SEEN:
+                raise NotFound("error-campaign-gone")
             if campaign.status is not C.ANNOUNCED:
                 raise Refused("error-not-a-teaser")
             _, address = await tx.fans.admit(visitor, self._clock.now())
@@ -216,19 +223,18 @@ class Joining:
         )
         await tx.deliveries.queue([new], self._clock.now())
 
-    async def _offer(self, tx: UnitOfWork, visitor: Visitor, campaign: Campaign | None, source: str) -> Offer:
-        if campaign is None or campaign.status not in (C.ANNOUNCED, *LIVE):
+    async def _offer(
+        self, tx: UnitOfWork, visitor: Visitor, campaign: Campaign | None, source: str, *, asked: bool
+    ) -> Offer:
+        if campaign is None or campaign.status not in SEEN:
             raise NotFound("error-campaign-gone")
         now = self._clock.now()
         fan, address = await tx.fans.admit(visitor, now)
-        await tx.events.add(
-            "click",
-            campaign_id=campaign.id,
-            now=now,
-            source=source,
-            channel=visitor.channel,
-            country=fan.country,
-        )
+        if asked:
+            place = visitor.channel
+            await tx.events.add(
+                "click", campaign_id=campaign.id, now=now, source=source, channel=place, country=fan.country
+            )
         url = None
         if campaign.status in LIVE:
             url = await self._tickets.mint(tx, campaign, fan, address, source)
@@ -245,7 +251,14 @@ class Joining:
             for dsp in campaign.dsps
         )
         number = await tx.presaves.number(fan.id, campaign.id)
-        return Offer(campaign=campaign, fan=fan, choices=choices, number=number, ticket_url=url)
+        return Offer(
+            campaign=campaign,
+            fan=fan,
+            choices=choices,
+            number=number,
+            ticket_url=url,
+            silenced=address.reachability is Reachability.OPTED_OUT,
+        )
 
     async def _join(
         self,

@@ -50,6 +50,8 @@ async def test_a_fan_comes_back_with_one_tap_hears_of_the_move_once_and_a_late_o
         assert scene.library("zoe") == 1
         assert (zoe.heard("Saved."), mia.heard("Saved.")) == (1, 1)
         assert scene.library("mia") == 1
+        _, funnel = await scene.stage.parts.campaigns.funnel(NEON, later.id)
+        assert (funnel.clicks, funnel.joined) == (1, 1), "a press is no second visit"
 
 
 async def test_a_fan_moves_to_another_service_and_takes_it_back(dsn: str) -> None:

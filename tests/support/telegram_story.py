@@ -44,6 +44,11 @@ class Chat:
         sent = await self.person.send(text)
         return await self.says(words, after=sent.message_id)
 
+    async def answers_start(self, words: str) -> Message:
+        """What comes back to Start without anything."""
+        sent = await self.person.start(TELEGRAM_BOT)
+        return await self.says(words, after=sent.message_id)
+
     async def comes(self, code: str, words: str = "") -> Message:
         """What comes back to the artist's link."""
         sent = await self.person.start(TELEGRAM_BOT, f"c_{code}")

@@ -83,6 +83,7 @@ chat-language-set = Ich spreche jetzt Deutsch mit dir.
 chat-stopped = Du bekommst hier keine Nachrichten mehr von mir. Mit /start überlegst du es dir anders.
 chat-stopped-already = Du hattest schon gestoppt. Es kommt nichts.
 chat-resumed = Willkommen zurück. Du bekommst hier wieder Nachrichten.
+chat-silenced = Du hast meine Nachrichten hier gestoppt, darum kommt keine. /start holt sie zurück.
 chat-help =
     Ich speichere neue Musik am Erscheinungstag für dich und sage dir hier, wenn sie da ist.
     /status was wartet · /releases was kommt · /presave CODE mitmachen

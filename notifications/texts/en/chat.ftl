@@ -80,6 +80,7 @@ chat-language-set = I speak English with you now.
 chat-stopped = You get no more messages from me here. Send /start to change your mind.
 chat-stopped-already = You had stopped already. Nothing will come.
 chat-resumed = Welcome back. You get messages here again.
+chat-silenced = You stopped my messages here, so none will come. /start brings them back.
 chat-help =
     I save new music for you on release day and tell you here when it is there.
     /status what waits · /releases what is coming · /presave CODE join

@@ -83,6 +83,7 @@ chat-language-set = Ahora te hablo en español.
 chat-stopped = Ya no recibes mensajes míos aquí. Envía /start si cambias de idea.
 chat-stopped-already = Ya habías parado. No llegará nada.
 chat-resumed = Qué bien que vuelvas. Recibes mensajes aquí otra vez.
+chat-silenced = Paraste mis mensajes aquí, así que no llegará ninguno. Con /start vuelven.
 chat-help =
     Te guardo música nueva el día del estreno y te aviso aquí cuando está.
     /status qué espera · /releases qué viene · /presave CÓDIGO apuntarte

@@ -89,8 +89,8 @@ async def test_a_prompt_with_personal_links_never_lands_in_a_message_that_can_be
 
 async def test_stop_in_plain_words_and_back(dsn: str) -> None:
     async with running(dsn) as rig, rig.serving():
-        await rig.mia.start("upbeatbot")
-        await rig.mia.wait_for(lambda m: m.text.startswith("Hello."))
+        await rig.campaign()
+        await offered(rig)
         assert "no more messages" in await said(rig, "Stopp!")
         assert (await known(rig))[1] is Reachability.OPTED_OUT
         assert "stopped already" in await said(rig, "/stop")
