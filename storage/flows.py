@@ -84,7 +84,9 @@ _AUDIENCES: dict[Audience, tuple[str, str]] = {
     Audience.DYING: (
         _WAVE_PAGE,
         "page.rung = 'auto' AND page.joined_at < $7 AND EXISTS (SELECT 1 FROM dsp_grant g WHERE g.id = page.grant_id"
-        " AND (g.status = 'needs_consent' OR (g.status IN ('active', 'expiring') AND g.usable_until <= $8)))",
+        " AND (g.status = 'needs_consent' OR (g.status IN ('active', 'expiring') AND g.usable_until <= $8))"
+        # a renewal now must reach the release: some permissions live four hours
+        " AND coalesce($11::timestamptz + (g.usable_until - g.authorized_at) > $8, true))",
     ),
     Audience.EVERYONE: (_JOINED_PAGE, _NOT_ALL_WITHDRAWN),
     Audience.SUBSCRIBED: (

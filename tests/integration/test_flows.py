@@ -224,6 +224,20 @@ async def test_a_dying_permission_is_asked_for_at_each_step_until_it_reaches(
     }
 
 
+async def test_a_permission_that_lives_for_hours_is_asked_for_on_the_day_and_not_before(
+    seeds: Seeds, campaign: Campaign, runs: FlowRunRows
+) -> None:
+    fan, address = await seeds.fan()
+    grant = await seeds.grant(fan)
+    await seeds.database.pool.execute(
+        "UPDATE dsp_grant SET usable_until = authorized_at + interval '4 hours'"
+    )
+    await seeds.presave(campaign, fan, address, grant_id=grant.id)
+    for days in (21, 7, 1):
+        await tick(runs, MIDNIGHT - days * DAY)
+    assert await told(seeds) == []
+
+
 async def test_a_reminder_needs_no_permission_and_is_asked_for_none(
     seeds: Seeds, campaign: Campaign, runs: FlowRunRows
 ) -> None:
