@@ -185,8 +185,7 @@ def _parts(
 ) -> Parts:
     chance, wording, pool, store = SystemChance(), Wording(), database.pool, database.store
     dsps = registry.build(settings.dsps, session)
-    tickets = Tickets(clock, chance, sealer, settings.public_url)
-    teams = Teams(store, clock, chance, sealer)
+    tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
     runs = FlowRunRows(pool)
     joining = Joining(store, clock, dsps, tickets, runs)
     flows, guardian = Flows(store, clock, teams, runs), _guardian(settings, database, clock)
