@@ -84,8 +84,8 @@ class SaveQueue(Protocol):
         """All outcomes and their messages in one transaction; rows no longer ours are left alone."""
         ...
 
-    async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> None:
-        """Nothing of this wave is claimed for the DSP until then; an artist's new link ends it."""
+    async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> bool:
+        """Nothing of this wave is claimed for the DSP until then; a new link ends it. False: there is one by now."""
         ...
 
     async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int:

@@ -71,6 +71,13 @@ UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, nex
 RETURNING p.id
 """
 
+_HOLD = """
+INSERT INTO source_wait AS s (wave_id, dsp, until)
+SELECT w.id, $2::varchar, $3 FROM wave w WHERE w.id = $1 AND NOT EXISTS (
+    SELECT 1 FROM link l WHERE l.campaign_id = w.campaign_id AND l.dsp = $2::varchar AND l.market IN (w.market, '*') AND l.item <> '')
+ON CONFLICT (wave_id, dsp) DO UPDATE SET until = greatest(s.until, excluded.until) RETURNING s.wave_id
+"""
+
 _PARK = """
 UPDATE presave SET status = 'awaiting_source', next_at = NULL WHERE id IN (
     SELECT id FROM presave WHERE wave_id = $1 AND dsp = $2 AND status IN ('waiting', 'retrying') AND rung = 'auto'
@@ -121,16 +128,12 @@ class SaveQueueRows:
             await insert(connection, [m for r in recorded for m in r.messages], now)
             await _end_grants(connection, recorded, now)
 
-    async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> None:
-        """One row, however many fans wait."""
-        async with taming():
-            await self._pool.execute(
-                "INSERT INTO source_wait AS s (wave_id, dsp, until) VALUES ($1, $2, $3)"
-                " ON CONFLICT (wave_id, dsp) DO UPDATE SET until = greatest(s.until, excluded.until)",
-                wave_id,
-                dsp.value,
-                until,
-            )
+    async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> bool:
+        """One row, however many fans wait. Whoever puts a link locks the wave too: it is seen, or ends the hold."""
+        async with taming(), self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT 1 FROM wave WHERE id = $1 FOR NO KEY UPDATE", wave_id)
+            held = await connection.fetchval(_HOLD, wave_id, dsp.value, until)
+        return held is not None
 
     async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int:
         """A page at a time."""

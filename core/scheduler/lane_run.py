@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import StorageAway
-from core.ids import PreSaveId, WaveId
+from core.ids import CampaignId, PreSaveId, WaveId
 from core.ports import Dsp
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import SaveJob, SaveResult
@@ -52,7 +52,7 @@ class LaneRun:
         self._pauses: set[asyncio.Task[None]] = set()
         self._longest = timedelta(0)  # of the pauses asked for since the lane last ran
         self._results: list[SaveResult] = []
-        self._holds: dict[WaveId, datetime | None] = {}  # until when; None: parked
+        self._holds: dict[WaveId, tuple[CampaignId, datetime | None]] = {}  # until when; None: parked
         self._ready = asyncio.Event()
         self._in_flight: set[PreSaveId] = set()
         self._breaker = Breaker()
@@ -189,7 +189,7 @@ class LaneRun:
         if decision.pause is not None and decision.pause > self._longest:
             self._pause(decision.pause, answer.detail, refused)
         if decision.hold:
-            self._holds[job.wave_id] = decision.next_at
+            self._holds[job.wave_id] = job.campaign_id, decision.next_at
         self._record(_result(job, answer, decision, now))
 
     def _record(self, result: SaveResult) -> None:
@@ -214,17 +214,17 @@ class LaneRun:
                 await nap(workers_done, FLUSH_S, self._ready)
             batch, self._results = self._results, []
             holds, self._holds = self._holds, {}
-            for wave, until in holds.items():
-                await patiently(partial(self._hold, wave, until), None)
+            for wave, (campaign, until) in holds.items():
+                await patiently(partial(self._hold, wave, campaign, until), None)
             if batch:
                 await patiently(partial(self._queue.record, batch, self._clock.now()), None)
                 self._in_flight.difference_update(r.id for r in batch)
 
-    async def _hold(self, wave: WaveId, until: datetime | None) -> None:
+    async def _hold(self, wave: WaveId, campaign: CampaignId, until: datetime | None) -> None:
         if until is None:
             await self._queue.park(wave, self._service.name, PARK_AT)
-        else:
-            await self._queue.hold(wave, self._service.name, until)
+        elif not await self._queue.hold(wave, self._service.name, until):
+            self._run.links.forget(campaign)
 
 
 def _untried(job: SaveJob) -> SaveResult:
@@ -237,7 +237,7 @@ def _result(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> 
         campaign_id=job.campaign_id,
         status=decision.status,
         detail=answer.detail[:120],
-        next_at=decision.next_at,
+        next_at=None if decision.hold else decision.next_at,  # a held one waits for its wave's hold to end
         messages=() if decision.tell is None else _messages(job, answer, decision.tell, now),
         kill_grant=job.grant.id if decision.kill_grant and job.grant else None,
     )

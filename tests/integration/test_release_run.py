@@ -1,0 +1,190 @@
+"""The release run over a real database: refusals, outages, dead permissions, poisoned rows; nobody blocks anybody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from core.ids import DspName
+from core.presave import Answer, Outcome
+from core.scheduler.retry import MAX_ATTEMPTS
+from storage.database import Database
+from storage.leases import Leases
+from storage.sealing import AesSealer
+from tests.support.queue_rows import working
+from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, Stage
+from tests.support.seeds import Seeds
+
+DEEZER = DspName.DEEZER
+REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(seconds=1.5))
+DEAD = Answer(outcome=Outcome.NEEDS_REAUTH, detail="invalid_grant")
+BROKEN = Answer(outcome=Outcome.TRANSIENT, detail="503")
+
+
+@pytest.fixture
+async def leases(database: Database) -> AsyncIterator[Leases]:
+    async with working(database) as worker:
+        yield worker
+
+
+@pytest.fixture
+async def stage(database: Database, sealer: AesSealer) -> Stage:
+    return Stage(database, sealer, RunningClock())
+
+
+async def test_a_refusal_stops_its_lane_alone(stage: Stage, seeds: Seeds, leases: Leases) -> None:
+    campaign, elsewhere = await seeds.open(), await seeds.open()
+    await stage.crowd(campaign, 60)
+    await stage.crowd(elsewhere, 30, DEEZER)
+    await stage.give_link(campaign)
+    await stage.give_link(elsewhere, DEEZER)
+    await seeds.fire()
+    refusals = iter([REFUSED])
+    spotify = Service(lambda _: next(refusals, SAVED))
+    deezer = Service(takes_s=0.05)
+    async with stage.running({SPOTIFY: spotify, DEEZER: deezer}, leases):
+        await stage.until(stage.paused)
+        asked, so_far = len(spotify.asked), len(deezer.saved)
+        assert asked <= 8, "what is in flight at the refusal is answered; the rest goes back"
+        await stage.all_in(elsewhere, "saved")
+        assert await stage.paused()
+        assert len(spotify.asked) <= asked + 4
+        assert so_far < 30, "the other lane was in the middle of its work"
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+    assert {row["attempts"] for row in await stage.rows(campaign)} == {1}, "untried and refused: not counted"
+    assert "429" in (await stage.lane())["reason"]
+
+
+@pytest.mark.parametrize("answer", [DEAD, BROKEN], ids=["mass invalid_grant", "5xx storm"])
+async def test_an_outage_is_nobodys_fault(stage: Stage, seeds: Seeds, leases: Leases, answer: Answer) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 60)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    now = [answer]
+    spotify = Service(lambda _: now[0])
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(stage.paused)
+        assert "outage?" in (await stage.lane())["reason"]
+        first = len(spotify.asked)
+        assert first <= 20 + 4, "twenty answers in a row, and what was in flight"
+        for _ in range(2 if answer is DEAD else 6):
+            asked = len(spotify.asked)
+            await stage.end_pause()
+            await stage.until(lambda before=asked: len(spotify.asked) > before)
+            await stage.until(stage.paused)
+            assert len(spotify.asked) <= asked + 2 * 4, "each rest ends with a probe, not with a storm"
+        assert set(await stage.statuses(campaign)) <= {"waiting", "retrying", "saving"}
+        assert max(row["attempts"] for row in await stage.rows(campaign)) <= 2
+        now[0] = SAVED
+        await stage.end_pause()
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+    assert max(row["attempts"] for row in await stage.rows(campaign)) <= 2
+    assert await seeds.database.pool.fetchval("SELECT count(*) FROM dsp_grant WHERE status <> 'active'") == 0
+    assert await seeds.database.pool.fetchval("SELECT count(*) FROM delivery") == 0, "nobody was troubled"
+
+
+async def test_one_dead_permission_among_living_ones(stage: Stage, seeds: Seeds, leases: Leases) -> None:
+    campaign = await seeds.open()
+    ids = await stage.crowd(campaign, 20)
+    fan, address = await seeds.fan()
+    grant = await seeds.grant(fan, access="dead")
+    unlucky = await seeds.presave(campaign, fan, address, grant_id=grant.id)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    spotify = Service(lambda token: DEAD if token == "dead" else SAVED)
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.all_in(campaign, "saved", "needs_consent")
+    assert (await stage.statuses(campaign)) == {"saved": len(ids), "needs_consent": 1}
+    assert spotify.asked.count("dead") == 1, "believed at once"
+    pool = seeds.database.pool
+    assert await pool.fetchval("SELECT status FROM presave WHERE id = $1", unlucky.id) == "needs_consent"
+    assert await pool.fetchval("SELECT status FROM dsp_grant WHERE id = $1", grant.id) == "needs_consent"
+    [told] = await pool.fetch("SELECT kind, address_id FROM delivery")
+    assert (told["kind"], told["address_id"]) == ("rescue", address.id)
+
+
+async def test_a_wave_without_a_link_waits_as_one_row(stage: Stage, seeds: Seeds, leases: Leases) -> None:
+    campaign, found = await seeds.open(), await seeds.open()
+    await stage.crowd(campaign, 300)
+    await stage.crowd(found, 5)
+    await stage.give_link(found)
+    await seeds.fire()
+    spotify = Service()
+    waits = "SELECT count(*) FROM source_wait"
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(lambda: seeds.database.pool.fetchval(waits))
+        await stage.all_in(found, "saved")
+        await stage.all_in(campaign, "waiting")
+        assert {row["attempts"] for row in await stage.rows(campaign)} == {0}
+        assert len(spotify.asked) == 5, "nobody of the other wave was asked about"
+        assert await seeds.database.pool.fetchval(waits) == 1
+        stage.clock.advance(seconds=4)
+        await stage.give_link(campaign)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+
+
+async def test_a_link_that_comes_right_after_the_look_is_used_at_once(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 30)
+    await seeds.fire()
+    stage.clock.advance(hours=8)  # from now on it is looked for once an hour
+    spotify = Service()
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(lambda: seeds.database.pool.fetchval("SELECT count(*) FROM source_wait"))
+        await stage.all_in(campaign, "waiting")
+        await stage.give_link(campaign)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+
+
+async def test_after_two_days_without_a_link_it_is_parked_until_there_is_one(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 150)
+    await seeds.fire()
+    stage.clock.advance(hours=49)
+    spotify = Service()
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.all_in(campaign, "awaiting_source")
+        assert await seeds.finish(stage.clock.now()) == [campaign.id], "the release itself is over"
+        stage.clock.advance(seconds=4)
+        await stage.give_link(campaign)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+    assert len(spotify.saved) == 150
+
+
+async def test_a_poisoned_row_fails_after_its_attempts_and_blocks_nobody(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    ids = await stage.crowd(campaign, 40)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    poisoned = f"at-{ids[0]}"
+
+    def answer(token: str) -> Answer:
+        if token == poisoned:
+            raise ValueError("poison")
+        return SAVED
+
+    spotify = Service(answer)
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.all_in(campaign, "saved", "retrying")
+        for tried in range(1, MAX_ATTEMPTS):
+            await stage.until(lambda tried=tried: len(stage.crashes) >= tried)
+            await stage.all_in(campaign, "saved", "retrying")
+            stage.clock.advance(minutes=13)
+        await stage.all_in(campaign, "saved", "failed")
+    assert (await stage.statuses(campaign)) == {"saved": 39, "failed": 1}
+    assert spotify.asked.count(poisoned) == len(stage.crashes) == MAX_ATTEMPTS
+    assert not await stage.paused()
