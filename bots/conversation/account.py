@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import json
 
-from bots.conversation.intents import Disconnect, Forget, Language, Look, Pause, Simple, Withdraw, encode
+from bots.conversation.intents import (
+    Choose,
+    Disconnect,
+    Forget,
+    Language,
+    Look,
+    Pause,
+    Simple,
+    Withdraw,
+    encode,
+)
 from bots.conversation.replies import Reply
 from bots.conversation.trust_flow import TrustFlow
+from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound
 from core.fan import Visitor
 from core.ids import label_of
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
-from core.presave import PreSaveStatus
-from core.services.joining import Joining
+from core.presave import PreSave, PreSaveStatus
+from core.services.joining import LIVE, Joining
 from core.services.privacy import Privacy
 from notifications.dates import long_date
 from notifications.wording import Wording
@@ -124,15 +135,24 @@ class AccountFlow:
             text = (
                 f"**{campaign.title}** — {campaign.artist.name}\n{long_date(campaign.rule.on, lang)}\n{line}"
             )
-            change = Button(
-                label=self._t(lang, "chat-change"), action=Press(data=encode(Look(campaign=campaign.id)))
-            )
-            cancel = Button(
-                label=self._t(lang, "chat-cancel"), action=Press(data=encode(Withdraw(campaign=campaign.id)))
-            )
-            waiting = presave.status in (PreSaveStatus.WAITING, PreSaveStatus.RETRYING)
-            messages.append(Message(text=text, buttons=((change, cancel),) if waiting else ()))
+            messages.append(Message(text=text, buttons=self._ways_on(campaign, presave, lang)))
         return Reply(messages=(*messages, *standing))
+
+    def _ways_on(self, campaign: Campaign, presave: PreSave, lang: str) -> tuple[tuple[Button, ...], ...]:
+        """What can still be done about a promise."""
+        if presave.status is PreSaveStatus.NEEDS_CONSENT and campaign.status in LIVE:
+            label = self._t(lang, "chat-connect", service=label_of(presave.dsp))
+            again = encode(Choose(campaign=campaign.id, dsp=presave.dsp))
+            return ((Button(label=label, action=Press(data=again), primary=True),),)
+        if presave.status not in (PreSaveStatus.WAITING, PreSaveStatus.RETRYING):
+            return ()
+        change = Button(
+            label=self._t(lang, "chat-change"), action=Press(data=encode(Look(campaign=campaign.id)))
+        )
+        cancel = Button(
+            label=self._t(lang, "chat-cancel"), action=Press(data=encode(Withdraw(campaign=campaign.id)))
+        )
+        return ((change, cancel),)
 
     async def _my_data(self, visitor: Visitor, lang: str) -> Reply:
         try:

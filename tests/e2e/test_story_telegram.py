@@ -97,12 +97,13 @@ async def test_a_teaser_tells_the_fan_who_asked_when_it_opens(dsn: str) -> None:
 async def test_a_dead_permission_and_a_blocked_bot_at_one_release(dsn: str) -> None:
     async with telegram_scene(dsn) as scene:
         release = await scene.release()
-        dora, bob, mia = scene.fan(1, "Dora"), scene.fan(2, "Bob"), scene.fan(3, "Mia")
-        for fan, account in ((dora, "dora"), (bob, "bob"), (mia, "mia")):
+        dora, bob, mia, dan = (scene.fan(n, name) for n, name in enumerate(("Dora", "Bob", "Mia", "Dan")))
+        for fan, account in ((dora, "dora"), (bob, "bob"), (mia, "mia"), (dan, "dan")):
             await fan.connects(release.code, account)
         await bob.person.block()
         shown = bob.last
-        spotify_of(scene.stage.world).revoke_grant("dora", SPOTIFY_CLIENT[0])
+        for account in ("dora", "dan"):
+            spotify_of(scene.stage.world).revoke_grant(account, SPOTIFY_CLIENT[0])
         await scene.out(release)
 
         await mia.says("Saved. Night Drive")
@@ -111,6 +112,12 @@ async def test_a_dead_permission_and_a_blocked_bot_at_one_release(dsn: str) -> N
         await dora.says("Saved. Night Drive")
         assert scene.library("dora") == 1
         assert (dora.heard("could not save it"), dora.heard("Saved.")) == (1, 1)
+        # the message is far up by now: /status has the way, too
+        await dan.says("I could not save it")
+        status = await dan.answers("/status", "needs your permission again")
+        link = await dan.pressed(status, "Continue to Spotify", "has to agree once")
+        await authorise(await dan.press(link, "Continue to Spotify"), "dan")
+        await dan.says("Saved. Night Drive")
         await scene.saved("bob")
         await scene.reaches(release, CampaignStatus.RELEASED)
         assert bob.last == shown, "who blocked the bot is not written to"

@@ -215,3 +215,35 @@ async def test_a_paused_fan_is_saved_and_not_written_to(dsn: str) -> None:
         await scene.saved("abe")
         await scene.reaches(release, CampaignStatus.RELEASED)
         assert abe.last == shown
+
+
+async def test_old_buttons_after_the_release_do_what_is_still_true(dsn: str) -> None:
+    async with telegram_scene(dsn) as scene:
+        one, two = await scene.release(), await scene.release("Afterglow", days=5, which=1)
+        mia, lea = scene.fan(1, "Mia"), scene.fan(2, "Lea", language_code="de-AT")
+        thanks = await mia.connects(one.code, "mia")
+        assert "even at night" in await mia.press(thanks, "Wake me")
+        card = await mia.comes(two.code, "Afterglow")
+        old = await lea.comes(one.code, "Wähl aus, wo du hörst")
+        await scene.out(one)
+        await mia.says("Saved. Night Drive")
+
+        # what is saved cannot be taken back, and says so
+        asked = await mia.pressed(thanks, "Cancel", "Cancel your pre-save of Night Drive?")
+        await mia.pressed(asked, "Yes", "There was nothing waiting for Night Drive")
+        assert scene.library("mia") == 1
+
+        # the old "just remind me": the link at once, once, in her language
+        for _ in range(2):
+            await lea.press(old, "Nur erinnern")
+        await lea.says("Night Drive von NEON ist draußen.")
+        await scene.reaches(one, CampaignStatus.RELEASED)
+        assert lea.heard("ist draußen.") == 1
+
+        # the permission is gone: "one tap" asks for a new one instead of promising
+        await mia.pressed(
+            await mia.answers("/disconnect", "Which permission"), "Spotify (", "is disconnected"
+        )
+        again = await mia.pressed(card, "Save to my Spotify", "has to agree once")
+        assert again.extra["has_protected_content"] is True
+        assert await scene.count("SELECT count(*) FROM presave WHERE campaign_id = $1", two.id) == 0
