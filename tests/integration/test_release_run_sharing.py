@@ -127,12 +127,12 @@ async def test_two_workers_share(stage: Stage, seeds: Seeds, database: Database,
     await stage.give_link(campaign)
     await seeds.fire()
     one, other = Service(), Service()
-    async with working(database) as beside:
-        async with (
-            stage.running({SPOTIFY: one}, leases, rate=300.0),
-            stage.running({SPOTIFY: other}, beside, rate=300.0),
-        ):
-            await stage.all_in(campaign, "saved")
+    async with (
+        working(database) as beside,
+        stage.running({SPOTIFY: one}, leases, rate=300.0),
+        stage.running({SPOTIFY: other}, beside, rate=300.0),
+    ):
+        await stage.all_in(campaign, "saved")
     assert len(one.saved) + len(other.saved) == 400
     assert set((one.saved + other.saved).values()) == {1}
     assert min(len(one.saved), len(other.saved)) > 40, "both had their part"
