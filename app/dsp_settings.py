@@ -9,6 +9,7 @@ from core.ids import DspName
 from dsps.registry import PRODUCTION, DspSettings
 
 PARTS = ("authorize_url", "token_url", "api_url", "revoke_url", "link_url", "client_id", "client_secret")
+YES = ("1", "true", "t", "yes", "y", "on")  # as pydantic reads them
 DSP_PARTS = tuple(f"{dsp.value}_{part}" for dsp in PRODUCTION for part in PARTS)
 
 
@@ -20,6 +21,9 @@ def dsp_settings(given: Mapping[str, str]) -> tuple[dict[DspName, DspSettings], 
         service = replace(default, **mine)  # type: ignore[arg-type] # the parts are texts
         if dsp is DspName.SPOTIFY:
             service = replace(service, quota=given.get("spotify_quota") or default.quota)
+        if dsp is DspName.SOUNDCLOUD:
+            # a wrong one is reported by Settings
+            service = replace(service, repost=given.get("soundcloud_repost", "").lower() in YES)
         if dsp is DspName.YOUTUBE_MUSIC:
             service = _youtube(service, given)
         if bool(service.client_id) != bool(service.client_secret):

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     youtube_music_playlist: str = Field(
         "", description="Also put the video into a private playlist of this name (costs up to 102 units)"
     )
+    soundcloud_repost: bool = Field(
+        False, description="Also repost the release on the fan's SoundCloud profile; the consent page says so"
+    )
     musicbrainz_url: str = Field(
         "",
         description="https://musicbrainz.org/ws/2 lets MusicBrainz fill in missing links after the release; empty: not asked",

@@ -21,6 +21,8 @@ _OURS = frozenset(
     {"unauthorized_client", "invalid_request", "invalid_scope", "unsupported_grant_type", "invalid_target"}
 )
 
+_IN_MESSAGE = ("invalid_grant", "invalid_client")  # SoundCloud's newer errors carry the code there (2026-07)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeClient:
@@ -100,6 +102,8 @@ def refusal(reply: Reply, setting: str) -> UpbeatError:
     with false revocations (ListenBrainz), and a wrong client secret is nobody's revocation.
     """
     code = reply.fields.get("error")
+    if not code and reply.fields.get("message") in _IN_MESSAGE:
+        code = reply.fields["message"]
     words = str(reply.fields.get("error_description") or code or "")[:80]
     if reply.busy or not isinstance(code, str):
         return RetryLater(f"token endpoint: HTTP {reply.status}", after=reply.retry_after)

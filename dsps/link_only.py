@@ -38,7 +38,6 @@ class LinkOnly:
 APPLE_MUSIC = LinkOnly(
     name=DspName.APPLE_MUSIC, why="saving needs an Apple developer's key; this version reminds"
 )
-SOUNDCLOUD = LinkOnly(name=DspName.SOUNDCLOUD, why="its API could like tracks; this version reminds")
 
 # No API that a small operator may write to a fan's library with.
 BOOMPLAY = LinkOnly(name=DspName.BOOMPLAY, why="no public API")

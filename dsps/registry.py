@@ -11,7 +11,7 @@ from core.grant import GrantKind
 from core.ids import DspName
 from core.ladder import capability
 from core.ports import Dsp, Dsps
-from dsps import amazon_music, audiomack, deezer, link_only, spotify, tidal, youtube_music
+from dsps import amazon_music, audiomack, deezer, link_only, soundcloud, spotify, tidal, youtube_music
 from dsps.settings import DspSettings
 
 Builder = Callable[[DspSettings, aiohttp.ClientSession], Dsp]
@@ -24,7 +24,7 @@ REGISTRY: Mapping[DspName, tuple[Builder, DspSettings]] = {
     DspName.DEEZER: (deezer.build, deezer.PRODUCTION),
     DspName.TIDAL: (tidal.build, tidal.PRODUCTION),
     DspName.YOUTUBE_MUSIC: (youtube_music.build, youtube_music.PRODUCTION),
-    DspName.SOUNDCLOUD: (link_only.SOUNDCLOUD.build, _DEFAULT),
+    DspName.SOUNDCLOUD: (soundcloud.build, soundcloud.PRODUCTION),
     DspName.AUDIOMACK: (audiomack.build, audiomack.PRODUCTION),
     DspName.AMAZON_MUSIC: (amazon_music.SERVICE.build, _DEFAULT),
     DspName.BOOMPLAY: (link_only.BOOMPLAY.build, _DEFAULT),

@@ -11,6 +11,7 @@ class DspSettings:
     """Addresses default to production. `link_url`: below it stream-now links are made; `quota`: Spotify's mode.
 
     `rate`: requests per second that the service publishes as its limit; 0: it publishes none.
+    SoundCloud's: `repost` what is liked.
     Google's: `publishing` (testing | production), `daily_units`, `api_key` for look-ups, `playlist` beside the like.
     """
 
@@ -26,6 +27,7 @@ class DspSettings:
     daily_units: int = 10_000
     api_key: str = field(default="", repr=False)
     playlist: str = ""
+    repost: bool = False
     rate: float = 0
 
     @property

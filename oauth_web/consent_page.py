@@ -72,6 +72,7 @@ def words_for(
         service=service.label,
         artist=campaign.artist.name,
         reads_back=any("read" in scope for scope in service.scopes),
+        reposts="repost" in service.scopes,
         offers_follow=bool(service.follow_scopes),
         offers_future=True,
         future_until=long_date(until.date(), lang) if until else "",

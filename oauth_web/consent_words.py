@@ -31,6 +31,7 @@ def consent_words(
     service: str,
     artist: str,
     reads_back: bool,
+    reposts: bool = False,
     offers_follow: bool = False,
     offers_future: bool = False,
     future_until: str = "",
@@ -47,6 +48,8 @@ def consent_words(
         boxes.append(ConsentBox(name="future_saves", words=words))
     asked = "consent-ask-add-and-read" if reads_back else "consent-ask-add"
     sentence, version = wording.text(lang, asked, service=service), "consent-page/1"
+    if reposts:
+        sentence = f"{sentence} {wording.text(lang, 'consent-ask-repost', service=service)}"
     if countdown:
         named = wording.text(lang, "countdown-named", days=", ".join(map(str, countdown)))
         sentence, version = f"{named} {sentence}", version + COUNTDOWN_NAMED

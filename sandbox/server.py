@@ -19,6 +19,7 @@ VENDORS = {
     "/deezer": "sandbox.dsps.deezer",
     "/tidal": "sandbox.dsps.tidal",
     "/amazon_music": "sandbox.dsps.amazon_music",
+    "/soundcloud": "sandbox.dsps.soundcloud",
     "/youtube_music": "sandbox.dsps.youtube_music",
     "/audiomack": "sandbox.dsps.audiomack",
     "/musicbrainz": "sandbox.musicbrainz",

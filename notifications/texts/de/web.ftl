@@ -117,6 +117,7 @@ web-consent-failed = { $service } kam nicht zum Ende. Versuch es noch einmal ode
 
 consent-ask-add = Wir bitten { $service }, dass wir etwas in deine Bibliothek legen dürfen.
 consent-ask-add-and-read = Wir bitten { $service }, dass wir etwas in deine Bibliothek legen und prüfen dürfen, ob es angekommen ist.
+consent-ask-repost = Die Veröffentlichung steht dann auch auf deinem { $service }-Profil, für alle sichtbar.
 consent-once = Das tun wir einmal, am Erscheinungstag.
 consent-always = Das tun wir am Erscheinungstag und wieder, sobald { $artist } etwas Neues veröffentlicht.
 consent-box-follow = { $artist } auf { $service } auch folgen.

@@ -109,6 +109,7 @@ web-consent-failed = { $service } did not finish. Try again, or pick another ser
 
 consent-ask-add = We ask { $service } to let us add to your library.
 consent-ask-add-and-read = We ask { $service } to let us add to your library and check that it arrived.
+consent-ask-repost = The release will also stand on your { $service } profile, for everybody to see.
 consent-once = We do that once, on release day.
 consent-always = We do that on release day, and again whenever { $artist } releases something new.
 consent-box-follow = Follow { $artist } on { $service }, too.

@@ -117,6 +117,7 @@ web-consent-failed = { $service } no terminó. Inténtalo otra vez o elige otro 
 
 consent-ask-add = Pedimos a { $service } que nos deje añadir a tu biblioteca.
 consent-ask-add-and-read = Pedimos a { $service } que nos deje añadir a tu biblioteca y comprobar que ha llegado.
+consent-ask-repost = El lanzamiento aparecerá también en tu perfil de { $service }, a la vista de todos.
 consent-once = Lo hacemos una vez, el día del estreno.
 consent-always = Lo hacemos el día del estreno y otra vez cada vez que { $artist } publique algo nuevo.
 consent-box-follow = Seguir también a { $artist } en { $service }.

@@ -18,6 +18,7 @@ from dsps import _http
 from tests.support.audiomack_stand import audiomack_stand
 from tests.support.deezer_stand import deezer_stand
 from tests.support.dsp_stands import NOW, Proof, Stand, spotify_stand, tiny_stand
+from tests.support.soundcloud_stand import soundcloud_stand
 from tests.support.tidal_stand import tidal_stand
 from tests.support.youtube_stand import youtube_stand
 
@@ -26,12 +27,13 @@ STANDS: dict[str, Callable[[], AbstractAsyncContextManager[Stand]]] = {
     "deezer": deezer_stand,
     "tidal": tidal_stand,
     "youtube_music": youtube_stand,
+    "soundcloud": soundcloud_stand,
     "audiomack": audiomack_stand,
     "code": partial(tiny_stand, GrantKind.CODE),
     "browser": partial(tiny_stand, GrantKind.BROWSER),
     "oauth1": partial(tiny_stand, GrantKind.OAUTH1),
 }
-REFRESHED = ["spotify", "tidal", "youtube_music", "code"]
+REFRESHED = ["spotify", "tidal", "youtube_music", "soundcloud", "code"]
 SECRETIVE = [*REFRESHED, "deezer"]
 SIGNED = ["audiomack", "oauth1"]
 IMPATIENT = aiohttp.ClientTimeout(total=0.2)
