@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from core.ids import WorkerId
 from storage.unit_of_work import TRANSIENT
 
 NAMESPACE = 7341
+_SETTLES_S = 3.0  # after an outage of the server everybody comes back; nobody is buried meanwhile
 
 # how soon the server lets go of a host that vanished without a word (its default is two hours)
 _KEEPALIVES = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
@@ -58,6 +60,7 @@ class Leases:
         self._dsn = dsn
         self._connection: Any = None
         self._locked = False
+        self._came_back = float("-inf")
         self.id = WorkerId(0)
         self.reaped = 0
 
@@ -87,6 +90,7 @@ class Leases:
     async def _beat(self) -> bool:
         if self._connection.is_closed():
             self._connection, self._locked = await dedicated(self._dsn), False
+            self._came_back = time.monotonic()
         if not self._locked:
             await self._lock()
         alive = await self._connection.fetchval(
@@ -94,7 +98,8 @@ class Leases:
         )
         if alive is None:
             return False
-        await self._connection.execute(_BURY, self.id, timeout=30)
+        if time.monotonic() - self._came_back >= _SETTLES_S:
+            await self._connection.execute(_BURY, self.id, timeout=30)
         for query in (_FREE_SAVES, _FREE_MESSAGES):
             self.reaped += len(await self._connection.fetch(query, timeout=30))
         return True
