@@ -127,6 +127,7 @@ class Channels:
             lanes=p.lanes,
             teams=p.teams,
             campaigns=p.campaigns,
+            flows=p.flows,
             links=p.links,
             alarms=p.searches,
             conversation=p.conversation,

@@ -24,6 +24,7 @@ from bots.discord.command_sync import sync_when_changed
 from bots.discord.desk import Desk
 from bots.discord.fan_commands import fan_commands
 from bots.discord.fans import Fans
+from bots.discord.flow_desk import FlowDesk, messages_command
 from bots.discord.links_desk import LinksDesk, links_command
 from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
@@ -42,6 +43,7 @@ from core.scheduler.link_book import LinkBook
 from core.services.artist_links import ArtistLinks
 from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
 from core.services.campaigns import Campaigns
+from core.services.flows import Flows
 from core.services.privacy import Privacy
 from core.services.resolving import Alarms
 from core.services.teams import Teams
@@ -70,6 +72,7 @@ class DiscordBot:
         lanes: Lanes,
         teams: Teams,
         campaigns: Campaigns,
+        flows: Flows,
         links: LinkBook,
         alarms: Alarms,
         conversation: Conversation,
@@ -97,6 +100,8 @@ class DiscordBot:
         )
         links_desk = LinksDesk(desk, ArtistLinks(store, campaigns, links))
         self._hand_out(desk, links_desk, BroadcastDesk(desk, broadcasting, self._fans))
+        messages = messages_command(FlowDesk(desk, flows, wording, public_url))
+        self._campaign.add_command(messages)
 
     def _upkeep(self, broadcasting: Broadcasting, alarms: Alarms, telegram_bot: str) -> Upkeep:
         around = (self.client, self._store, self._clock)
@@ -107,7 +112,7 @@ class DiscordBot:
         return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told)
 
     def _hand_out(self, desk: Desk, links: LinksDesk, broadcasts: BroadcastDesk) -> None:
-        group = CampaignCommands(desk)
+        group = self._campaign = CampaignCommands(desk)
         group.add_command(links_command(links))
         group.add_command(broadcast_command(broadcasts))
         group.add_command(ReleaseCommands(desk))

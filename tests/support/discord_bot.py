@@ -49,6 +49,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         lanes=parts.lanes,
         teams=parts.teams,
         campaigns=parts.campaigns,
+        flows=parts.flows,
         links=parts.links,
         alarms=parts.searches,
         conversation=parts.conversation,
