@@ -74,7 +74,7 @@ async def test_an_outage_is_nobodys_fault(stage: Stage, seeds: Seeds, leases: Le
         for _ in range(2 if answer is DEAD else 6):
             asked = len(spotify.asked)
             await stage.end_pause()
-            await stage.until(lambda before=asked: len(spotify.asked) > before)
+            await stage.until_many(spotify.asked, asked + 1)
             await stage.until(stage.paused)
             assert len(spotify.asked) <= asked + 2 * 4, "each rest ends with a probe, not with a storm"
         assert set(await stage.statuses(campaign)) <= {"waiting", "retrying", "saving"}
@@ -181,7 +181,7 @@ async def test_a_poisoned_row_fails_after_its_attempts_and_blocks_nobody(
     async with stage.running({SPOTIFY: spotify}, leases):
         await stage.all_in(campaign, "saved", "retrying")
         for tried in range(1, MAX_ATTEMPTS):
-            await stage.until(lambda tried=tried: len(stage.crashes) >= tried)
+            await stage.until_many(stage.crashes, tried)
             await stage.all_in(campaign, "saved", "retrying")
             stage.clock.advance(minutes=13)
         await stage.all_in(campaign, "saved", "failed")

@@ -111,7 +111,7 @@ async def test_storage_away_in_the_middle_loses_nothing(stage: Stage, seeds: See
     spotify, pool = Service(), LossyPool(seeds.database.pool)
     async with stage.running({SPOTIFY: spotify}, leases, rate=300.0, pool=pool):
         for share in (40, 120, 200):
-            await stage.until(lambda share=share: len(spotify.asked) >= share)
+            await stage.until_many(spotify.asked, share)
             pool.losing = True
             await asyncio.sleep(0.3)
             pool.losing = False

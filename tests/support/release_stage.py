@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -174,6 +174,10 @@ class Stage:
                 if await now if asyncio.iscoroutine(now) else now:
                     return
                 await asyncio.sleep(0.01)
+
+    async def until_many(self, items: Sized, count: int) -> None:
+        """Until there are so many."""
+        await self.until(lambda: len(items) >= count)
 
     async def lane(self) -> asyncpg.Record:
         """Spotify's."""
