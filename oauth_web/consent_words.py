@@ -49,7 +49,8 @@ def consent_words(
     asked = "consent-ask-add-and-read" if reads_back else "consent-ask-add"
     sentence, version = wording.text(lang, asked, service=service), "consent-page/1"
     if reposts:
-        sentence = f"{sentence} {wording.text(lang, 'consent-ask-repost', service=service)}"
+        also = wording.text(lang, "consent-ask-repost", service=service)
+        sentence = f"{sentence} {also}"
     if countdown:
         named = wording.text(lang, "countdown-named", days=", ".join(map(str, countdown)))
         sentence, version = f"{named} {sentence}", version + COUNTDOWN_NAMED

@@ -96,3 +96,6 @@ def test_consent_words_say_what_is_really_asked() -> None:
     bare = consent_words(wording, "en", service="Deezer", artist="NEON", reads_back=False)
     assert "check that it arrived" not in bare.sentence
     assert bare.boxes == ()
+    public = consent_words(wording, "en", service="SoundCloud", artist="NEON", reads_back=True, reposts=True)
+    assert public.sentence.endswith("stand on your SoundCloud profile, for everybody to see.")
+    assert "profile" not in words.sentence

@@ -12,11 +12,13 @@ from app.settings import BadSettings, Settings, load
 from core.ids import DspName
 from dsps.settings import DspSettings
 from sandbox.dsps.audiomack import audiomack_of
+from sandbox.dsps.soundcloud import soundcloud_of
 from sandbox.dsps.spotify import spotify_of
 from sandbox.dsps.youtube_music import youtube_of
 from sandbox.world import World
 from tests.support.audiomack_stand import audiomack_settings, audiomack_stand
 from tests.support.dsp_stands import NOW, Stand, spotify_settings, spotify_stand
+from tests.support.soundcloud_stand import soundcloud_settings, soundcloud_stand
 from tests.support.youtube_stand import youtube_settings, youtube_stand
 
 Make = Callable[[], AbstractAsyncContextManager[Stand]]
@@ -24,12 +26,13 @@ Set = Callable[[World, str], DspSettings]
 SERVICES: list[tuple[Make, Set, str]] = [
     (spotify_stand, lambda w, s: spotify_settings(spotify_of(w), client_secret=s), "/api/token"),
     (youtube_stand, lambda w, s: youtube_settings(youtube_of(w), client_secret=s), "/token"),
+    (soundcloud_stand, lambda w, s: soundcloud_settings(soundcloud_of(w), s), "/oauth/token"),
     (audiomack_stand, lambda w, s: audiomack_settings(audiomack_of(w), client_secret=s), "/request_token"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("make", "settings", "route"), SERVICES, ids=["spotify", "youtube_music", "audiomack"]
+    ("make", "settings", "route"), SERVICES, ids=["spotify", "youtube_music", "soundcloud", "audiomack"]
 )
 async def test_a_good_a_wrong_and_a_silent_one(make: Make, settings: Set, route: str) -> None:
     async with make() as stand:
