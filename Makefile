@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test bench lint types fmt docs lock clean
+.PHONY: help setup demo test faults bench lint types fmt docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,9 @@ types: $(VENV)/.dev ## mypy --strict
 
 fmt: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format .
+
+faults: $(VENV)/.dev ## releases among deaths: processes, connections and PostgreSQL killed, for some minutes
+	@UPBEAT_FAULTS=long $(BIN)/python -m pytest -q tests/faults tests/integration/test_queue_faults.py
 
 bench: $(VENV)/.dev ## the benchmarks, JSON on stdout
 	@$(BIN)/python -m bench all --json
