@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
@@ -26,6 +27,8 @@ from core.services.privacy import Privacy
 
 log = structlog.get_logger(__name__)
 _BATCH = 20
+_MORE_TRIES = 4
+_PAUSE = timedelta(seconds=2)  # between tries of a reply: its reader is waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +128,21 @@ class SmsBot:
         vendor = bool(fields.get("OptOutType"))
         text = await self._flow.answer(visitor, fields.get("Body", ""), vendor_answered=vendor)
         if text is not None:
-            result = await self.sender.text(caller.number, plain(text), None)
-            if result.status is not Sent.SENT:
-                log.warning("sms_reply_not_sent", status=result.status.value, detail=result.detail)
+            await self._reply(visitor, plain(text))
+
+    async def _reply(self, visitor: Visitor, text: str) -> None:
+        """Refused for now is tried again: nothing was accepted, so nothing can arrive twice."""
+        assert self.sender is not None
+        result = await self.sender.text(visitor.external_id, text, None)
+        for _ in range(_MORE_TRIES):
+            if result.status is not Sent.RETRY:
+                break
+            await asyncio.sleep(min(result.retry_after or _PAUSE, _PAUSE).total_seconds())
+            result = await self.sender.text(visitor.external_id, text, None)
+        if result.reachability is not None:
+            await self._privacy.reach(visitor, result.reachability, result.detail)
+        if result.status is not Sent.SENT:
+            log.warning("sms_reply_not_sent", status=result.status.value, detail=result.detail)
 
     async def _opted_out(self, form: Inbound) -> None:
         assert self._sender is not None
