@@ -51,12 +51,15 @@ async def _ask(service: Dsp, public_url: str, now: datetime) -> Finding:
 async def _permission(service: Dsp, callback: str, now: datetime) -> None:
     """Raises Misconfigured for a refused client. That an invented permission is refused is as it should be."""
     flow = service.flow
-    if flow is None or flow.kind is GrantKind.BROWSER:
+    if flow is None:
         return
     if flow.kind is GrantKind.OAUTH1:
         await flow.request_token(callback=callback)
         return
     try:
-        await flow.refresh(Tokens(access="none", refresh="upbeat-doctor"), now=now)
+        if flow.kind is GrantKind.BROWSER:
+            await flow.accept("upbeat-doctor", now=now)
+        else:
+            await flow.refresh(Tokens(access="none", refresh="upbeat-doctor"), now=now)
     except NeedsConsent:
         return

@@ -114,6 +114,16 @@ class Settings(BaseSettings):
     youtube_music_playlist: str = Field(
         "", description="Also put the video into a private playlist of this name (costs up to 102 units)"
     )
+    apple_music_team_id: str = Field(
+        "", description="Of the Apple developer team; empty: Apple Music reminds"
+    )
+    apple_music_key_id: str = Field("", description="Of the MusicKit key")
+    apple_music_private_key: SecretStr = Field(
+        SecretStr(""), description="The MusicKit key: the path of its .p8 file, or what is in it"
+    )
+    apple_music_script_url: str = Field(
+        "", description="MusicKit JS; empty: Apple's own, as its licence asks"
+    )
     soundcloud_repost: bool = Field(
         False, description="Also repost the release on the fan's SoundCloud profile; the consent page says so"
     )
@@ -227,6 +237,7 @@ def _places(s: Settings) -> list[str]:
         urls[f"{name.value.upper()}_TOKEN_URL"] = service.token_url
         urls[f"{name.value.upper()}_API_URL"] = service.api_url
         urls[f"{name.value.upper()}_REVOKE_URL"] = service.revoke_url
+        urls[f"{name.value.upper()}_SCRIPT_URL"] = service.script_url
     used = {name: url for name, url in urls.items() if url}
     if s.env == "sandbox":
         return [

@@ -35,7 +35,7 @@ class Link:
 
 HOSTS: dict[DspName, tuple[str, ...]] = {
     DspName.SPOTIFY: ("open.spotify.com", "spotify.link"),
-    DspName.APPLE_MUSIC: ("music.apple.com", "itunes.apple.com"),
+    DspName.APPLE_MUSIC: ("music.apple.com", "geo.music.apple.com", "itunes.apple.com"),
     DspName.DEEZER: ("www.deezer.com", "deezer.page.link", "link.deezer.com"),
     DspName.TIDAL: ("tidal.com", "listen.tidal.com"),
     DspName.YOUTUBE_MUSIC: ("music.youtube.com", "www.youtube.com", "youtu.be"),

@@ -136,6 +136,11 @@ class BrowserFlow(Protocol):
         """Tells the flows apart."""
         ...
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Addresses that the page's script talks to, for the page's policy."""
+        ...
+
     def page_values(self, *, origin: str, now: datetime) -> dict[str, str]:
         """What the page's script needs: `script_url`, `developer_token`, `app_name`."""
         ...

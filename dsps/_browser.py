@@ -21,12 +21,14 @@ class BrowserClient:
 
     `developer_token(origin, now)` mints what the page may show to everybody: short-lived, bound to the origin.
     `probe(token)` asks the service something harmless in the fan's name; a posted token is never believed unseen.
+    It may raise what it knows better than by the status. `origins`: where the script itself talks to.
     """
 
     script_url: str
     app_name: str
     developer_token: Callable[[str, datetime], str] = field(repr=False)
     probe: Callable[[str], Awaitable[Reply]] = field(repr=False)
+    origins: tuple[str, ...] = ()
     life: timedelta | None = None
     kind: Literal[GrantKind.BROWSER] = field(default=GrantKind.BROWSER, init=False)
 

@@ -34,11 +34,6 @@ class LinkOnly:
         )
 
 
-# An API that could save, and what stands between it and a fan; an adapter takes the line away.
-APPLE_MUSIC = LinkOnly(
-    name=DspName.APPLE_MUSIC, why="saving needs an Apple developer's key; this version reminds"
-)
-
 # No API that a small operator may write to a fan's library with.
 BOOMPLAY = LinkOnly(name=DspName.BOOMPLAY, why="no public API")
 PANDORA = LinkOnly(name=DspName.PANDORA, why="its API is for partners only")

@@ -11,7 +11,17 @@ from core.grant import GrantKind
 from core.ids import DspName
 from core.ladder import capability
 from core.ports import Dsp, Dsps
-from dsps import amazon_music, audiomack, deezer, link_only, soundcloud, spotify, tidal, youtube_music
+from dsps import (
+    amazon_music,
+    apple_music,
+    audiomack,
+    deezer,
+    link_only,
+    soundcloud,
+    spotify,
+    tidal,
+    youtube_music,
+)
 from dsps.settings import DspSettings
 
 Builder = Callable[[DspSettings, aiohttp.ClientSession], Dsp]
@@ -20,7 +30,7 @@ _DEFAULT = DspSettings()
 
 REGISTRY: Mapping[DspName, tuple[Builder, DspSettings]] = {
     DspName.SPOTIFY: (spotify.build, spotify.PRODUCTION),
-    DspName.APPLE_MUSIC: (link_only.APPLE_MUSIC.build, _DEFAULT),
+    DspName.APPLE_MUSIC: (apple_music.build, apple_music.PRODUCTION),
     DspName.DEEZER: (deezer.build, deezer.PRODUCTION),
     DspName.TIDAL: (tidal.build, tidal.PRODUCTION),
     DspName.YOUTUBE_MUSIC: (youtube_music.build, youtube_music.PRODUCTION),

@@ -11,6 +11,7 @@ class DspSettings:
     """Addresses default to production. `link_url`: below it stream-now links are made; `quota`: Spotify's mode.
 
     `rate`: requests per second that the service publishes as its limit; 0: it publishes none.
+    Apple's: `key_id`, `script_url` (MusicKit); `client_id` is the team's, `client_secret` the private key.
     SoundCloud's: `repost` what is liked.
     Google's: `publishing` (testing | production), `daily_units`, `api_key` for look-ups, `playlist` beside the like.
     """
@@ -28,6 +29,8 @@ class DspSettings:
     api_key: str = field(default="", repr=False)
     playlist: str = ""
     repost: bool = False
+    key_id: str = ""
+    script_url: str = ""
     rate: float = 0
 
     @property

@@ -13,6 +13,7 @@ from core.ladder import Rung
 from core.services.binding import Bound
 from core.services.connecting import Callback, Declined, MustConfirm, Start
 from notifications.dates import long_date
+from oauth_web.browser_page import browser_page
 from oauth_web.consent_page import agreed, named_countdown, words_for
 from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.qr import qr_data_uri
@@ -49,7 +50,7 @@ async def start(request: web.Request) -> web.Response:
         )
     )
     if started.url is None:
-        raise NotFound("error-dsp-not-offered")
+        return await browser_page(site, request, campaign, service, words, started, form)
     request[PERSONAL] = True
     raise web.HTTPSeeOther(started.url)
 

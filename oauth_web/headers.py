@@ -38,7 +38,7 @@ def content_security_policy(allow: Allowances = STRICT) -> str:
     if allow.connect_origins or allow.script_origins:
         rules["connect-src"] = _joined("'self'", allow.connect_origins)
     if allow.frame_origins:
-        rules["frame-src"] = " ".join(_origin(one) for one in allow.frame_origins)
+        rules["frame-src"] = " ".join(dict.fromkeys(_origin(one) for one in allow.frame_origins))
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
@@ -65,7 +65,7 @@ def security_headers(*, https: bool, allow: Allowances = STRICT, personal: bool 
 
 
 def _joined(first: str, origins: tuple[str, ...]) -> str:
-    return " ".join((first, *(_origin(one) for one in origins)))
+    return " ".join(dict.fromkeys((first, *(_origin(one) for one in origins))))
 
 
 def _origin(url: str) -> str:

@@ -68,6 +68,11 @@ class Site:
         """Whether fans reach us over TLS."""
         return urlsplit(self.public_url).scheme == "https"
 
+    @property
+    def origin(self) -> str:
+        """Scheme and host that fans' browsers see."""
+        return _origin(self.public_url)
+
     def language(self, request: web.Request, fans: str | None = None) -> str:
         """The fan's own language, else what the browser asks for."""
         asked = [part.split(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]

@@ -16,6 +16,7 @@ VENDORS = {
     "/discord": "sandbox.discord.api",
     "/twilio": "sandbox.twilio.api",
     "/spotify": "sandbox.dsps.spotify",
+    "/apple_music": "sandbox.dsps.apple_music",
     "/deezer": "sandbox.dsps.deezer",
     "/tidal": "sandbox.dsps.tidal",
     "/amazon_music": "sandbox.dsps.amazon_music",

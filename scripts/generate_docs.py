@@ -43,7 +43,8 @@ def env_example() -> str:
     for dsp, settings in PRODUCTION.items():
         for part in PARTS:
             value = getattr(settings, part)
-            commented = "" if value or (part.startswith("client") and settings.api_url) else "# "
+            asked_for = part.startswith("client") and settings.api_url and not settings.script_url
+            commented = "" if value or asked_for else "# "
             lines.append(f"{commented}{PREFIX}{dsp.value.upper()}_{part.upper()}={value}")
         lines.append("")
     return "\n".join(lines)

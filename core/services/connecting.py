@@ -254,7 +254,9 @@ class Connecting:
         )
         async with self._store() as tx:
             old = await tx.grants.live(attempt.fan_id, service.name) if attempt.fan_id else None
-            replaces = old.account.name if old and old.account.id != account.id else None
+            # who names nobody (Apple) cannot say whether it is another account: every permission has a new id there
+            other = old is not None and old.account.id != account.id and bool(account.name)
+            replaces = old.account.name if old and other else None
             if same and replaces is None:
                 return await self._binding.bind(tx, campaign, attempt, account, tokens)
             secret = self._chance.token()

@@ -27,6 +27,7 @@ FREE = ("app", "sandbox", "bench")  # where time, chance and the environment com
 MAY_ASK_TIME = {
     "storage/clock.py",  # is the clock
     "dsps/_oauth1.py",  # the timestamp that makes a signature fresh
+    "dsps/_apple_tokens.py",  # the same: when a signed token was made, by the service's time
 }
 LOOPS = re.compile(
     r"(runner|service|alarm|dispatcher|inbox_loop|release_run|lane_run|resolving|read_back|warming|resolving|guard|answering|client|fans|campaign|announcements|upkeep|polling|call|gateway)"

@@ -81,6 +81,7 @@ class Stand:
     session: aiohttp.ClientSession
     seen: list[Seen]
     world: World | None = None  # the sandbox, when the service lives in it
+    named: bool = True  # the service tells the account's name
     renewable: bool = True  # an OAuth 2 service whose tokens can be refreshed
 
     def fault(self, route: str, **what: object) -> None:
