@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from urllib.parse import urlencode, urlsplit
+
 from sandbox.browser import Browser, Page
 from sandbox.discord.guilds import Guild
 from sandbox.discord.people import User
@@ -18,16 +22,46 @@ class Stranded(Exception):
 
 
 async def authorise(url: str, account: str, service: str = "Spotify") -> Page:
-    """From the personal link through our consent page and the service's to the success page."""
+    """From the personal link through our consent page and the service's to the success page.
+
+    Where a script of the service asks (Apple Music), the robot does what the script does.
+    """
     async with Browser() as browser:
         page = await browser.open(url)
         if not any("Continue to" in caption for caption in page.buttons()):
             page = await page.follow(service)
         page = await _press(page, "Continue to", {})
-        page = await _press(page, "Agree", {"account": account})
-        if page.status != 200 or "/callback/" not in page.url:
+        if "data-browser-grant" in page.text:
+            token = await user_token(page, account)
+            page = await _press(page, "Continue to", {"token": token})
+            done = page.url.endswith("/token")
+        else:
+            page = await _press(page, "Agree", {"account": account})
+            done = "/callback/" in page.url
+        if page.status != 200 or not done:
             raise Stranded(f"after agreeing: HTTP {page.status}: {page.words[:200]}")
         return page
+
+
+async def user_token(page: Page, account: str) -> str:
+    """What MusicKit's authorize() gives a page: the pop-up in the same browser, with the page's developer token."""
+    said = {name: unescape(value) for name, value in re.findall(r'data-([a-z-]+)="([^"]*)"', page.text)}
+    script = re.search(r'<script src="([^"]+/musickit/[^"]+)"', page.text)
+    if script is None or "developer-token" not in said:
+        raise Stranded(f"no MusicKit on {page.url}")
+    parts = urlsplit(page.url)
+    ask = {
+        "developer_token": said["developer-token"],
+        "app_name": said.get("app-name", ""),
+        "origin": f"{parts.scheme}://{parts.netloc}",
+    }
+    root = unescape(script[1]).partition("/musickit/")[0]
+    popup = await page.browser.open(f"{root}/authorize?{urlencode(ask)}")
+    popup = await _press(popup, "Agree", {"account": account})
+    handed = re.search(r'data-music-user-token="([^"]+)"', popup.text)
+    if handed is None:
+        raise Stranded(f"the pop-up said HTTP {popup.status}: {popup.words[:200]}")
+    return handed[1]
 
 
 async def telegram_fan(person: Person, bot: str, code: str, account: str, service: str = "Spotify") -> None:

@@ -25,6 +25,7 @@ class Key:
     team_id: str
     key_id: str
     public: ec.EllipticCurvePublicKey
+    pem: str = field(repr=False)
     name: str
     revoked: bool = False
 
@@ -58,11 +59,13 @@ class AppleWorld:
         self.elsewhere: dict[tuple[str, str], str] = {}
 
     def add_key(self, team_id: str, key_id: str, name: str) -> str:
-        """A new key: its private half as the .p8 file holds it, handed out once."""
-        private = ec.generate_private_key(ec.SECP256R1())
-        public = private.public_key()
-        self.keys[key_id] = Key(team_id=team_id, key_id=key_id, public=public, name=name)
-        return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        """A key's private half as the .p8 file holds it; an existing one's is handed out again."""
+        if key_id not in self.keys:
+            private = ec.generate_private_key(ec.SECP256R1())
+            pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+            public = private.public_key()
+            self.keys[key_id] = Key(team_id=team_id, key_id=key_id, public=public, pem=pem, name=name)
+        return self.keys[key_id].pem
 
     def authorise(self, key: Key, username: str) -> UserToken:
         """The listener allowed it; one who is signed in already keeps the token."""

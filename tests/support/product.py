@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,17 +15,24 @@ from app.service import serve
 from app.settings import load
 from app.wiring import assembled
 from sandbox.server import SandboxServer
+from sandbox.world import World
 from tests.support.ports import free_port
 
-VENDORS = ("telegram", "twilio", "spotify", "amazon_music", "control")
+VENDORS = ("telegram", "twilio", "spotify", "apple_music", "amazon_music", "control")
 
 
 @asynccontextmanager
-async def running(dsn: str, roles: tuple[str, ...] = ("web",), **more: str) -> AsyncIterator[Stage]:
-    """`more`: settings on top of the demo's (without their prefix, lower case)."""
+async def running(
+    dsn: str,
+    roles: tuple[str, ...] = ("web",),
+    by_world: Callable[[World], Mapping[str, str]] = lambda _: {},
+    **more: str,
+) -> AsyncIterator[Stage]:
+    """`more`: settings on top of the demo's (without their prefix, lower case); `by_world` makes some for a sandbox."""
     sandbox = SandboxServer()
     discord = "discord" in roles
     world = await sandbox.start(vendors=(*VENDORS, "discord") if discord else VENDORS)
+    more |= by_world(world)
     env = environment(world, dsn, free_port()) | {f"UPBEAT_{k.upper()}": v for k, v in more.items()}
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     if not discord:

@@ -1,0 +1,192 @@
+"""Apple Music's permission on the running site in a real browser, its policy switched on: MusicKit, pop-up, token."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
+
+from app.demo.stage import Stage
+from app.demo.story import _ACTOR, open_campaign
+from core.fan import Visitor
+from core.ids import Channel
+from sandbox.browser import Browser
+from sandbox.dsps.apple_music import AppleWorld, apple_of
+from sandbox.faults import Fault
+from sandbox.robots import authorise, user_token
+from sandbox.world import World
+from tests.support.product import running
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+TEAM, KEY = "TEAM123456", "KEY1234567"
+browser_only = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass
+class Scene:
+    """One open campaign with Apple Music, and Mia from Telegram."""
+
+    stage: Stage
+    am: AppleWorld
+    url: str
+
+    async def grants(self) -> list[tuple[str, str]]:
+        """(service, country) of every live permission."""
+        rows = await self.stage.parts.database.pool.fetch(
+            "SELECT dsp, country FROM dsp_grant WHERE status = 'active'"
+        )
+        return [(row["dsp"], row["country"]) for row in rows]
+
+
+def apples(world: World) -> dict[str, str]:
+    """The product's settings for the sandbox's Apple Music."""
+    base = f"{world.base_url}/apple_music"
+    return {
+        "apple_music_team_id": TEAM,
+        "apple_music_key_id": KEY,
+        "apple_music_private_key": apple_of(world).add_key(TEAM, KEY, "Upbeat"),
+        "apple_music_script_url": f"{base}/musickit/v3/musickit.js",
+        "apple_music_authorize_url": f"{base}/authorize",
+        "apple_music_token_url": base,
+        "apple_music_api_url": base,
+        "apple_music_link_url": f"{base}/web",
+    }
+
+
+@pytest.fixture
+async def scene(dsn: str) -> AsyncIterator[Scene]:
+    async with running(dsn, by_world=apples) as stage:
+        campaign = await open_campaign(stage)
+        await stage.parts.campaigns.edit(_ACTOR, campaign.id, {"dsps": "spotify,apple_music"})
+        async with stage.parts.database.store() as tx:
+            sender = await tx.fans.put_sender(Channel.TELEGRAM, "4242", "upbeatbot")
+        mia = Visitor(
+            sender_id=sender.id, channel=Channel.TELEGRAM, external_id="7", name="Mia", language="en"
+        )
+        offer = await stage.parts.joining.offer(mia, campaign.code, "test")
+        yield Scene(stage, apple_of(stage.world), f"{offer.ticket_url}?dsp=apple_music")
+
+
+@asynccontextmanager
+async def window() -> AsyncIterator[tuple[BrowserContext, Page]]:
+    """Fails when the policy blocked something or a script broke."""
+    complaints: list[str] = []
+    async with async_playwright() as play:
+        chromium = await play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        context = await chromium.new_context(viewport={"width": 390, "height": 800})
+        page = await context.new_page()
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield context, page
+        await chromium.close()
+    assert [line for line in complaints if "status of" not in line] == []
+
+
+async def to_musickit(scene: Scene, page: Page) -> None:
+    """As far as the page on which Apple's script asks."""
+    await page.goto(scene.url)
+    await page.get_by_role("button", name="Continue to Apple Music").click()
+    await expect(page.locator("[data-browser-grant]")).to_be_visible()
+
+
+@browser_only
+async def test_the_pop_up_hands_the_token_to_the_page_and_the_page_to_us(scene: Scene) -> None:
+    async with window() as (context, page):
+        await to_musickit(scene, page)
+        assert await page.get_by_role("checkbox").count() == 0
+        await expect(page.get_by_text("Mia").first).to_be_visible()
+        async with context.expect_page() as opened:
+            await page.get_by_role("button", name="Continue to Apple Music").click()
+        popup = await opened.value
+        await expect(page.get_by_role("status")).to_have_text("Waiting for Apple Music…")
+        await popup.get_by_label("Account").fill("mia_92")
+        await popup.get_by_role("button", name="Agree").click()
+        await expect(page).to_have_url(re.compile("/connect/apple_music/token"))
+        await expect(page.get_by_text("Night Drive").first).to_be_visible()
+    assert await scene.grants() == [("apple_music", "US")]
+    token = next(iter(scene.am.tokens))
+    stored = await scene.stage.parts.database.pool.fetchval("SELECT row_to_json(g)::text FROM dsp_grant g")
+    assert token not in stored
+
+
+@browser_only
+async def test_a_refusal_in_the_pop_up_can_be_tried_again(scene: Scene) -> None:
+    async with window() as (context, page):
+        await to_musickit(scene, page)
+        for answer in ("Cancel", "close", "Agree"):
+            async with context.expect_page() as opened:
+                await page.get_by_role("button", name="Continue to Apple Music").click()
+            popup = await opened.value
+            if answer == "close":
+                await popup.close()
+            else:
+                await popup.get_by_label("Account").fill("mia_92")
+                await popup.get_by_role("button", name=answer).click()
+            if answer != "Agree":
+                await expect(page.get_by_role("status")).to_contain_text("did not finish")
+        await expect(page).to_have_url(re.compile("/connect/apple_music/token"))
+    assert await scene.grants() == [("apple_music", "US")]
+
+
+@browser_only
+async def test_without_apples_script_the_page_says_so(scene: Scene) -> None:
+    scene.am.world.faults.add(
+        Fault(vendor="apple_music", kind="answer", pattern="musickit.js", status=503, body="", times=None)
+    )
+    async with window() as (_, page):
+        await to_musickit(scene, page)
+        await page.get_by_role("button", name="Continue to Apple Music").click()
+        await expect(page.get_by_role("status")).to_contain_text("did not finish")
+    assert await scene.grants() == []
+
+
+async def test_a_robot_does_what_the_script_does(scene: Scene) -> None:
+    page = await authorise(scene.url, "leo", "Apple Music")
+    assert page.status == 200
+    assert await scene.grants() == [("apple_music", "US")]
+
+
+async def test_the_holes_in_the_policy_are_on_that_page_alone(scene: Scene) -> None:
+    async with Browser() as browser:
+        before = await browser.open(scene.url)
+        page = await before.submit("Continue to Apple Music")
+        policy = page.headers["Content-Security-Policy"]
+        origin = scene.am.world.base_url
+        assert (
+            origin
+            not in before.headers["Content-Security-Policy"].partition("script-src")[2].partition(";")[0]
+        )
+        for rule in ("script-src 'self'", "connect-src 'self'", "frame-src"):
+            assert f"{rule} {origin}" in policy
+        assert "unsafe" not in policy
+        assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+        assert page.headers["Cache-Control"] == "no-store"
+        assert before.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+async def test_a_token_is_worth_nothing_without_its_attempt(scene: Scene) -> None:
+    async with Browser() as browser:
+        page = await (await browser.open(scene.url)).submit("Continue to Apple Music")
+        token = await user_token(page, "mia_92")
+        stolen = await page.submit("Continue to", {"token": token, "attempt": "somebody-elses"})
+        assert stolen.status == 410
+        assert await scene.grants() == []
+        assert (await page.submit("Continue to", {"token": token})).status == 200
+        assert (await page.submit("Continue to", {"token": token})).status == 410
+    assert await scene.grants() == [("apple_music", "US")]
+
+
+async def test_a_fan_without_a_subscription_is_told_at_once(scene: Scene) -> None:
+    scene.am.listeners.add("leo").served = False
+    async with Browser() as browser:
+        page = await (await browser.open(scene.url)).submit("Continue to Apple Music")
+        page = await page.submit("Continue to", {"token": await user_token(page, "leo")})
+    assert await scene.grants() == []
+    assert "Apple Music" in page.words
