@@ -11,11 +11,13 @@ from app.doctor_services import ask_services
 from app.settings import BadSettings, Settings, load
 from core.ids import DspName
 from dsps.settings import DspSettings
+from sandbox.dsps.apple_music import apple_of
 from sandbox.dsps.audiomack import audiomack_of
 from sandbox.dsps.soundcloud import soundcloud_of
 from sandbox.dsps.spotify import spotify_of
 from sandbox.dsps.youtube_music import youtube_of
 from sandbox.world import World
+from tests.support.apple_stand import apple_settings, apple_stand
 from tests.support.audiomack_stand import audiomack_settings, audiomack_stand
 from tests.support.dsp_stands import NOW, Stand, spotify_settings, spotify_stand
 from tests.support.soundcloud_stand import soundcloud_settings, soundcloud_stand
@@ -52,6 +54,26 @@ async def test_a_good_a_wrong_and_a_silent_one(make: Make, settings: Set, route:
         assert (ok, f"UPBEAT_{stand.vendor.upper()}_CLIENT_SECRET" in detail) == (False, True)
         stand.fault(route, status=503, body="<html>")
         _, ok, detail = await ask("s3cret")
+        assert (ok, "could not answer" in detail) == (False, True)
+
+
+async def test_apple_music_is_asked_whether_it_takes_the_key() -> None:
+    async with apple_stand() as stand:
+        assert stand.world is not None
+        am = apple_of(stand.world)
+        right, wrong = (am.add_key("TEAM123456", kid, "") for kid in ("KEY1234567", "KEY0000000"))
+
+        async def ask(pem: str) -> tuple[str, bool, str]:
+            services = Settings(dsps={DspName.APPLE_MUSIC: apple_settings(am, pem)})  # type: ignore[call-arg] # the rest has defaults
+            [found] = await ask_services(services, stand.session, NOW)
+            return found.label, found.ok, found.detail
+
+        assert await ask(right) == ("UPBEAT_APPLE_MUSIC", True, "Apple Music takes the credential; auto")
+        for pem, names in ((wrong, "_KEY_ID and _PRIVATE_KEY are refused"), ("x", "PRIVATE_KEY is no P-256")):
+            _, ok, detail = await ask(pem)
+            assert (ok, names in detail) == (False, True), detail
+        stand.fault("GET .*/me/storefront", status=503, body="<html>")
+        _, ok, detail = await ask(right)
         assert (ok, "could not answer" in detail) == (False, True)
 
 
