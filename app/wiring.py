@@ -34,7 +34,6 @@ from core.services.connecting import Connecting
 from core.services.flows import Flows
 from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
-from core.services.pre_adding import PreAdding
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
 from core.services.revoking import Revoking
@@ -191,7 +190,7 @@ def _parts(
     joining = Joining(store, clock, dsps, tickets, runs)
     flows, guardian = Flows(store, clock, teams, runs), _guardian(settings, database, clock)
     privacy = Privacy(store, clock, sealer, tickets, Revoking(dsps, _not_revoked))
-    binding, links = Binding(store, clock, dsps, tickets, joining), LinkBook(store, clock, dsps)
+    binding = Binding(store, clock, dsps, tickets, joining)
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -214,12 +213,10 @@ def _parts(
         flows=flows,
         guardian=guardian,
         joining=joining,
-        connecting=Connecting(
-            store, clock, chance, dsps, tickets, binding, PreAdding(links, dsps, _pre_added)
-        ),
+        connecting=Connecting(store, clock, chance, dsps, tickets, binding),
         privacy=privacy,
         releasing=Releasing(store, clock),
-        links=links,
+        links=LinkBook(store, clock, dsps),
         searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
         conversation=Conversation(
@@ -227,11 +224,6 @@ def _parts(
         ),
         metrics=Metrics(),
     )
-
-
-def _pre_added(dsp: DspName, result: Answer | Exception) -> None:
-    said = result.outcome.value if isinstance(result, Answer) else type(result).__name__
-    log.info("pre_add_tried", dsp=dsp.value, outcome=said)
 
 
 def _campaign_settings(settings: Settings) -> CampaignSettings:
