@@ -227,6 +227,16 @@ class Dsp:
     finder: LinkFinder | None = None
     revoker: Revoker | None = None  # None: the DSP has no way; the fan ends it in its own settings
 
+    @property
+    def saves(self) -> bool:
+        """Whether fans' saves can be made here."""
+        return self.saver is not None and self.credential.present
+
+    @property
+    def lane(self) -> str:
+        """The key of its lane (core.queues.Lanes): every call to its API takes a slot of it."""
+        return f"dsp:{self.name.value}"
+
 
 Dsps = dict[DspName, Dsp]
 

@@ -38,7 +38,7 @@ class LaneRun:
     def __init__(self, run: SaveRun, service: Dsp) -> None:
         settings = run.settings
         self._run, self._service = run, service
-        self._key = f"dsp:{service.name.value}"
+        self._key = service.lane
         self._rate = (settings.rates or {}).get(service.name, 50.0)
         self._batch = max(1, min(settings.batch, int(self._rate * HEAD_START_S)))
         self._concurrency = settings.concurrency

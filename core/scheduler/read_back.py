@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-from core.errors import StorageAway, UpbeatError
+from core.errors import UpbeatError
 from core.ids import DspName, PreSaveId
 from core.ports import Clock, Dsp, Dsps
 from core.queues import Lanes, SaveJob, SaveQueue
 from core.scheduler.link_book import LinkBook
 from core.scheduler.refreshing import Refresher
-from core.waiting import nap
+from core.scheduler.rounds import rounds
 
 SETTLED = timedelta(seconds=10)  # reads lag behind writes
 _PAUSE_S = 2.0
@@ -36,27 +36,15 @@ class ReadBack:
         self._refresher = Refresher(queue, clock)
 
     async def run(self, shutdown: asyncio.Event) -> None:
-        """Until shutdown."""
-        while not shutdown.is_set():
-            for service in self._dsps.values():
-                if service.saver is not None and service.credential.present:
-                    await self._guarded(service)
-            await nap(shutdown, _PAUSE_S)
-
-    async def _guarded(self, service: Dsp) -> None:
-        try:
-            await self.once(service)
-        except StorageAway:
-            return
-        except Exception as error:  # noqa: BLE001 - a loop: the rows come again in ten minutes
-            self._crashed(service.name, error)
+        """Until shutdown; rows whose look failed come again in ten minutes."""
+        await rounds(self._dsps, self.once, self._crashed, shutdown, pause_s=_PAUSE_S)
 
     async def once(self, service: Dsp) -> int:
         """Look at some rows that nobody has looked at; how many were found in their libraries."""
         jobs = await self._queue.to_verify(service.name, _BATCH, self._clock.now() - SETTLED)
         found: list[PreSaveId] = []
         for job in jobs:
-            waits = await self._lanes.reserve(f"dsp:{service.name.value}", 1)
+            waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
                 break
             await asyncio.sleep(waits[0])

@@ -61,7 +61,7 @@ class SaveRun:
         """Serve every DSP that can save until `shutdown`; what is in flight then is finished and recorded."""
         async with asyncio.TaskGroup() as group:
             for service in self.dsps.values():
-                if service.saver is not None and service.credential.present:
+                if service.saves:
                     group.create_task(LaneRun(self, service).serve(shutdown), name=f"saves:{service.name}")
 
     async def save(self, service: Dsp, job: SaveJob) -> tuple[Answer, bool]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.errors import NeedsConsent, NotEntitled, StorageAway, UpbeatError
+from core.errors import NeedsConsent, NotEntitled, UpbeatError
 from core.grant import Grant, GrantKind
 from core.ids import DspName, GrantId, PreSaveId, WaveId
 from core.ports import Clock, Dsp, Dsps
 from core.queues import Lanes, SaveQueue
 from core.scheduler.refreshing import Refresher
-from core.waiting import nap
+from core.scheduler.rounds import rounds
 
 PROBE = timedelta(hours=24)
 WARM = timedelta(minutes=40)
@@ -84,20 +84,10 @@ class Warming:
 
     async def run(self, shutdown: asyncio.Event) -> None:
         """Until shutdown."""
-        while not shutdown.is_set():
-            for service in self._dsps.values():
-                if service.saver is not None and service.credential.present:
-                    await self._guarded(service)
-            await nap(shutdown, _PAUSE_S)
+        await rounds(self._dsps, self._look_and_tell, self._crashed, shutdown, pause_s=_PAUSE_S)
 
-    async def _guarded(self, service: Dsp) -> None:
-        try:
-            found = await self.look(service)
-        except StorageAway:
-            return
-        except Exception as error:  # noqa: BLE001 - a loop: logged and tried again
-            self._crashed(service.name, error)
-            return
+    async def _look_and_tell(self, service: Dsp) -> None:
+        found = await self.look(service)
         if found.alive or found.dead:
             self._tell(service.name, found)
 
@@ -122,7 +112,7 @@ class Warming:
 
     async def _try(self, service: Dsp, grant: Grant) -> bool | None:
         """Whether it lives; None: could not be told now."""
-        waits = await self._lanes.reserve(f"dsp:{service.name.value}", 1)
+        waits = await self._lanes.reserve(service.lane, 1)
         if not waits:
             return None
         await asyncio.sleep(waits[0])

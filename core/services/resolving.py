@@ -206,7 +206,7 @@ class Resolving:
             return
         for dsp in sought.dsps:
             service = self._dsps.get(dsp)
-            if service is None or not saves(service) or _known(sought, dsp).item:
+            if service is None or not service.saves or _known(sought, dsp).item:
                 continue
             tried = sought.tried.get(dsp.value)
             if service.finder is not None and (tried is None or tried < stage[1]):
@@ -216,15 +216,10 @@ class Resolving:
                 self._missed(missing)
 
 
-def saves(service: Dsp) -> bool:
-    """Whether fans' saves wait for an item of this service."""
-    return service.saver is not None and service.credential.present
-
-
 def complete(service: Dsp, sought: Sought) -> bool:
     """Whether there is nothing left to look for."""
     known = _known(sought, service.name)
-    return known.item_everywhere if saves(service) else known.everywhere
+    return known.item_everywhere if service.saves else known.everywhere
 
 
 def _known(sought: Sought, dsp: DspName) -> Known:

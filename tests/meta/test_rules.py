@@ -30,7 +30,7 @@ MAY_ASK_TIME = {
     "dsps/_apple_tokens.py",  # the same: when a signed token was made, by the service's time
 }
 LOOPS = re.compile(
-    r"(runner|service|alarm|dispatcher|inbox_loop|release_run|lane_run|resolving|read_back|warming|resolving|guard|answering|client|fans|campaign|announcements|upkeep|polling|call|gateway)"
+    r"(runner|service|alarm|dispatcher|inbox_loop|release_run|lane_run|resolving|rounds|guard|answering|client|fans|campaign|announcements|upkeep|polling|call|gateway)"
 )
 
 
