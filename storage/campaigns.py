@@ -17,7 +17,7 @@ from core.repositories import Artwork, Funnel, NewCampaign
 from storage import rows
 from storage.artists import Artists
 from storage.guards import LIVE, OF_CAMPAIGN
-from storage.waves import Waves
+from storage.waves import Waves, refire
 
 
 class Campaigns(Artists, Waves):
@@ -213,10 +213,7 @@ class Campaigns(Artists, Waves):
             ids,
             dsp.value,
         )
-        await self._db.execute(
-            "UPDATE wave SET status = 'firing' WHERE id = ANY($1) AND status = 'done'",
-            list({row["wave_id"] for row in woken}),
-        )
+        await refire(self._db, (row["wave_id"] for row in woken))
         await self._notify(campaign_id)
 
     async def put_announcement(self, announcement: Announcement) -> None:

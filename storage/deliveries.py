@@ -21,12 +21,16 @@ _URGENT = {
     DeliveryKind.STUCK: 1,
 }
 
-INSERT = """
+# `status, detail` of a new message to address `a`
+FATE = (
+    "CASE WHEN a.reachability = 'ok' THEN 'queued' ELSE 'suppressed' END,"
+    " CASE WHEN a.reachability = 'ok' THEN '' ELSE a.reachability END"
+)
+INSERT = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, not_before,
                       expires_at, created_at, changed_at, status, detail)
 SELECT a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::jsonb, n.priority, n.not_before,
-       n.expires_at, $1, $1, CASE WHEN a.reachability = 'ok' THEN 'queued' ELSE 'suppressed' END,
-       CASE WHEN a.reachability = 'ok' THEN '' ELSE a.reachability END
+       n.expires_at, $1, $1, {FATE}
   FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[],
               $9::timestamptz[])
        AS n(address_id, campaign_id, kind, occasion, args, priority, not_before, expires_at)

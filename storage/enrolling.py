@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+from storage.deliveries import FATE
+from storage.guards import LIVING
+
 _LOCK = "SELECT dsps FROM campaign WHERE id = $1 AND status = 'open' FOR NO KEY UPDATE SKIP LOCKED"
 _LOCK_WAVES = "SELECT id FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE"
 
@@ -16,12 +19,12 @@ _PAGE = """
 SELECT DISTINCT ON (fan_id) fan_id, act, campaign_id FROM consent_event
  WHERE artist_id = $1 AND purpose = 'future_saves' AND fan_id > $2 ORDER BY fan_id, id DESC LIMIT $3
 """
-_WILLING = """
+_WILLING = f"""
 SELECT u.fan_id, g.id AS grant_id, g.dsp, p.address_id,
        coalesce((SELECT w.id FROM wave w WHERE w.campaign_id = $1 AND w.market = coalesce(g.country, f.country)),
                 (SELECT w.id FROM wave w WHERE w.campaign_id = $1 AND w.market = '*')) AS wave_id
   FROM unnest($2::bigint[], $3::bigint[]) AS u(fan_id, given_for) JOIN fan f ON f.id = u.fan_id
-  JOIN dsp_grant g ON g.fan_id = u.fan_id AND g.status IN ('active', 'expiring')
+  JOIN dsp_grant g ON g.fan_id = u.fan_id AND g.status IN ({LIVING})
    AND (g.usable_until IS NULL OR g.usable_until > $4) AND g.dsp = ANY($5::text[])
   JOIN presave p ON p.fan_id = u.fan_id AND p.campaign_id = u.given_for AND p.dsp = g.dsp AND p.rung = 'auto'
   LEFT JOIN address a ON a.id = p.address_id
@@ -46,13 +49,12 @@ SELECT $1, u.fan_id, u.dsp, 'auto', u.wave_id, u.address_id, u.grant_id, $7
        AS u(fan_id, dsp, wave_id, address_id, grant_id)
 ON CONFLICT DO NOTHING
 """
-_TELL = """
+_TELL = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, created_at, changed_at,
                       status, detail)
 SELECT DISTINCT ON (a.id) a.id, a.fan_id, a.sender_id, $1::bigint, 'enrolled', 'future',
        jsonb_build_object('dsp', u.dsp), 4, $4::timestamptz, $4::timestamptz,
-       CASE WHEN a.reachability = 'ok' THEN 'queued' ELSE 'suppressed' END,
-       CASE WHEN a.reachability = 'ok' THEN '' ELSE a.reachability END
+       {FATE}
   FROM unnest($2::bigint[], $3::text[]) AS u(address_id, dsp) JOIN address a ON a.id = u.address_id ORDER BY a.id
 ON CONFLICT DO NOTHING RETURNING id
 """

@@ -12,8 +12,9 @@ from core.delivery import DeliveryKind
 from core.ids import CampaignId
 from core.repositories.flows import Progress
 from core.scheduler.planner import COUNTDOWN_NAMED, STAGES, Audience, FlowSetting, Window
+from storage.deliveries import FATE
 from storage.enrolling import enrol
-from storage.guards import UNFIRED
+from storage.guards import LIVING, UNFIRED
 from storage.leases import taming
 
 _BEGIN_WAVES = f"""
@@ -84,7 +85,7 @@ _AUDIENCES: dict[Audience, tuple[str, str]] = {
     Audience.DYING: (
         _WAVE_PAGE,
         "page.rung = 'auto' AND page.joined_at < $7 AND EXISTS (SELECT 1 FROM dsp_grant g WHERE g.id = page.grant_id"
-        " AND (g.status = 'needs_consent' OR (g.status IN ('active', 'expiring') AND g.usable_until <= $8))"
+        f" AND (g.status = 'needs_consent' OR (g.status IN ({LIVING}) AND g.usable_until <= $8))"
         # a renewal now must reach the release: some permissions live four hours
         " AND coalesce($11::timestamptz + (g.usable_until - g.authorized_at) > $8, true))",
     ),
@@ -104,8 +105,7 @@ INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion
                       created_at, changed_at, status, detail)
 SELECT DISTINCT ON (a.id, {occasion}) a.id, a.fan_id, a.sender_id, $1::bigint, $5::text, {occasion},
        CASE WHEN page.dsp = '' THEN '{{}}'::jsonb ELSE jsonb_build_object('dsp', page.dsp) END, 5, $10::timestamptz,
-       $11::timestamptz, $11::timestamptz, CASE WHEN a.reachability = 'ok' THEN 'queued' ELSE 'suppressed' END,
-       CASE WHEN a.reachability = 'ok' THEN '' ELSE a.reachability END
+       $11::timestamptz, $11::timestamptz, {fate}
   FROM page JOIN address a ON a.id = page.address_id WHERE {meant}
    AND $2::bigint IS NOT DISTINCT FROM $2 AND $7::timestamptz IS NOT DISTINCT FROM $7
    AND $8::timestamptz IS NOT DISTINCT FROM $8 AND $9::bigint IS NOT DISTINCT FROM $9
@@ -230,7 +230,7 @@ async def _queue_page(db: Any, run: Any, now: datetime, limit: int) -> tuple[int
     page, meant = _AUDIENCES[Audience(run["audience"])]
     occasion = "$6::text || ':' || page.dsp" if run["audience"] == Audience.DYING.value else "$6::text"
     row = await db.fetchrow(
-        _QUEUE_PAGE.format(page=page, meant=meant, occasion=occasion),
+        _QUEUE_PAGE.format(page=page, meant=meant, occasion=occasion, fate=FATE),
         run["campaign_id"],
         run["wave_id"],
         run["reached"],

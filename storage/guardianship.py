@@ -8,7 +8,7 @@ from typing import Any
 from core.grant import GrantStatus
 from core.ids import ArtistId, FanId
 from core.lifecycle import GRANT, sources
-from storage.guards import listed
+from storage.guards import LIVING, listed
 from storage.leases import taming
 
 _EXPIRING = f"""
@@ -19,16 +19,16 @@ UPDATE dsp_grant SET status = 'expiring', changed_at = $1 WHERE id IN (
 """
 _ENDED = f"""
 UPDATE dsp_grant SET status = 'needs_consent', changed_at = $1 WHERE id IN (
-    SELECT id FROM dsp_grant WHERE status IN ({listed(sources(GRANT, GrantStatus.NEEDS_CONSENT))}) AND usable_until <= $1
+    SELECT id FROM dsp_grant WHERE status IN ({LIVING}) AND usable_until <= $1
      ORDER BY status, usable_until LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
 # still owed something: a save that has not ended well, a read-back, a rescue that may come, a future save
-_OWED = """
+_OWED = f"""
 EXISTS (SELECT 1 FROM presave p WHERE p.fan_id = g.fan_id AND p.dsp = g.dsp AND p.rung = 'auto'
            AND (p.status IN ('waiting', 'saving', 'retrying', 'accepted', 'awaiting_source')
                 OR greatest(p.saved_at, p.joined_at) > $2))
-OR (g.status IN ('active', 'expiring') AND EXISTS (
+OR (g.status IN ({LIVING}) AND EXISTS (
     SELECT 1 FROM (SELECT DISTINCT ON (artist_id) act FROM consent_event e
          WHERE e.fan_id = g.fan_id AND e.purpose = 'future_saves' ORDER BY artist_id, id DESC) latest WHERE act = 'given'))
 OR EXISTS (SELECT 1 FROM presave p JOIN wave w ON w.id = p.wave_id WHERE p.fan_id = g.fan_id AND p.dsp = g.dsp
@@ -38,18 +38,18 @@ _DESTROY = f"""
 WITH page AS MATERIALIZED (SELECT * FROM dsp_grant WHERE id > $1 ORDER BY id LIMIT $3),
 gone AS (UPDATE dsp_grant d SET status = 'revoked', access_sealed = NULL, refresh_sealed = NULL, secret_sealed = NULL,
                 account_name = '', changed_at = $4
-           FROM page g WHERE d.id = g.id AND d.status IN ('active', 'expiring', 'needs_consent')
+           FROM page g WHERE d.id = g.id AND d.status IN ({listed(sources(GRANT, GrantStatus.REVOKED))})
             AND d.authorized_at <= $2 AND NOT ({_OWED}) RETURNING d.id)
 SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM page) AS looked, (SELECT count(*) FROM gone) AS gone
 """
 
 # asked at the artist's latest campaign that fans may still join: its personal link renews the permission
-_ASK_FUTURE = """
+_ASK_FUTURE = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, expires_at,
                       created_at, changed_at, status, detail)
 SELECT a.id, a.fan_id, a.sender_id, c.id, 'renew_future', g.dsp || ':' || $3::text || ':' || (g.usable_until)::date,
        jsonb_build_object('dsp', g.dsp), 5, g.usable_until, $1::timestamptz, $1::timestamptz, 'queued', ''
-  FROM (SELECT * FROM dsp_grant WHERE status IN ('active', 'expiring') AND usable_until > $1
+  FROM (SELECT * FROM dsp_grant WHERE status IN ({LIVING}) AND usable_until > $1
            AND usable_until <= $1::timestamptz + $2::interval
            AND usable_until > $1::timestamptz + $2::interval - interval '1 day') g
   CROSS JOIN LATERAL (SELECT DISTINCT ON (e.artist_id) e.artist_id, e.act, e.campaign_id FROM consent_event e

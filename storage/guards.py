@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from core.campaign import CampaignStatus as C
 from core.campaign import WaveStatus as W
-from core.lifecycle import PRESAVE, WAVE, sources
+from core.grant import GrantStatus as G
+from core.lifecycle import GRANT, PRESAVE, WAVE, sources
 from core.presave import PreSaveStatus as P
 
 
@@ -19,6 +20,7 @@ LIVE = listed((C.ANNOUNCED, C.OPEN, C.RELEASING, C.RELEASED))
 MAY_FIRE = listed((C.OPEN, C.RELEASING))
 UNFIRED = listed(sources(WAVE, W.CANCELLED))
 UNSETTLED = listed((P.WAITING, P.RETRYING, P.SAVING))  # a wave with one of these is not done
+LIVING = listed(sources(GRANT, G.NEEDS_CONSENT))  # permissions that may be used, and may die
 OF_CAMPAIGN = "wave_id IN (SELECT id FROM wave WHERE campaign_id = $1)"  # pre-saves have no index by campaign
 # what a fan who chooses again brings (back) to waiting: all that is neither in flight nor finished
 REVIVABLE = listed(s for s in (P.WAITING, *sources(PRESAVE, P.WAITING)) if s != P.SAVING)

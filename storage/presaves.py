@@ -13,6 +13,7 @@ from core.lifecycle import PRESAVE, sources
 from core.presave import PreSave, PreSaveStatus
 from storage import rows
 from storage.guards import OF_CAMPAIGN, REVIVABLE
+from storage.waves import refire
 
 
 class PreSaves:
@@ -107,7 +108,7 @@ class PreSaves:
         )
         if wave is None:
             raise NotFound("error-campaign-gone")
-        await self._refire([wave["id"]])
+        await refire(self._db, [wave["id"]])
         return wave["id"], wave["status"] in ("firing", "done")
 
     async def of_fan(self, fan_id: FanId) -> list[PreSave]:
@@ -167,7 +168,7 @@ class PreSaves:
             dsp.value,
             grant_id,
         )
-        await self._refire([row["wave_id"] for row in found])
+        await refire(self._db, (row["wave_id"] for row in found))
         return [rows.presave(row) for row in found]
 
     async def retry_failed(self, campaign_id: CampaignId) -> int:
@@ -180,13 +181,8 @@ class PreSaves:
             " AND status IN ('failed', 'not_entitled', 'awaiting_source') RETURNING wave_id",
             campaign_id,
         )
-        await self._refire([row["wave_id"] for row in found])
+        await refire(self._db, (row["wave_id"] for row in found))
         return len(found)
-
-    async def _refire(self, wave_ids: list[int]) -> None:
-        await self._db.execute(
-            "UPDATE wave SET status = 'firing' WHERE id = ANY($1) AND status = 'done'", list(set(wave_ids))
-        )
 
     async def wait_for_opening(self, campaign_id: CampaignId, address_id: AddressId, now: datetime) -> bool:
         """False when already noted."""

@@ -14,6 +14,7 @@ from core.queues import SaveJob, SaveResult
 from storage import rows
 from storage.deliveries import insert
 from storage.grants import sealed_tokens
+from storage.guards import LIVING
 from storage.leases import Leases, taming
 
 _GRANT = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
@@ -84,9 +85,9 @@ UPDATE presave SET status = 'awaiting_source', next_at = NULL WHERE id IN (
      ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
-_GRANT_LEASE = """
+_GRANT_LEASE = f"""
 UPDATE dsp_grant SET refresh_lease_until = $3 WHERE id = $1 AND token_version = $2
-   AND status IN ('active', 'expiring') AND (refresh_lease_until IS NULL OR refresh_lease_until <= $4) RETURNING id
+   AND status IN ({LIVING}) AND (refresh_lease_until IS NULL OR refresh_lease_until <= $4) RETURNING id
 """
 
 
@@ -232,7 +233,7 @@ async def _end_grants(connection: Any, recorded: Sequence[SaveResult], now: date
     if dead:
         await connection.execute(
             "UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = ANY($1)"
-            " AND status IN ('active', 'expiring')",
+            f" AND status IN ({LIVING})",
             dead,
             now,
         )

@@ -7,17 +7,15 @@ from typing import Any
 
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import SealBroken
-from core.grant import Grant, GrantStatus
+from core.grant import Grant
 from core.ids import AddressId, CampaignId, DspName, GrantId, PreSaveId, WaveId
-from core.lifecycle import GRANT, sources
 from core.ports import Sealer
 from core.scheduler.warming import AGAIN, MARGIN, PROBE, WARM, ComingWave, Page
 from storage import rows
 from storage.deliveries import insert
-from storage.guards import MAY_FIRE, UNFIRED, listed
+from storage.guards import LIVING, MAY_FIRE, UNFIRED
 from storage.leases import taming
 
-_LIVE = listed(sources(GRANT, GrantStatus.NEEDS_CONSENT))
 _COMING = f"""
 SELECT w.id, w.fires_at FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status IN ({UNFIRED})
    AND w.fires_at <= $1 AND c.status IN ({MAY_FIRE}) AND NOT c.paused ORDER BY w.fires_at LIMIT 200
@@ -28,7 +26,7 @@ WITH page AS MATERIALIZED (
     SELECT id, grant_id FROM presave WHERE wave_id = $1 AND status = 'waiting' AND id > $3 AND dsp = $2 AND rung = 'auto'
      ORDER BY id LIMIT $9),
 due AS (
-    SELECT id FROM dsp_grant WHERE id IN (SELECT grant_id FROM page) AND status IN ({_LIVE})
+    SELECT id FROM dsp_grant WHERE id IN (SELECT grant_id FROM page) AND status IN ({LIVING})
        AND coalesce(tried_at, '-infinity') < $4::timestamptz - $8::interval
        AND (greatest(authorized_at, tried_at) < $5
             OR ($6::timestamptz IS NOT NULL AND refresh_sealed IS NOT NULL AND access_expires_at < $7))
@@ -39,7 +37,7 @@ SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM page) AS looked
 """
 _COLUMNS = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
 _DIED = f"""
-UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = $1 AND status IN ({_LIVE}) RETURNING dsp
+UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = $1 AND status IN ({LIVING}) RETURNING dsp
 """
 
 

@@ -5,7 +5,7 @@ Locks are always taken campaign first, then waves, then pre-saves: a fan joins i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,13 @@ UPDATE campaign SET status = 'released', updated_at = $1 WHERE id IN (
      ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING id
 """
+
+
+async def refire(db: Any, wave_ids: Iterable[int]) -> None:
+    """Those that were done have something left again."""
+    await db.execute(
+        "UPDATE wave SET status = 'firing' WHERE id = ANY($1) AND status = 'done'", sorted(set(wave_ids))
+    )
 
 
 class Waves:
