@@ -89,6 +89,7 @@ class SendResult:
     """A vendor's answer, tamed. `vendor_id`: the message's id there. `dm_channel_id`: learnt while sending (Discord).
 
     `alone`: only this message waits for `retry_after`; the sender's lane goes on.
+    `setting`: what the operator must put right before anything can be sent; no attempt is used up meanwhile.
     """
 
     status: Sent
@@ -98,3 +99,4 @@ class SendResult:
     detail: str = ""
     dm_channel_id: str | None = None
     alone: bool = False
+    setting: str = ""

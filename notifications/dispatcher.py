@@ -147,15 +147,21 @@ class Dispatcher:
                 await self._unreachable(message, answer, now)
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
             case Sent.RETRY:
-                if answer.retry_after is not None and not answer.alone:
-                    self._pacer.drop()
-                    await self._lanes.pause(self._key, answer.retry_after, answer.detail or "asked to wait")
-                if message.delivery.attempts >= MAX_ATTEMPTS:
-                    return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
-                wait = answer.retry_after or backoff(message.delivery.attempts, _JITTER)
-                return _again(message, now, wait, answer.detail)
+                return await self._later(message, answer, now)
             case _:
                 assert_never(answer.status)
+
+    async def _later(self, message: OutgoingMessage, answer: SendResult, now: datetime) -> DeliveryResult:
+        """Certainly not sent. What only the operator can put right uses up no attempt: an empty detail says so."""
+        if answer.retry_after is not None and not answer.alone:
+            self._pacer.drop()
+            await self._lanes.pause(self._key, answer.retry_after, answer.detail or "asked to wait")
+        wait = answer.retry_after or backoff(message.delivery.attempts, _JITTER)
+        if answer.setting:
+            return _again(message, now, wait, "")
+        if message.delivery.attempts >= MAX_ATTEMPTS:
+            return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.FAILED, detail=answer.detail)
+        return _again(message, now, wait, answer.detail)
 
     async def _remember_dm(self, address: AddressId, dm_channel_id: str) -> None:
         async with self._store() as tx:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bots.sms.words import Meaning, is_vendors_word, meaning
+from bots.sms.opt_out import OptOut
+from bots.sms.words import Meaning
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.errors import Refused
@@ -20,6 +21,7 @@ from notifications.wording import Wording
 
 _PROMPT_LIFE = timedelta(hours=72)
 _ONCE_A = timedelta(days=1)
+_UNSURE = "keyword, answer unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,16 @@ class SmsWords:
     max_texts: int = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A text to send back. `asks`: what goes into the ledger once it may have been read."""
+
+    text: str
+    asks: ConsentEvent | None = None
+
+
 class SmsFlow:
-    """`answer(visitor, body)`: the text to send back, or None when we stay silent."""
+    """`answer(visitor, body)`: the text to send back, or None when we stay silent; then `asked(...)` what it asks."""
 
     def __init__(
         self,
@@ -45,54 +55,71 @@ class SmsFlow:
         wording: Wording,
         words: SmsWords,
     ) -> None:
-        self._store, self._clock, self._joining, self._privacy = store, clock, joining, privacy
+        self._store, self._clock, self._joining = store, clock, joining
         self._wording, self._words = wording, words
+        self._opt_out = OptOut(store, clock, privacy, words.optout_mode)
 
-    async def answer(self, visitor: Visitor, body: str, *, vendor_answered: bool = False) -> str | None:
-        """`vendor_answered`: Twilio's own opt-out handling has replied already (OptOutType)."""
-        silent = vendor_answered or (self._words.optout_mode != "own" and is_vendors_word(body))
-        match meaning(body):
-            case Meaning.STOP:
-                shown = Shown(text=body[:500], version="sms-stop/1", language=visitor.language)
-                stopped = await self._privacy.stop(visitor, shown)
-                return None if silent or not stopped else self._t(visitor, "sms-stopped")
-            case Meaning.START:
-                shown = Shown(text=body[:500], version="sms-start/1", language=visitor.language)
-                again = await self._privacy.start_again(visitor, shown)
-                return None if silent or not again else self._t(visitor, "sms-resumed")
-            case Meaning.HELP:
-                return None if silent else self._t(visitor, "sms-help")
+    async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
+        """`vendor`: the OptOutType with which Twilio says that it has replied already."""
+        means = await self._opt_out.meaning(visitor, body, vendor)
+        if means is Meaning.OTHER:
+            return await self._other(visitor, body)
+        text = await self._reserved(visitor, body, means, vendor)
+        return None if text is None else Answer(text=text)
+
+    async def asked(self, question: ConsentEvent, *, surely: bool) -> None:
+        """It went out, so it can be confirmed, and is not asked again today unless nobody knows whether it arrived."""
+        async with self._store() as tx:
+            await tx.consents.add([question if surely else replace(question, source=_UNSURE)])
+
+    async def _reserved(self, visitor: Visitor, body: str, means: Meaning, vendor: str) -> str | None:
+        match means:
+            case Meaning.STOP if await self._opt_out.stop(visitor, body, vendor):
+                return self._t(visitor, "sms-stopped")
+            case Meaning.START if await self._opt_out.start(visitor, body, vendor):
+                return self._t(visitor, "sms-resumed")
+            case Meaning.HELP if self._opt_out.answers(body, vendor):
+                return self._t(visitor, "sms-help")
             case Meaning.YES:
                 return await self._yes(visitor, body)
-            case Meaning.OTHER:
-                return await self._keyword(visitor, body)
+            case _:
+                return None
 
-    async def _keyword(self, visitor: Visitor, body: str) -> str | None:
-        campaign = await self._joining.by_keyword(visitor.sender_id, normal_keyword(body))
-        if campaign is None and normal_keyword(body) == "WAKE" and await self._is_talking(visitor):
-            text = self._t(visitor, "sms-wake")
-            await self._joining.wake(
-                visitor, True, Shown(text=text, version="sms-wake/1", language=visitor.language)
-            )
-            return text
-        if campaign is None:
-            known = await self._is_talking(visitor)
-            return self._t(visitor, "sms-unclear") if known else None
+    async def _other(self, visitor: Visitor, body: str) -> Answer | None:
+        keyword = normal_keyword(body)
+        campaign = await self._joining.by_keyword(visitor.sender_id, keyword)
+        if campaign is not None:
+            return await self._keyword(visitor, campaign)
+        if not await self._is_talking(visitor):
+            return None
+        if keyword != "WAKE":
+            return Answer(text=self._t(visitor, "sms-unclear"))
+        text = self._t(visitor, "sms-wake")
+        shown = Shown(text=text, version="sms-wake/1", language=visitor.language)
+        await self._joining.wake(visitor, True, shown)
+        return Answer(text=text)
+
+    async def _keyword(self, visitor: Visitor, campaign: Campaign) -> Answer | None:
+        now = self._clock.now()
         async with self._store() as tx:
-            fan, address = await tx.fans.admit(visitor, self._clock.now())
+            fan, address = await tx.fans.admit(visitor, now)
             if address.reachability is Reachability.OPTED_OUT:
                 return None  # only START lifts a stop
             events = [e for e in await tx.consents.of_fan(fan.id) if e.purpose is Purpose.SMS]
-            mine = [e for e in events if e.campaign_id == campaign.id]
-            if mine and mine[-1].act is ConsentAct.GIVEN:
-                return await self._link(visitor, campaign, fan, "sms-already")
-            if mine and mine[-1].act is ConsentAct.ASKED and self._clock.now() - mine[-1].at < _ONCE_A:
-                return None
-            text = self._t(
-                visitor, "sms-prompt", artist=campaign.artist.name, terms=f"{self._words.public_url}/terms"
-            )
-            await tx.consents.add([self._event(fan, campaign, ConsentAct.ASKED, text)])
-            return text
+        mine = [e for e in events if e.campaign_id == campaign.id]
+        last = mine[-1] if mine else None
+        if last is not None and last.act is ConsentAct.GIVEN:
+            return Answer(text=await self._link(visitor, campaign, fan, "sms-already"))
+        if (
+            last is not None
+            and last.act is ConsentAct.ASKED
+            and last.source != _UNSURE
+            and now - last.at < _ONCE_A
+        ):
+            return None
+        terms = f"{self._words.public_url}/terms"
+        text = self._t(visitor, "sms-prompt", artist=campaign.artist.name, terms=terms)
+        return Answer(text=text, asks=self._event(fan, campaign, ConsentAct.ASKED, text))
 
     async def _yes(self, visitor: Visitor, body: str) -> str | None:
         async with self._store() as tx:
@@ -100,23 +127,32 @@ class SmsFlow:
             if known is None or known[1].reachability is Reachability.OPTED_OUT:
                 return None
             fan = known[0]
-            events = [e for e in await tx.consents.of_fan(fan.id) if e.purpose is Purpose.SMS]
-            asked = events[-1] if events and events[-1].act is ConsentAct.ASKED else None
-            if asked is None or asked.campaign_id is None or self._clock.now() - asked.at > _PROMPT_LIFE:
+            asked = self._open_question(await tx.consents.of_fan(fan.id))
+            if asked is None or asked.campaign_id is None:
                 return self._t(visitor, "sms-nothing-to-confirm")
             campaign = await tx.campaigns.get(asked.campaign_id)
-            await tx.consents.add(
-                [self._event(fan, campaign, ConsentAct.GIVEN, f"{asked.text} -> {body[:40]}")]
-            )
+            again = asked.act is ConsentAct.GIVEN  # the answer to the first Y may not have come
+            if not again:
+                words = f"{asked.text} -> {body[:40]}"
+                await tx.consents.add([self._event(fan, campaign, ConsentAct.GIVEN, words)])
         if campaign.status is CampaignStatus.ANNOUNCED:
             await self._joining.tell_me(visitor, campaign.id)
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
+        if again:
+            return await self._link(visitor, campaign, fan, "sms-already")
         shown = Shown(text=asked.text, version="sms-prompt/1", language=visitor.language)
         try:
             await self._joining.remind(visitor, campaign.id, shown, "sms")
         except Refused as refusal:
             return self._t(visitor, refusal.key, **refusal.words)
         return await self._link(visitor, campaign, fan, "sms-welcome")
+
+    def _open_question(self, events: list[ConsentEvent]) -> ConsentEvent | None:
+        """The latest prompt, or the Y to it, while it counts."""
+        last = next((e for e in reversed(events) if e.purpose is Purpose.SMS), None)
+        if last is None or last.act is ConsentAct.WITHDRAWN or self._clock.now() - last.at > _PROMPT_LIFE:
+            return None
+        return last
 
     async def _link(self, visitor: Visitor, campaign: Campaign, fan: Fan, key: str) -> str:
         if campaign.status not in LIVE:

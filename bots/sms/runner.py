@@ -16,7 +16,7 @@ from bots.sms.client import client
 from bots.sms.flow import SmsFlow
 from bots.sms.places import caller_of
 from bots.sms.segments import plain
-from bots.sms.sender import SmsSender
+from bots.sms.sender import SmsSender, setting_behind
 from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
 from core.delivery import Sent
 from core.fan import Reachability, Sender, Visitor
@@ -96,6 +96,8 @@ class SmsBot:
             )
             if code == "21610":
                 await self._opted_out(form)
+            if code.isdigit() and setting_behind(int(code)):
+                log.error("sms_setting_wrong", setting=setting_behind(int(code)), detail=f"twilio {code}")
         return 204, b""
 
     async def process(self, shutdown: asyncio.Event) -> None:
@@ -125,17 +127,20 @@ class SmsBot:
             country=caller.country,
             zone=caller.zone,
         )
-        vendor = bool(fields.get("OptOutType"))
-        text = await self._flow.answer(visitor, fields.get("Body", ""), vendor_answered=vendor)
-        if text is not None:
-            await self._reply(visitor, plain(text))
+        vendor = fields.get("OptOutType", "").upper()
+        answer = await self._flow.answer(visitor, fields.get("Body", ""), vendor=vendor)
+        if answer is None:
+            return
+        went = await self._reply(visitor, plain(answer.text))
+        if answer.asks is not None and went in (Sent.SENT, Sent.UNKNOWN):
+            await self._flow.asked(answer.asks, surely=went is Sent.SENT)
 
-    async def _reply(self, visitor: Visitor, text: str) -> None:
+    async def _reply(self, visitor: Visitor, text: str) -> Sent:
         """Refused for now is tried again: nothing was accepted, so nothing can arrive twice."""
         assert self.sender is not None
         result = await self.sender.text(visitor.external_id, text, None)
         for _ in range(_MORE_TRIES):
-            if result.status is not Sent.RETRY:
+            if result.status is not Sent.RETRY or result.setting:
                 break
             await asyncio.sleep(min(result.retry_after or _PAUSE, _PAUSE).total_seconds())
             result = await self.sender.text(visitor.external_id, text, None)
@@ -143,6 +148,7 @@ class SmsBot:
             await self._privacy.reach(visitor, result.reachability, result.detail)
         if result.status is not Sent.SENT:
             log.warning("sms_reply_not_sent", status=result.status.value, detail=result.detail)
+        return result.status
 
     async def _opted_out(self, form: Inbound) -> None:
         assert self._sender is not None

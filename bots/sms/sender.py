@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
+import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from bots.sms.segments import plain
@@ -14,6 +15,7 @@ from core.fan import Address, Reachability
 from core.ids import Channel
 from core.message import CopyText, Message, OpenUrl
 
+log = structlog.get_logger(__name__)
 _BLOCKED = {
     21610: Reachability.OPTED_OUT,
     21211: Reachability.GONE,
@@ -23,6 +25,22 @@ _BLOCKED = {
     30005: Reachability.GONE,
     30006: Reachability.GONE,
 }
+# nothing can be sent before the operator has put it right
+_LOGIN = "UPBEAT_TWILIO_ACCOUNT_SID and UPBEAT_TWILIO_AUTH_TOKEN"
+_NUMBER = "UPBEAT_TWILIO_NUMBER"
+_SETTINGS = {
+    20003: _LOGIN,
+    20005: f"{_LOGIN}: the account is not active",
+    20008: f"{_LOGIN}: they are test credentials",
+    21603: _NUMBER,
+    21606: f"{_NUMBER}: not a number of this account that can text",
+    21608: f"{_LOGIN}: a trial account texts verified numbers only",
+    21659: f"{_NUMBER}: not a number of this account",
+    21660: f"{_NUMBER}: of another account",
+    30032: f"{_NUMBER}: the toll-free number is not verified",
+    30034: f"{_NUMBER}: not registered for A2P 10DLC",
+}
+_SETTING_PAUSE = timedelta(minutes=5)
 _VALIDITY_S = 4 * 3600
 
 
@@ -74,6 +92,11 @@ def body_of(message: Message) -> str:
     return text[:1600]
 
 
+def setting_behind(code: int) -> str:
+    """Which setting of the operator's an error of Twilio's is about; "" for all others."""
+    return _SETTINGS.get(code, "")
+
+
 def _refused(error: TwilioRestException) -> SendResult:
     code, status = int(error.code or 0), int(error.status or 0)
     detail = f"twilio {code or status}"
@@ -83,8 +106,15 @@ def _refused(error: TwilioRestException) -> SendResult:
         return SendResult(status=Sent.RETRY, retry_after=timedelta(hours=1), detail=detail)
     if status == 429 or code in (20429, 21611):
         return SendResult(status=Sent.RETRY, retry_after=timedelta(seconds=1), detail=detail)
-    if status in (401, 403) or code in (20003, 21606, 21608, 30034):
-        return SendResult(status=Sent.RETRY, retry_after=timedelta(minutes=5), detail=detail)
+    setting = setting_behind(code) or (_LOGIN if status in (401, 403) else "")
+    if setting:
+        log.error("sms_setting_wrong", setting=setting, detail=detail)
+        return SendResult(
+            status=Sent.RETRY,
+            retry_after=_SETTING_PAUSE,
+            detail=f"{detail}: check {setting}",
+            setting=setting,
+        )
     if status >= 500:
         return SendResult(status=Sent.UNKNOWN, detail=detail)
     return SendResult(status=Sent.REFUSED, detail=detail)

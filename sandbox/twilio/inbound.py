@@ -23,7 +23,8 @@ def deliver(tw: TwilioWorld, person: str, to_number: str, body: str) -> Message:
     tw.messages[message.sid] = message
     tw.world.journal.add("twilio", "inbound", sid=message.sid, **{"from": person}, to=to_number, body=body)
     word = None if number.optout == "off" else reserved(body)
-    if word is not None and tw.optouts.hear(number.pool, person, word):
+    advanced = number.optout == "advanced"
+    if word is not None and tw.optouts.hear(number.pool, person, word, advanced=advanced):
         says = _message(tw, number, "outbound-reply", "queued", sender=to_number, to=person, body=SAYS[word])
         says.auto = True
         tw.carrier.take(says, number)

@@ -35,8 +35,11 @@ class OptOuts:
 
     blocked: set[tuple[str, str]] = field(default_factory=set)
 
-    def hear(self, pool: str, person: str, word: Word) -> bool:
-        """Apply a reserved word; True when Twilio answers it. YES from someone not blocked is an ordinary text."""
+    def hear(self, pool: str, person: str, word: Word, *, advanced: bool = False) -> bool:
+        """Apply a reserved word; True when Twilio answers it.
+
+        By default START and YES from someone not blocked are ordinary texts; Advanced Opt-Out answers them always.
+        """
         key = (pool, person)
         if word == "HELP":
             return True
@@ -45,4 +48,4 @@ class OptOuts:
             self.blocked.add(key)
             return not known
         self.blocked.discard(key)
-        return known
+        return known or advanced

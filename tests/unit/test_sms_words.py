@@ -34,7 +34,8 @@ def test_other_meanings(body, expected):
 
 
 def test_exactly_one_party_answers():
-    assert is_vendors_word("Stop.")
+    assert is_vendors_word(" Stop ")
+    assert not is_vendors_word("Stop.")
     assert not is_vendors_word("stop texting me")
     assert not is_vendors_word("ARRET")
 
