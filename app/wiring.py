@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
 
+from app import wiring_permissions as permissions
 from app.chance import SystemChance
 from app.markets import market_zones
 from app.observability import Metrics
@@ -18,7 +19,6 @@ from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
 from bots.conversation.intents import Disconnect, Look, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
-from core.grant import Grant
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
 from core.presave import Answer, PreSaveStatus
@@ -28,15 +28,13 @@ from core.scheduler.read_back import ReadBack
 from core.scheduler.release_run import RunSettings, SaveRun
 from core.scheduler.retry import Decision
 from core.scheduler.warming import Warming
-from core.services.binding import Binding
 from core.services.campaigns import Campaigns, CampaignSettings
 from core.services.connecting import Connecting
 from core.services.flows import Flows
-from core.services.guardian import Guardian, GuardianSettings
+from core.services.guardian import Guardian
 from core.services.joining import Joining
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
-from core.services.revoking import Revoking
 from core.services.teams import Teams
 from core.services.tickets import Tickets
 from dsps import registry
@@ -48,7 +46,6 @@ from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
 from storage.flows import FlowRunRows
 from storage.gauges import GaugeRows
-from storage.guardianship import GrantAgeingRows
 from storage.inbox import InboxRows
 from storage.lanes import LaneRows
 from storage.leases import Leases
@@ -188,9 +185,9 @@ def _parts(
     tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
     runs = FlowRunRows(pool)
     joining = Joining(store, clock, dsps, tickets, runs)
-    flows, guardian = Flows(store, clock, teams, runs), _guardian(settings, database, clock)
-    privacy = Privacy(store, clock, sealer, tickets, Revoking(dsps, _not_revoked))
-    binding = Binding(store, clock, dsps, tickets, joining)
+    flows, links = Flows(store, clock, teams, runs), LinkBook(store, clock, dsps)
+    guardian = permissions.guardian(settings, database, clock)
+    privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -213,10 +210,10 @@ def _parts(
         flows=flows,
         guardian=guardian,
         joining=joining,
-        connecting=Connecting(store, clock, chance, dsps, tickets, binding),
+        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, links),
         privacy=privacy,
         releasing=Releasing(store, clock),
-        links=LinkBook(store, clock, dsps),
+        links=links,
         searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
         conversation=Conversation(
@@ -233,15 +230,6 @@ def _campaign_settings(settings: Settings) -> CampaignSettings:
         reserved_slugs=reserved_slugs(),
         zones=market_zones(),
     )
-
-
-def _guardian(settings: Settings, database: Database, clock: DatabaseClock) -> Guardian:
-    keep = GuardianSettings(keep_unused=timedelta(days=settings.grant_keep_days))
-    return Guardian(database.store, clock, GrantAgeingRows(database.pool), keep)
-
-
-def _not_revoked(grant: Grant, error: Exception) -> None:
-    log.warning("revoke_failed", grant=grant.id, dsp=grant.dsp.value, error=type(error).__name__)
 
 
 def _actions() -> Actions:

@@ -222,6 +222,7 @@ class Dsp:
     hosts: tuple[str, ...] = ()  # extra origins stream-now links may have (settings)
     budget: DailyBudget | None = None  # what the whole service may spend in a day
     item_of: Callable[[str], str] | None = None  # the item that a link to one of its pages names; "" for none
+    pre_adds: bool = False  # it may list a release before it is out, and takes it into a library then
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
     saver: Saver | None = None
     finder: LinkFinder | None = None

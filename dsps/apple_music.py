@@ -76,6 +76,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",
         hosts=settings.link_origins,
         item_of=item_of,
+        pre_adds=True,
         flow=flow,
         saver=library if present else None,
         finder=AppleCatalogue(calls, settings.link_url) if present else None,

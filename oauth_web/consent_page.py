@@ -72,6 +72,7 @@ def words_for(
         service=service.label,
         artist=campaign.artist.name,
         reads_back=any("read" in scope for scope in service.scopes),
+        early=service.pre_adds,
         reposts="repost" in service.scopes,
         offers_follow=bool(service.follow_scopes),
         offers_future=True,

@@ -31,13 +31,14 @@ def consent_words(
     service: str,
     artist: str,
     reads_back: bool,
+    early: bool = False,
     reposts: bool = False,
     offers_follow: bool = False,
     offers_future: bool = False,
     future_until: str = "",
     countdown: tuple[int, ...] = (),
 ) -> ConsentWords:
-    """Words for one service. `reads_back`: its scopes let us check. `future_until`: a date in words, "" if unknown."""
+    """Words for one service. `reads_back`: its scopes let us check. `early`: it may add before the day. `future_until`: a date in words, "" if unknown."""
     boxes: list[ConsentBox] = []
     if offers_follow:
         words = wording.text(lang, "consent-box-follow", artist=artist, service=service)
@@ -57,8 +58,10 @@ def consent_words(
     return ConsentWords(
         sentence=sentence,
         version=version,
-        once=wording.text(lang, "consent-once"),
-        always=wording.text(lang, "consent-always", artist=artist),
+        once=wording.text(lang, "consent-once-early" if early else "consent-once", service=service),
+        always=wording.text(
+            lang, "consent-always-early" if early else "consent-always", artist=artist, service=service
+        ),
         boxes=tuple(boxes),
     )
 

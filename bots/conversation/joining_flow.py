@@ -162,7 +162,8 @@ class JoiningFlow:
     def _choice_button(self, offer: Offer, choice: Choice, lang: str) -> Button:
         press = Press(data=encode(Choose(campaign=offer.campaign.id, dsp=choice.dsp)))
         if choice.account is not None:
-            label = self._t(lang, "chat-save-as", service=choice.label, account=choice.account)
+            key = "chat-save-as" if choice.account else "chat-save-mine"  # Apple names no accounts
+            label = self._t(lang, key, service=choice.label, account=choice.account)
             return Button(label=label, action=press, primary=True)
         label = f"{choice.label} · {self._t(lang, f'rung-{choice.rung.value}')}"
         if choice.rung is Rung.AUTO and offer.ticket_url:

@@ -28,6 +28,7 @@ from core.ports import Chance, Clock, Dsp, Dsps, Store, UnitOfWork
 from core.repositories import Attempt, Ticket
 from core.services.binding import Binding, Bound
 from core.services.joining import LIVE
+from core.services.pre_adding import PreAdding
 from core.services.tickets import Tickets
 
 ATTEMPT_LIFE = timedelta(minutes=10)
@@ -104,10 +105,17 @@ class Connecting:
     """Start, callback, confirm: a grant is bound only to the person who began or who says so in the browser."""
 
     def __init__(
-        self, store: Store, clock: Clock, chance: Chance, dsps: Dsps, tickets: Tickets, binding: Binding
+        self,
+        store: Store,
+        clock: Clock,
+        chance: Chance,
+        dsps: Dsps,
+        tickets: Tickets,
+        binding: Binding,
+        early: PreAdding,
     ) -> None:
         self._store, self._clock, self._chance = store, clock, chance
-        self._dsps, self._tickets, self._binding = dsps, tickets, binding
+        self._dsps, self._tickets, self._binding, self._early = dsps, tickets, binding, early
 
     async def entry(self, token: str) -> Entry:
         """Read-only: previews and scanners fetch every link. Raises NotFound."""
@@ -170,7 +178,10 @@ class Connecting:
             raise Refused("error-dsp-away", dsp=service.label) from error
         except GiveUp as error:
             raise Refused("error-dsp-odd", dsp=service.label) from error
-        return await self._bind_or_ask(service, attempt, campaign, account, tokens, back.browser)
+        result = await self._bind_or_ask(service, attempt, campaign, account, tokens, back.browser)
+        if isinstance(result, Bound):
+            await self._early.after(result, tokens)
+        return result
 
     async def confirm(self, secret: str) -> Bound:
         """ "Yes, connect it", from the browser that received the callback. One use. Raises Refused."""
@@ -179,7 +190,10 @@ class Connecting:
             if attempt is None or attempt.account is None or attempt.tokens is None:
                 raise Refused("error-confirm-gone")
             campaign = await tx.campaigns.get(attempt.campaign_id)
-            return await self._binding.bind(tx, campaign, attempt, attempt.account, attempt.tokens)
+            tokens = attempt.tokens
+            bound = await self._binding.bind(tx, campaign, attempt, attempt.account, tokens)
+        await self._early.after(bound, tokens)
+        return bound
 
     async def reject(self, secret: str) -> None:
         """ "That's not me": what the DSP gave us is destroyed."""

@@ -12,11 +12,11 @@ import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from app.demo.stage import Stage
-from app.demo.story import _ACTOR, open_campaign
+from app.demo.story import _ACTOR, ISRC, UPC, open_campaign
 from core.fan import Visitor
 from core.ids import Channel
 from sandbox.browser import Browser
-from sandbox.dsps.apple_music import AppleWorld, apple_of
+from sandbox.dsps.apple_music import AppleWorld, apple_of, song_item
 from sandbox.faults import Fault
 from sandbox.robots import authorise, user_token
 from sandbox.world import World
@@ -35,6 +35,8 @@ class Scene:
 
     stage: Stage
     am: AppleWorld
+    mia: Visitor
+    code: str
     url: str
 
     async def grants(self) -> list[tuple[str, str]]:
@@ -71,7 +73,7 @@ async def scene(dsn: str) -> AsyncIterator[Scene]:
             sender_id=sender.id, channel=Channel.TELEGRAM, external_id="7", name="Mia", language="en"
         )
         offer = await stage.parts.joining.offer(mia, campaign.code, "test")
-        yield Scene(stage, apple_of(stage.world), f"{offer.ticket_url}?dsp=apple_music")
+        yield Scene(stage, apple_of(stage.world), mia, campaign.code, f"{offer.ticket_url}?dsp=apple_music")
 
 
 @asynccontextmanager
@@ -150,6 +152,40 @@ async def test_without_apples_script_the_page_says_so(scene: Scene) -> None:
 async def test_a_robot_does_what_the_script_does(scene: Scene) -> None:
     page = await authorise(scene.url, "leo", "Apple Music")
     assert page.status == 200
+    assert await scene.grants() == [("apple_music", "US")]
+
+
+async def test_what_is_listed_early_is_added_early_and_saved_on_the_day_all_the_same(scene: Scene) -> None:
+    scene.am.pre_adds.add(UPC)
+    await authorise(scene.url, "leo", "Apple Music")
+    assert set(scene.am.listeners.accounts["leo"].library) == {song_item(ISRC)}
+    rows = await scene.stage.parts.database.pool.fetch("SELECT dsp, status FROM presave")
+    assert [(row["dsp"], row["status"]) for row in rows] == [("apple_music", "waiting")]
+
+
+async def test_what_is_not_listed_yet_waits_for_the_day(scene: Scene) -> None:
+    await authorise(scene.url, "leo", "Apple Music")
+    assert set(scene.am.listeners.accounts["leo"].library) == set()
+    rows = await scene.stage.parts.database.pool.fetch("SELECT dsp, status FROM presave")
+    assert [(row["dsp"], row["status"]) for row in rows] == [("apple_music", "waiting")]
+
+
+async def test_an_early_addition_that_fails_costs_nothing(scene: Scene) -> None:
+    scene.am.pre_adds.add(UPC)
+    broken = Fault(vendor="apple_music", kind="reset", pattern="POST .*/v1/me/library", times=None)
+    scene.am.world.faults.add(broken)
+    page = await authorise(scene.url, "leo", "Apple Music")
+    assert page.status == 200
+    assert await scene.grants() == [("apple_music", "US")]
+
+
+async def test_a_renewal_with_another_token_asks_nobody_about_accounts(scene: Scene) -> None:
+    await authorise(scene.url, "leo", "Apple Music")
+    scene.am.revoke_grant("leo", TEAM)
+    again = await scene.stage.parts.joining.offer(scene.mia, scene.code, "test")
+    page = await authorise(f"{again.ticket_url}?dsp=apple_music", "leo", "Apple Music")
+    assert page.status == 200
+    assert len(scene.am.tokens) == 2
     assert await scene.grants() == [("apple_music", "US")]
 
 

@@ -99,3 +99,6 @@ def test_consent_words_say_what_is_really_asked() -> None:
     public = consent_words(wording, "en", service="SoundCloud", artist="NEON", reads_back=True, reposts=True)
     assert public.sentence.endswith("stand on your SoundCloud profile, for everybody to see.")
     assert "profile" not in words.sentence
+    early = consent_words(wording, "en", service="Apple Music", artist="NEON", reads_back=True, early=True)
+    assert early.agreed().endswith("as soon as Apple Music lists the release, on release day at the latest.")
+    assert "at the latest, and again" in early.agreed("future_saves")

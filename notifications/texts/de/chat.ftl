@@ -25,6 +25,7 @@ chat-more = Weitere Dienste
 chat-just-remind = Nur erinnern
 chat-play-now = Jetzt anhören
 chat-save-as = In mein { $service } speichern (verbunden als { $account })
+chat-save-mine = In mein { $service } speichern
 chat-connect = Weiter zu { $service }
 chat-connect-text = { $service } muss einmal zustimmen, dann speichere ich { $title } für dich. Dieser Link gehört nur dir.
 chat-noted = Notiert. Du bist Fan { $number }.

@@ -25,6 +25,7 @@ chat-more = More services
 chat-just-remind = Just remind me
 chat-play-now = Play now
 chat-save-as = Save to my { $service } (connected as { $account })
+chat-save-mine = Save to my { $service }
 chat-connect = Continue to { $service }
 chat-connect-text = { $service } has to agree once, then I save { $title } for you. This link is yours alone.
 chat-noted = Noted. You are fan { $number }.

@@ -25,6 +25,7 @@ chat-more = Más servicios
 chat-just-remind = Solo avísame
 chat-play-now = Escuchar ahora
 chat-save-as = Guardar en mi { $service } (conectado como { $account })
+chat-save-mine = Guardar en mi { $service }
 chat-connect = Seguir a { $service }
 chat-connect-text = { $service } tiene que aceptar una vez; luego te guardo { $title }. Este enlace es solo tuyo.
 chat-noted = Anotado. Eres fan { $number }.

@@ -1,0 +1,59 @@
+"""The parts around a fan's permission at a service: how it is given, watched over and ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from app.settings import Settings
+from core.grant import Grant
+from core.ids import DspName
+from core.ports import Chance, Clock, Dsps, Store
+from core.presave import Answer
+from core.scheduler.link_book import LinkBook
+from core.services.binding import Binding
+from core.services.connecting import Connecting
+from core.services.guardian import Guardian, GuardianSettings
+from core.services.joining import Joining
+from core.services.pre_adding import PreAdding
+from core.services.revoking import Revoking
+from core.services.tickets import Tickets
+from storage.database import Database
+from storage.guardianship import GrantAgeingRows
+
+log = structlog.get_logger(__name__)
+
+
+def connecting(
+    store: Store,
+    clock: Clock,
+    chance: Chance,
+    dsps: Dsps,
+    tickets: Tickets,
+    joining: Joining,
+    links: LinkBook,
+) -> Connecting:
+    """Authorising at a service; what that service lists already is added right after."""
+    binding = Binding(store, clock, dsps, tickets, joining)
+    return Connecting(store, clock, chance, dsps, tickets, binding, PreAdding(links, dsps, _pre_added))
+
+
+def guardian(settings: Settings, database: Database, clock: Clock) -> Guardian:
+    """Sees permissions age, and asks again in time."""
+    keep = GuardianSettings(keep_unused=timedelta(days=settings.grant_keep_days))
+    return Guardian(database.store, clock, GrantAgeingRows(database.pool), keep)
+
+
+def revoking(dsps: Dsps) -> Revoking:
+    """Ends permissions at the services themselves."""
+    return Revoking(dsps, _not_revoked)
+
+
+def _pre_added(dsp: DspName, result: Answer | Exception) -> None:
+    said = result.outcome.value if isinstance(result, Answer) else type(result).__name__
+    log.info("pre_add_tried", dsp=dsp.value, outcome=said)
+
+
+def _not_revoked(grant: Grant, error: Exception) -> None:
+    log.warning("revoke_failed", grant=grant.id, dsp=grant.dsp.value, error=type(error).__name__)
