@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from sandbox.dsps.apple_music import apple_of
 from sandbox.dsps.audiomack import audiomack_of
 from sandbox.dsps.deezer import deezer_of
+from sandbox.dsps.soundcloud import soundcloud_of
 from sandbox.dsps.spotify import spotify_of
 from sandbox.dsps.tidal import tidal_of
 from sandbox.dsps.youtube_music import youtube_of
@@ -14,30 +16,47 @@ from sandbox.faults import Fault
 from sandbox.world import World
 
 ID, SECRET = "sandbox-client", "sandbox-secret"  # the sandbox's
+TEAM, KEY = "SANDBOX001", "SANDBOXKEY"
+
+
+def _pair(_: World) -> Mapping[str, str]:
+    return {"CLIENT_ID": ID, "CLIENT_SECRET": SECRET}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A service that saves. `refuse`: it stops serving an account (None: it has no such case)."""
+    """A service that saves. `refuse`: it stops serving an account (None: it has no such case).
+
+    `credential`: the settings of our application there, which fans know as `client`.
+    """
 
     name: str
     label: str
     paths: Mapping[str, str]  # setting -> path under the service's own
-    more: Mapping[str, str] = field(default_factory=dict)
+    credential: Callable[[World], Mapping[str, str]] = _pair
+    client: str = ID
     register: Callable[[World, str], object]  # with our callback's address
     save_route: str
     refuse: Callable[[World, str], object] | None = None
 
-    def environment(self, base_url: str) -> dict[str, str]:
+    def environment(self, world: World) -> dict[str, str]:
         """The product's settings for it."""
-        prefix, base = f"UPBEAT_{self.name.upper()}_", f"{base_url}/{self.name}"
+        prefix, base = f"UPBEAT_{self.name.upper()}_", f"{world.base_url}/{self.name}"
         settings = {f"{prefix}{key}": base + path for key, path in self.paths.items()}
-        settings |= {f"{prefix}CLIENT_ID": ID, f"{prefix}CLIENT_SECRET": SECRET}
-        return settings | {f"{prefix}{key}": value for key, value in self.more.items()}
+        return settings | {f"{prefix}{key}": value for key, value in self.credential(world).items()}
 
 
 def _youtube(world: World, back: str) -> None:
     youtube_of(world).add_client(ID, SECRET, "Upbeat", api_key="sandbox-key", redirect_uris=[back])
+
+
+def _apple_key(world: World) -> Mapping[str, str]:
+    """The key is the world's own: it is made there, as in Apple's developer console."""
+    return {"TEAM_ID": TEAM, "KEY_ID": KEY, "PRIVATE_KEY": apple_of(world).add_key(TEAM, KEY, "Upbeat")}
+
+
+def _unserved_at_apple(world: World, account: str) -> None:
+    apple_of(world).listeners.accounts[account].served = False
 
 
 def _unserved_at_deezer(world: World, account: str) -> None:
@@ -46,6 +65,10 @@ def _unserved_at_deezer(world: World, account: str) -> None:
 
 def _unserved_at_tidal(world: World, account: str) -> None:
     tidal_of(world).listeners.accounts[account].served = False
+
+
+def _unserved_at_soundcloud(world: World, account: str) -> None:
+    soundcloud_of(world).listeners.accounts[account].served = False
 
 
 def _suspended_at_youtube(world: World, account: str) -> None:
@@ -66,11 +89,27 @@ SERVICES = (
             "API_URL": "/v1",
             "LINK_URL": "/open",
         },
-        more={"QUOTA": "extended"},
+        credential=lambda world: {**_pair(world), "QUOTA": "extended"},
         register=lambda world, back: spotify_of(world).add_client(
             ID, SECRET, "Upbeat", mode="extended", redirect_uris=[back]
         ),
         save_route="PUT /spotify/v1/me/library",
+    ),
+    Service(
+        name="apple_music",
+        label="Apple Music",
+        paths={
+            "SCRIPT_URL": "/musickit/v3/musickit.js",
+            "AUTHORIZE_URL": "",
+            "TOKEN_URL": "",
+            "API_URL": "",
+            "LINK_URL": "/web",
+        },
+        credential=_apple_key,
+        client=TEAM,
+        register=lambda world, _: apple_of(world).add_key(TEAM, KEY, "Upbeat"),
+        save_route="POST .*/v1/me/library",
+        refuse=_unserved_at_apple,
     ),
     Service(
         name="deezer",
@@ -108,10 +147,24 @@ SERVICES = (
             "API_URL": "/youtube/v3",
             "LINK_URL": "/music",
         },
-        more={"API_KEY": "sandbox-key", "STATUS": "production"},
+        credential=lambda world: {**_pair(world), "API_KEY": "sandbox-key", "STATUS": "production"},
         register=_youtube,
         save_route="POST .*/videos/rate",
         refuse=_suspended_at_youtube,
+    ),
+    Service(
+        name="soundcloud",
+        label="SoundCloud",
+        paths={
+            "AUTHORIZE_URL": "/authorize",
+            "TOKEN_URL": "/oauth/token",
+            "REVOKE_URL": "/sign-out",
+            "API_URL": "/api",
+            "LINK_URL": "/web",
+        },
+        register=lambda world, back: soundcloud_of(world).add_client(ID, SECRET, "Upbeat", [back]),
+        save_route="POST .*/likes/tracks/",
+        refuse=_unserved_at_soundcloud,
     ),
     Service(
         name="audiomack",
@@ -140,7 +193,7 @@ def trouble(world: World) -> int:
         accounts = sorted(library.account for library in state.libraries())
         dead = accounts[::4]
         for account in dead:
-            state.revoke_grant(account, ID)
+            state.revoke_grant(account, service.client)
         refused = accounts[1:2] if service.refuse is not None else []
         for account in refused:
             assert service.refuse is not None

@@ -108,7 +108,7 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
         for k, v in os.environ.items()
         if k in ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "TMPDIR")
     }
-    services = {name: value for service in SERVICES for name, value in service.environment(base).items()}
+    services = {name: value for service in SERVICES for name, value in service.environment(world).items()}
     return (
         keep
         | services
