@@ -12,13 +12,14 @@ from sandbox.twilio.records import Message, Predicate, Text
 if TYPE_CHECKING:
     from sandbox.twilio.state import TwilioWorld
 
-Condition = Literal["ok", "no_receipt", "off", "unknown", "landline", "filtered", "lost"]
+Condition = Literal["ok", "no_receipt", "off", "unknown", "landline", "filtered", "lost", "unregistered"]
 _TROUBLE: dict[Condition, int] = {
     "off": 30003,
     "unknown": 30005,
     "landline": 30006,
     "filtered": 30007,
     "lost": 30008,
+    "unregistered": 30034,
 }
 
 

@@ -32,6 +32,7 @@ SENTENCES = {
     30006: "Landline or unreachable carrier",
     30007: "Message filtered",
     30008: "Unknown error",
+    30034: "US A2P 10DLC - Message from an Unregistered Number",
     30036: "Validity Period Expired",
 }
 _STATUS = {20003: 401, 20009: 409, 20404: 404, 20429: 429}
