@@ -19,6 +19,7 @@ from bots.sms.segments import plain
 from bots.sms.sender import SmsSender, setting_behind
 from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
 from core.delivery import Sent
+from core.errors import StorageAway
 from core.fan import Reachability, Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
@@ -108,7 +109,13 @@ class SmsBot:
         assert self._sender is not None
         items = await self._inbox.claim(self._sender.id, _BATCH, self._clock.now())
         for item in items:
-            await self._one({str(k): str(v) for k, v in item.payload.items()})
+            try:
+                await self._one({str(k): str(v) for k, v in item.payload.items()})
+            except StorageAway:
+                raise
+            except Exception as error:  # it comes again, and holds up nobody
+                log.exception("sms_text_failed", error=type(error).__name__)
+                continue
             await self._inbox.done([item.id])
         return len(items)
 

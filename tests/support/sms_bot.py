@@ -15,6 +15,7 @@ from app.channels import Channels
 from app.demo.stage import NUMBER, TWILIO_SID, TWILIO_TOKEN, environment, point_webhooks
 from app.settings import load
 from app.wiring import Parts, assembled
+from bots.sms.runner import SmsBot
 from core.campaign import Campaign, CampaignStatus, ReleaseKind
 from core.fan import Fan, Reachability, Visitor
 from core.ids import WORLD, Channel, DspName
@@ -42,6 +43,7 @@ class Rig:
     world: World
     tw: TwilioWorld
     parts: Parts
+    bot: SmsBot
 
     @property
     def mia(self) -> Phone:
@@ -134,17 +136,18 @@ async def running(dsn: str, optout: str = "twilio_default") -> AsyncIterator[Rig
     env = environment(world, dsn, port) | {"UPBEAT_TWILIO_OPTOUT_MODE": optout}
     settings, _ = load(env, None)
     try:
-        async with assembled(settings, dsn, pool_max=6) as parts, _serving(parts, port):
+        async with assembled(settings, dsn, pool_max=6) as parts, _serving(parts, port) as bot:
             await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
-            yield Rig(world=world, tw=tw, parts=parts)
+            yield Rig(world=world, tw=tw, parts=parts, bot=bot)
     finally:
         await sandbox.stop()
 
 
 @contextlib.asynccontextmanager
-async def _serving(parts: Parts, port: int) -> AsyncIterator[None]:
+async def _serving(parts: Parts, port: int) -> AsyncIterator[SmsBot]:
     channels, shutdown = Channels(parts), asyncio.Event()
     await channels.start(("sms",))
+    assert channels._sms is not None
     application = web.Application()
     application[DOORS] = channels.doors()
     application.router.add_post("/webhooks/{door:.*}", receive)
@@ -156,7 +159,7 @@ async def _serving(parts: Parts, port: int) -> AsyncIterator[None]:
             for loop in channels.loops(("sms",)):
                 group.create_task(_until(loop, shutdown))
             try:
-                yield
+                yield channels._sms
             finally:
                 shutdown.set()
     finally:

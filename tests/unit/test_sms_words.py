@@ -18,7 +18,11 @@ WORDING = Wording(strict=True)
 @pytest.mark.parametrize(
     "body",
     ["STOP", " stop. ", "Stop!", "UNSUBSCRIBE", "end", "Please stop texting me", "remove me from this list",
-     "wrong number", "no more texts pls", "don't text me", "dont message me", "opt out", "ARRÊT", "alto"],
+     "wrong number", "no more texts pls", "don't text me", "dont message me", "opt out", "ARRÊT", "alto", "Don’t contact me again", "STOP NEON", "stop!!", "Stop, please",
+     "please unsubscribe me", "stop all these texts", "quit texting",
+     "Hör auf!", "hört bitte auf", "Lasst mich in Ruhe", "keine Nachrichten mehr", "Bitte melde mich ab", "falsche Nummer",
+     "no me manden más mensajes", "No me escribas", "De\u0301jame en paz", "no quiero recibir más mensajes", "número equivocado",
+     "para de escribirme", "Ne m'écrivez plus", "não me mande mensagem"],
 )  # fmt: skip
 def test_stop_in_many_words(body):
     assert meaning(body) is Meaning.STOP
@@ -27,7 +31,10 @@ def test_stop_in_many_words(body):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [("Y", Meaning.YES), ("yes!", Meaning.YES), ("Sí", Meaning.YES), ("START", Meaning.START), ("help", Meaning.HELP),
-     ("NEON", Meaning.OTHER), ("I can't stop listening", Meaning.OTHER), ("", Meaning.OTHER), ("🔥", Meaning.OTHER)],
+     ("NEON", Meaning.OTHER), ("I can't stop listening", Meaning.OTHER), ("", Meaning.OTHER), ("🔥", Meaning.OTHER), ("nonstop", Meaning.OTHER),
+     ("stopthemusic", Meaning.OTHER), ("Stop the music", Meaning.OTHER), ("The song never stops", Meaning.OTHER),
+     ("Ich hör auf Spotify", Meaning.OTHER), ("Hör auf Spotify rein", Meaning.OTHER), ("I unsubscribed by mistake, NEON", Meaning.OTHER),
+     ("para mi", Meaning.OTHER), ("Keine Ahnung", Meaning.OTHER), ("no me gusta", Meaning.OTHER)],
 )  # fmt: skip
 def test_other_meanings(body, expected):
     assert meaning(body) is expected

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+from typing import Any
+
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from app.demo.stage import NUMBER
+from bots.sms.flow import Answer, SmsFlow
 from core.campaign import CampaignStatus
-from core.fan import Reachability
+from core.consent import ConsentEvent
+from core.errors import StorageAway
+from core.fan import Reachability, Visitor
 from sandbox.faults import Fault
-from tests.support.sms_bot import MIA, running
+from tests.support.sms_bot import MIA, SOON, running
 
 
 async def test_keyword_yes_and_a_link(dsn: str) -> None:
@@ -156,3 +164,50 @@ async def test_a_number_that_twilio_calls_opted_out_is_left_alone(dsn: str) -> N
         found = await rig.known()
         assert found is not None
         assert found[1] is Reachability.OPTED_OUT
+
+
+class Odd:
+    """The real conversation, but the first text meets a fault of ours."""
+
+    def __init__(self, flow: SmsFlow, fault: Exception) -> None:
+        self._flow, self._faults = flow, [fault]
+
+    async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
+        if self._faults:
+            raise self._faults.pop()
+        return await self._flow.answer(visitor, body, vendor=vendor)
+
+    async def asked(self, question: ConsentEvent, *, surely: bool) -> None:
+        await self._flow.asked(question, surely=surely)
+
+
+async def test_a_text_that_fails_holds_up_nobody_and_comes_again(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        odd: Any = Odd(rig.bot._flow, ValueError("odd"))
+        rig.bot._flow = odd
+        tom = rig.tw.phone("+12125550111")
+        with capture_logs() as logs:
+            await rig.mia.text(NUMBER, "NEON")
+            await tom.text(NUMBER, "NEON")
+            await tom.wait_for(lambda t: "Reply Y" in t.body, SOON)
+        assert [e["error"] for e in logs if e["event"] == "sms_text_failed"] == ["ValueError"]
+        assert rig.mia.received() == []
+        await rig.parts.clock.set_offset(timedelta(minutes=2))
+        await rig.mia.wait_for(lambda t: "Reply Y" in t.body, SOON)
+
+
+async def test_without_its_database_a_text_waits(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        odd: Any = Odd(rig.bot._flow, StorageAway("x"))
+        rig.bot._flow = odd
+        await rig.mia.text(NUMBER, "NEON")
+        async with asyncio.timeout(SOON):
+            while not await rig.count("SELECT count(*) FROM inbox WHERE status = 'taken'"):
+                await asyncio.sleep(0.02)
+        assert rig.mia.received() == []
+        await rig.parts.clock.set_offset(timedelta(minutes=2))
+        await rig.mia.wait_for(lambda t: "Reply Y" in t.body, SOON)
+        await rig.worked()
+        assert len(rig.mia.received()) == 1
