@@ -12,6 +12,7 @@ import aiohttp
 import structlog
 
 from bots.conversation.inbox_loop import work_inbox
+from bots.sms.allowance import Allowance
 from bots.sms.client import client
 from bots.sms.flow import SmsFlow
 from bots.sms.places import caller_of
@@ -61,6 +62,7 @@ class SmsBot:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
         self._verifier = Verifier(account.public_url, account.auth_token)
+        self._allowance = Allowance()
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
@@ -137,6 +139,9 @@ class SmsBot:
         vendor = fields.get("OptOutType", "").upper()
         answer = await self._flow.answer(visitor, fields.get("Body", ""), vendor=vendor)
         if answer is None:
+            return
+        if not self._allowance.take(caller.number, self._clock.now()):
+            log.warning("sms_ignored", reason="enough answers for one number and day")
             return
         went = await self._reply(visitor, plain(answer.text))
         if answer.asks is not None and went in (Sent.SENT, Sent.UNKNOWN):

@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.demo.stage import NUMBER
+from bots.sms.allowance import PER_DAY
 from bots.sms.flow import Answer, SmsFlow
 from core.campaign import CampaignStatus
 from core.consent import ConsentEvent
@@ -161,6 +162,20 @@ async def test_a_number_that_twilio_calls_opted_out_is_left_alone(dsn: str) -> N
         await rig.campaign()
         rig.fault(21610, 400)
         assert await rig.says("NEON") == []
+        found = await rig.known()
+        assert found is not None
+        assert found[1] is Reachability.OPTED_OUT
+
+
+async def test_an_auto_responder_is_answered_only_so_often_and_still_may_stop(dsn: str) -> None:
+    async with running(dsn, "own") as rig:
+        await rig.campaign()
+        await rig.joined()
+        for _ in range(PER_DAY + 5):
+            await rig.mia.text(NUMBER, "I am driving right now")
+        await rig.worked()
+        assert len(rig.mia.received()) == PER_DAY
+        assert await rig.says("stop") == []
         found = await rig.known()
         assert found is not None
         assert found[1] is Reachability.OPTED_OUT
