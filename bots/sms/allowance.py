@@ -27,3 +27,9 @@ class Allowance:
         while len(self._since) > self._numbers:
             self._since.popitem(last=False)
         return allowed
+
+    def give_back(self, number: str) -> None:
+        """It did not go."""
+        begun, used = self._since.get(number, (None, 0))
+        if begun is not None and used:
+            self._since[number] = (begun, used - 1)

@@ -139,7 +139,7 @@ class SmsFlow:
             await self._joining.tell_me(visitor, campaign.id)
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
         if again:
-            return await self._link(visitor, campaign, fan, "sms-already")
+            return await self._link(visitor, campaign, fan, "sms-welcome")
         shown = Shown(text=asked.text, version="sms-prompt/1", language=visitor.language)
         try:
             await self._joining.remind(visitor, campaign.id, shown, "sms")

@@ -14,7 +14,7 @@ import structlog
 from bots.conversation.inbox_loop import work_inbox
 from bots.sms.allowance import Allowance
 from bots.sms.client import client
-from bots.sms.flow import SmsFlow
+from bots.sms.flow import Answer, SmsFlow
 from bots.sms.places import caller_of
 from bots.sms.segments import plain
 from bots.sms.sender import SmsSender, setting_behind
@@ -112,22 +112,23 @@ class SmsBot:
         items = await self._inbox.claim(self._sender.id, _BATCH, self._clock.now())
         for item in items:
             try:
-                await self._one({str(k): str(v) for k, v in item.payload.items()})
+                done = await self._one({str(k): str(v) for k, v in item.payload.items()})
             except StorageAway:
                 raise
             except Exception as error:  # it comes again, and holds up nobody
                 log.exception("sms_text_failed", error=type(error).__name__)
                 continue
-            await self._inbox.done([item.id])
+            if done:
+                await self._inbox.done([item.id])
         return len(items)
 
-    async def _one(self, fields: Mapping[str, str]) -> None:
+    async def _one(self, fields: Mapping[str, str]) -> bool:
+        """False: its answer is owed still, and the text comes again in a minute, five times at most."""
         assert self._sender is not None
-        assert self.sender is not None
         caller = caller_of(fields.get("From", ""), self._account.countries)
         if caller is None:
             log.info("sms_ignored", reason="short code, invalid or not served")
-            return
+            return True
         visitor = Visitor(
             sender_id=self._sender.id,
             channel=Channel.SMS,
@@ -138,14 +139,18 @@ class SmsBot:
         )
         vendor = fields.get("OptOutType", "").upper()
         answer = await self._flow.answer(visitor, fields.get("Body", ""), vendor=vendor)
-        if answer is None:
-            return
-        if not self._allowance.take(caller.number, self._clock.now()):
+        return answer is None or await self._answered(visitor, answer)
+
+    async def _answered(self, visitor: Visitor, answer: Answer) -> bool:
+        if not self._allowance.take(visitor.external_id, self._clock.now()):
             log.warning("sms_ignored", reason="enough answers for one number and day")
-            return
+            return True
         went = await self._reply(visitor, plain(answer.text))
+        if went in (Sent.RETRY, Sent.REFUSED):
+            self._allowance.give_back(visitor.external_id)
         if answer.asks is not None and went in (Sent.SENT, Sent.UNKNOWN):
             await self._flow.asked(answer.asks, surely=went is Sent.SENT)
+        return went is not Sent.RETRY
 
     async def _reply(self, visitor: Visitor, text: str) -> Sent:
         """Refused for now is tried again: nothing was accepted, so nothing can arrive twice."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any
@@ -44,6 +44,7 @@ class Rig:
     tw: TwilioWorld
     parts: Parts
     bot: SmsBot
+    owed: set[str]  # texts whose answer is refused for now
 
     @property
     def mia(self) -> Phone:
@@ -59,11 +60,17 @@ class Rig:
         return phone.received()[before:]
 
     async def worked(self) -> None:
-        """Wait until nothing that came in waits, and nothing that goes out is under way."""
+        """Wait until nothing that came in waits (but for a later try), and nothing that goes out is under way."""
+        waiting = "SELECT count(*) FROM inbox WHERE status <> 'done' AND NOT external_id = ANY($1)"
         async with asyncio.timeout(SOON):
-            while await self.count("SELECT count(*) FROM inbox WHERE status <> 'done'"):
+            while await self.count(waiting, list(self.owed)):
                 await asyncio.sleep(0.01)
             await self.tw.settled()
+
+    async def later(self) -> None:
+        """Two minutes pass."""
+        self.world.clock.move(timedelta(minutes=2))
+        await self.parts.clock.set_offset(self.world.clock.offset)
 
     async def joined(self, phone: Phone | None = None) -> str:
         """Keyword, Y; the text with the link."""
@@ -138,7 +145,7 @@ async def running(dsn: str, optout: str = "twilio_default") -> AsyncIterator[Rig
     try:
         async with assembled(settings, dsn, pool_max=6) as parts, _serving(parts, port) as bot:
             await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
-            yield Rig(world=world, tw=tw, parts=parts, bot=bot)
+            yield Rig(world=world, tw=tw, parts=parts, bot=bot, owed=_watched(bot))
     finally:
         await sandbox.stop()
 
@@ -169,3 +176,19 @@ async def _serving(parts: Parts, port: int) -> AsyncIterator[SmsBot]:
 
 async def _until(loop: Any, shutdown: asyncio.Event) -> None:
     await loop(shutdown)
+
+
+def _watched(bot: SmsBot) -> set[str]:
+    """The ids of the texts that the bot left for a later try."""
+    owed: set[str] = set()
+    work: Any = bot._one
+
+    async def one(fields: Mapping[str, str]) -> bool:
+        owed.discard(fields["MessageSid"])
+        done = bool(await work(fields))
+        if not done:
+            owed.add(fields["MessageSid"])
+        return done
+
+    setattr(bot, "_one", one)  # noqa: B010 - mypy has no word for replacing a method
+    return owed

@@ -32,3 +32,12 @@ def test_of_too_many_numbers_the_longest_silent_is_forgotten() -> None:
     assert allowance.take("+3", NOW)
     assert not allowance.take("+1", NOW)
     assert allowance.take("+2", NOW), "it had been forgotten"
+
+
+def test_what_did_not_go_does_not_count() -> None:
+    allowance = Allowance(per_day=1)
+    allowance.give_back("+1")
+    assert allowance.take("+1", NOW)
+    allowance.give_back("+1")
+    assert allowance.take("+1", NOW)
+    assert not allowance.take("+1", NOW)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -208,7 +207,7 @@ async def test_a_text_that_fails_holds_up_nobody_and_comes_again(dsn: str) -> No
             await tom.wait_for(lambda t: "Reply Y" in t.body, SOON)
         assert [e["error"] for e in logs if e["event"] == "sms_text_failed"] == ["ValueError"]
         assert rig.mia.received() == []
-        await rig.parts.clock.set_offset(timedelta(minutes=2))
+        await rig.later()
         await rig.mia.wait_for(lambda t: "Reply Y" in t.body, SOON)
 
 
@@ -222,7 +221,7 @@ async def test_without_its_database_a_text_waits(dsn: str) -> None:
             while not await rig.count("SELECT count(*) FROM inbox WHERE status = 'taken'"):
                 await asyncio.sleep(0.02)
         assert rig.mia.received() == []
-        await rig.parts.clock.set_offset(timedelta(minutes=2))
+        await rig.later()
         await rig.mia.wait_for(lambda t: "Reply Y" in t.body, SOON)
         await rig.worked()
         assert len(rig.mia.received()) == 1

@@ -36,6 +36,41 @@ async def test_a_question_that_never_went_out_is_asked_when_the_keyword_comes_ag
         assert await rig.says("NEON") == []
 
 
+async def until_said(rig: Rig, words: str) -> None:
+    await rig.mia.wait_for(lambda t: words in t.body, SOON)
+
+
+@pytest.mark.parametrize(("code", "status", "times"), [(20429, 429, 5), (20003, 401, 1)])
+async def test_an_answer_refused_for_now_comes_by_itself_once_it_can(
+    dsn: str, code: int, status: int, times: int
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        for text, answer in (("NEON", "Reply Y"), ("Y", "You're in for Night Drive")):
+            rig.fault(code, status, times)
+            assert await rig.says(text) == []
+            await rig.later()
+            await until_said(rig, answer)
+        await rig.worked()
+        assert not rig.owed
+        assert len(rig.mia.received()) == 2
+        assert await rig.consents() == [("sms", "asked"), ("sms", "given"), ("release", "given")]
+
+
+async def test_whoever_asked_again_meanwhile_is_asked_once(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        rig.fault(20003, 401)
+        assert await rig.says("NEON") == []
+        assert len(await rig.says("NEON")) == 1
+        await rig.later()
+        async with asyncio.timeout(SOON):
+            while rig.owed:
+                await asyncio.sleep(0.02)
+        await rig.worked()
+        assert len(rig.mia.received()) == 1
+
+
 async def test_a_link_that_never_went_out_comes_with_the_next_y(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
@@ -43,7 +78,8 @@ async def test_a_link_that_never_went_out_comes_with_the_next_y(dsn: str) -> Non
         rig.fault(30007, 400)
         assert await rig.says("Y") == []
         (link,) = await rig.says("Y")
-        assert "You're in already for Night Drive" in link.body
+        assert "You're in for Night Drive" in link.body
+        assert "Msg&data rates may apply" in link.body, "the terms of the confirmation were lost with it"
         assert "/j/" in link.body
         assert (
             await rig.count("SELECT count(*) FROM consent_event WHERE purpose = 'sms' AND act = 'given'") == 1
