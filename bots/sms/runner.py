@@ -62,7 +62,7 @@ class SmsBot:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
         self._verifier = Verifier(account.public_url, account.auth_token)
-        self._allowance = Allowance()
+        self._allowance, self._patient = Allowance(), True
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
@@ -153,14 +153,18 @@ class SmsBot:
         return went is not Sent.RETRY
 
     async def _reply(self, visitor: Visitor, text: str) -> Sent:
-        """Refused for now is tried again: nothing was accepted, so nothing can arrive twice."""
+        """Refused for now is tried again: nothing was accepted, so nothing can arrive twice.
+
+        While that lasts, others (whose text may be a STOP) do not wait for it: one try each.
+        """
         assert self.sender is not None
         result = await self.sender.text(visitor.external_id, text, None)
-        for _ in range(_MORE_TRIES):
+        for _ in range(_MORE_TRIES if self._patient else 0):
             if result.status is not Sent.RETRY or result.setting:
                 break
             await asyncio.sleep(min(result.retry_after or _PAUSE, _PAUSE).total_seconds())
             result = await self.sender.text(visitor.external_id, text, None)
+        self._patient = result.status is not Sent.RETRY
         if result.reachability is not None:
             await self._privacy.reach(visitor, result.reachability, result.detail)
         if result.status is not Sent.SENT:

@@ -57,6 +57,21 @@ async def test_an_answer_refused_for_now_comes_by_itself_once_it_can(
         assert await rig.consents() == [("sms", "asked"), ("sms", "given"), ("release", "given")]
 
 
+async def test_while_twilio_refuses_one_answer_the_others_do_not_wait_for_it(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        tom, lea = rig.tw.phone("+12125550111"), rig.tw.phone("+12125550112")
+        rig.fault(20429, 429, 6)
+        assert await rig.says("NEON") == []
+        assert await rig.says("NEON", tom) == [], "one try"
+        assert len(await rig.says("NEON", lea)) == 1
+        await rig.later()
+        for phone in (rig.mia, tom):
+            await phone.wait_for(lambda t: "Reply Y" in t.body, SOON)
+        await rig.worked()
+        assert [len(phone.received()) for phone in (rig.mia, tom, lea)] == [1, 1, 1]
+
+
 async def test_whoever_asked_again_meanwhile_is_asked_once(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
