@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.ids import ArtistId, CampaignId, Channel, FanId
+from core.ids import AddressId, ArtistId, CampaignId, Channel, FanId
 
 
 class Purpose(StrEnum):
@@ -53,3 +53,6 @@ class ConsentEvent:
     source: str
     at: datetime
     campaign_id: CampaignId | None = None
+    address_id: AddressId | None = (
+        None  # where it was said; None: the only chat of the fan on `channel`, if any
+    )

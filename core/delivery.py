@@ -30,6 +30,25 @@ class DeliveryKind(StrEnum):
     BROADCAST = "broadcast"  # an artist's own words to those with the consent "news"
 
 
+# answers to what somebody has just done in a chat, and messages whose consent was given for one chat: they stay there
+OF_ONE_CHAT = frozenset(
+    {DeliveryKind.CONFIRMATION, DeliveryKind.STUCK, DeliveryKind.FOLLOW_UP, DeliveryKind.BROADCAST}
+)
+# of these a person may have one a chat; of all others one, however many chats they have
+ONE_A_CHAT = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STUCK})
+# what goes out by text message at all
+BY_TEXT = frozenset(
+    {
+        DeliveryKind.RECEIPT,
+        DeliveryKind.RESCUE,
+        DeliveryKind.REMINDER,
+        DeliveryKind.OPEN,
+        DeliveryKind.MOVED,
+        DeliveryKind.CANCELLED,
+    }
+)
+
+
 class DeliveryStatus(StrEnum):
     """Where a message stands; moves in core.lifecycle."""
 

@@ -19,6 +19,7 @@ DeliveryId = NewType("DeliveryId", int)
 TicketId = NewType("TicketId", int)
 AttemptId = NewType("AttemptId", int)
 BroadcastId = NewType("BroadcastId", int)
+LinkRequestId = NewType("LinkRequestId", int)
 WorkerId = NewType("WorkerId", int)
 
 Market = NewType("Market", str)

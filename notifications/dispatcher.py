@@ -172,6 +172,7 @@ class Dispatcher:
             return
         async with self._store() as tx:
             await tx.fans.set_reachability(message.address.id, answer.reachability, answer.detail, now)
+            await tx.persons.elsewhere(message.delivery.id, now)  # certainly not sent here
 
 
 def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str) -> DeliveryResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.delivery import DeliveryKind
+from core.delivery import BY_TEXT, DeliveryKind
 from core.fan import Reachability
 from core.ids import Channel
 from core.queues import OutgoingMessage
@@ -13,7 +13,6 @@ from core.scheduler.planner import BY_DAY, OPTIONAL, may_say
 from notifications.quiet_hours import is_night, next_allowed, text_window, text_zones
 
 K = DeliveryKind
-_SMS_KINDS = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER, K.OPEN, K.MOVED, K.CANCELLED})
 # what "wake me at midnight" was agreed to for
 _OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
 _ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
@@ -72,7 +71,7 @@ def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
 
 def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
     kind, number = message.delivery.kind, message.address.external_id
-    if kind not in _SMS_KINDS:
+    if kind not in BY_TEXT:
         return Suppress(why="not sent by text message")
     if message.wake and kind in _OF_THE_MOMENT:
         return Send(silent=False)

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.consent import ConsentAct, ConsentEvent, Purpose
-from core.ids import ArtistId, CampaignId, Channel, FanId
-from storage.models import ConsentEventRow
+from core.ids import AddressId, ArtistId, CampaignId, Channel, FanId
+
+_ADD = """
+INSERT INTO consent_event (fan_id, artist_id, campaign_id, purpose, act, channel, text, version, language, source, at,
+                           address_id)
+VALUES ($1, $2, $3, $4, $5, $6::text, $7, $8, $9, $10, $11, coalesce($12::bigint,
+        (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM address WHERE fan_id = $1 AND channel = $6::text)))
+"""
 
 
 class Consents:
@@ -18,23 +24,25 @@ class Consents:
 
     async def add(self, events: Sequence[ConsentEvent]) -> None:
         """Append."""
-        await ConsentEventRow.bulk_create(
+        await self._db.executemany(
+            _ADD,
             [
-                ConsentEventRow(
-                    fan_id=e.fan_id,
-                    artist_id=e.artist_id,
-                    campaign_id=e.campaign_id,
-                    purpose=e.purpose.value,
-                    act=e.act.value,
-                    channel=e.channel.value,
-                    text=e.text,
-                    version=e.version,
-                    language=e.language,
-                    source=e.source,
-                    at=e.at,
+                (
+                    e.fan_id,
+                    e.artist_id,
+                    e.campaign_id,
+                    e.purpose.value,
+                    e.act.value,
+                    e.channel.value,
+                    e.text,
+                    e.version,
+                    e.language,
+                    e.source,
+                    e.at,
+                    e.address_id,
                 )
                 for e in events
-            ]
+            ],
         )
 
     async def of_fan(self, fan_id: FanId) -> list[ConsentEvent]:
@@ -53,6 +61,7 @@ class Consents:
                 language=r["language"],
                 source=r["source"],
                 at=r["at"],
+                address_id=None if r["address_id"] is None else AddressId(r["address_id"]),
             )
             for r in found
         ]

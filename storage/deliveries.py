@@ -11,6 +11,7 @@ import orjson
 from core.delivery import DeliveryKind, NewDelivery
 from core.ids import CampaignId
 from core.scheduler.planner import AUDIENCES
+from storage.reaching import chosen, unsaid
 from storage.waves import NOTICE
 
 _URGENT = {
@@ -34,7 +35,8 @@ SELECT a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::j
   FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[],
               $9::timestamptz[])
        AS n(address_id, campaign_id, kind, occasion, args, priority, not_before, expires_at)
-  JOIN address a ON a.id = n.address_id
+  JOIN address home ON home.id = n.address_id {chosen("home", "n.campaign_id", "n.kind")}
+ WHERE {unsaid("n.campaign_id", "n.kind", "n.occasion")}
  ORDER BY a.id, n.campaign_id, n.kind, n.occasion  -- two batches of the same messages must not wait for each other
 ON CONFLICT DO NOTHING RETURNING id
 """

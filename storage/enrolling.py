@@ -9,6 +9,7 @@ import orjson
 
 from storage.deliveries import FATE
 from storage.guards import LIVING
+from storage.reaching import chosen
 
 _LOCK = "SELECT dsps FROM campaign WHERE id = $1 AND status = 'open' FOR NO KEY UPDATE SKIP LOCKED"
 _LOCK_WAVES = "SELECT id FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE"
@@ -55,7 +56,8 @@ INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion
 SELECT DISTINCT ON (a.id) a.id, a.fan_id, a.sender_id, $1::bigint, 'enrolled', 'future',
        jsonb_build_object('dsp', u.dsp), 4, $4::timestamptz, $4::timestamptz,
        {FATE}
-  FROM unnest($2::bigint[], $3::text[]) AS u(address_id, dsp) JOIN address a ON a.id = u.address_id ORDER BY a.id
+  FROM unnest($2::bigint[], $3::text[]) AS u(address_id, dsp) JOIN address home ON home.id = u.address_id
+       {chosen("home", "$1::bigint", "'enrolled'")} ORDER BY a.id
 ON CONFLICT DO NOTHING RETURNING id
 """
 

@@ -12,6 +12,7 @@ from core.ports import Sealer
 from storage import rows
 from storage.export import export_fan
 from storage.models import FanRow, SenderFileRow, SenderRow
+from storage.persons import reroute
 from storage.tying import tie_fans
 
 
@@ -152,7 +153,7 @@ class Fans:
     async def set_reachability(
         self, address_id: AddressId, to: Reachability, why: str, now: datetime
     ) -> None:
-        """What is queued for an unreachable address is suppressed with it."""
+        """What is queued for an unreachable address is suppressed with it, and goes to the person's next open one."""
         await self._db.execute(
             "UPDATE address SET reachability = $2, reach_reason = $3, reach_at = $4 WHERE id = $1",
             address_id,
@@ -161,13 +162,15 @@ class Fans:
             now,
         )
         if to is not Reachability.OK:
-            await self._db.execute(
+            closed = await self._db.fetch(
                 "UPDATE delivery SET status = 'suppressed', detail = $2, changed_at = $3"
-                " WHERE address_id = $1 AND status = 'queued'",
+                " WHERE id IN (SELECT id FROM delivery WHERE address_id = $1 AND status = 'queued' ORDER BY id FOR UPDATE)"
+                " RETURNING id",
                 address_id,
                 to.value,
                 now,
             )
+            await reroute(self._db, [row["id"] for row in closed], now)
 
     async def set_dm_channel(self, address_id: AddressId, dm_channel_id: str) -> None:
         """Remember an open Discord DM channel."""

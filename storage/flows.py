@@ -16,6 +16,7 @@ from storage.deliveries import FATE
 from storage.enrolling import enrol
 from storage.guards import LIVING, UNFIRED
 from storage.leases import taming
+from storage.reaching import chosen, unsaid
 
 _BEGIN_WAVES = f"""
 INSERT INTO flow_run (campaign_id, wave_id, kind, occasion, audience, due_at, until, moment)
@@ -106,7 +107,7 @@ INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion
 SELECT DISTINCT ON (a.id, {occasion}) a.id, a.fan_id, a.sender_id, $1::bigint, $5::text, {occasion},
        CASE WHEN page.dsp = '' THEN '{{}}'::jsonb ELSE jsonb_build_object('dsp', page.dsp) END, 5, $10::timestamptz,
        $11::timestamptz, $11::timestamptz, {fate}
-  FROM page JOIN address a ON a.id = page.address_id WHERE {meant}
+  FROM page JOIN address home ON home.id = page.address_id {chosen} WHERE {meant} AND {unsaid}
    AND $2::bigint IS NOT DISTINCT FROM $2 AND $7::timestamptz IS NOT DISTINCT FROM $7
    AND $8::timestamptz IS NOT DISTINCT FROM $8 AND $9::bigint IS NOT DISTINCT FROM $9
  ORDER BY a.id, {occasion}, page.key
@@ -230,7 +231,14 @@ async def _queue_page(db: Any, run: Any, now: datetime, limit: int) -> tuple[int
     page, meant = _AUDIENCES[Audience(run["audience"])]
     occasion = "$6::text || ':' || page.dsp" if run["audience"] == Audience.DYING.value else "$6::text"
     row = await db.fetchrow(
-        _QUEUE_PAGE.format(page=page, meant=meant, occasion=occasion, fate=FATE),
+        _QUEUE_PAGE.format(
+            page=page,
+            meant=meant,
+            occasion=occasion,
+            fate=FATE,
+            chosen=chosen("home", "$1::bigint", "$5::text"),
+            unsaid=unsaid("$1::bigint", "$5::text", occasion),
+        ),
         run["campaign_id"],
         run["wave_id"],
         run["reached"],

@@ -10,6 +10,7 @@ from core.ids import ArtistId, FanId
 from core.lifecycle import GRANT, sources
 from storage.guards import LIVING, listed
 from storage.leases import taming
+from storage.reaching import chosen
 
 _EXPIRING = f"""
 UPDATE dsp_grant SET status = 'expiring', changed_at = $1 WHERE id IN (
@@ -55,10 +56,11 @@ SELECT a.id, a.fan_id, a.sender_id, c.id, 'renew_future', g.dsp || ':' || $3::te
   CROSS JOIN LATERAL (SELECT DISTINCT ON (e.artist_id) e.artist_id, e.act, e.campaign_id FROM consent_event e
        WHERE e.fan_id = g.fan_id AND e.purpose = 'future_saves' ORDER BY e.artist_id, e.id DESC) latest
   JOIN presave p ON p.fan_id = g.fan_id AND p.campaign_id = latest.campaign_id AND p.dsp = g.dsp AND p.rung = 'auto'
-  JOIN address a ON a.id = p.address_id AND a.reachability = 'ok'
+  JOIN address home ON home.id = p.address_id
   CROSS JOIN LATERAL (SELECT id FROM campaign WHERE artist_id = latest.artist_id
        AND status IN ('open', 'releasing', 'released') AND dsps ? g.dsp ORDER BY id DESC LIMIT 1) c
- WHERE latest.act = 'given' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = a.id AND d.campaign_id = c.id
+  {chosen("home", "c.id", "'renew_future'")}
+ WHERE a.reachability = 'ok' AND latest.act = 'given' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = a.id AND d.campaign_id = c.id
    AND d.kind = 'renew_future' AND d.occasion = g.dsp || ':' || $3::text || ':' || (g.usable_until)::date)
  ORDER BY a.id LIMIT $4
 ON CONFLICT DO NOTHING RETURNING id

@@ -21,6 +21,7 @@ from core.repositories import (
     FanRepository,
     GrantRepository,
     GuildRepository,
+    PersonRepository,
     PreSaveRepository,
     TicketRepository,
 )
@@ -33,6 +34,7 @@ from storage.events import Events
 from storage.fans import Fans
 from storage.grants import Grants
 from storage.guild_posts import GuildPosts
+from storage.persons import Persons
 from storage.presaves import PreSaves
 from storage.tickets import Tickets
 
@@ -55,6 +57,7 @@ class Transaction:
     def __init__(self, connection: Any, sealer: Sealer) -> None:
         self.campaigns: CampaignRepository = Campaigns(connection)
         self.fans: FanRepository = Fans(connection, sealer)
+        self.persons: PersonRepository = Persons(connection)
         self.presaves: PreSaveRepository = PreSaves(connection)
         self.grants: GrantRepository = Grants(connection, sealer)
         self.tickets: TicketRepository = Tickets(connection)

@@ -4,6 +4,7 @@ from core.repositories.broadcasts import BroadcastRepository
 from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign
 from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
+from core.repositories.persons import LinkRequest, PersonRepository
 from core.repositories.promises import DeliveryRepository, GrantRepository, PreSaveRepository
 from core.repositories.sign_in import Attempt, AttemptRepository, Ticket, TicketRepository
 
@@ -21,7 +22,9 @@ __all__ = [
     "GrantRepository",
     "GuildPost",
     "GuildRepository",
+    "LinkRequest",
     "NewCampaign",
+    "PersonRepository",
     "PostKind",
     "PreSaveRepository",
     "RoleDue",

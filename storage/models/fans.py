@@ -36,6 +36,7 @@ class FanRow(Table):
     country = fields.CharField(max_length=2, null=True)
     paused_until = fields.DatetimeField(null=True)
     wake = fields.BooleanField(default=False, db_default=False)
+    preferred_address = fields.BigIntField(null=True)  # counts while it is one of this fan's
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -60,6 +61,8 @@ class AddressRow(Table):
     reach_reason = fields.TextField(default="", db_default="")
     reach_at = fields.DatetimeField(null=True)
     dm_channel_id = fields.CharField(max_length=32, null=True)
+    link_tries = fields.SmallIntField(default=0, db_default=0)  # since `link_since`
+    link_since = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -67,6 +70,28 @@ class AddressRow(Table):
 
         table = "address"
         unique_together = (("sender", "external_id"),)
+
+
+class LinkRequestRow(Table):
+    """Two chats that say they are one person: a code's keyed hash, who gave it, who brought it, who agreed."""
+
+    id = key()
+    code_hash = fields.BinaryField()
+    giver: Any = parent("AddressRow", cascade=True, index=True)
+    giver_id: int
+    bringer: Any = fields.ForeignKeyField(
+        "models.AddressRow", related_name=False, on_delete=fields.CASCADE, null=True, db_index=True
+    )
+    bringer_id: int | None
+    giver_agreed = fields.BooleanField(default=False, db_default=False)
+    bringer_agreed = fields.BooleanField(default=False, db_default=False)
+    expires_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "link_request"
 
 
 class SuppressionRow(Table):
@@ -108,6 +133,7 @@ class ConsentEventRow(Table):
     proof = fields.BinaryField(null=True)
     artist_id = fields.BigIntField(null=True)
     campaign_id = fields.BigIntField(null=True)
+    address_id = fields.BigIntField(null=True)  # where it was said
     purpose = fields.CharField(max_length=20)
     act = fields.CharField(max_length=10)
     channel = fields.CharField(max_length=10)

@@ -53,6 +53,7 @@ class GrantRow(Table):
     id = key()
     fan: Any = parent("FanRow", cascade=True)
     fan_id: int
+    address_id = fields.BigIntField(null=True)  # the chat that brought it, once its person has several
     dsp = fields.CharField(max_length=20)
     account_id = fields.CharField(max_length=128)
     account_name = fields.TextField()

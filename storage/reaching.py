@@ -1,0 +1,44 @@
+"""Which of a person's chats a message goes to, as SQL: decided when the message is written."""
+
+from __future__ import annotations
+
+from core.delivery import BY_TEXT, OF_ONE_CHAT, ONE_A_CHAT
+from storage.guards import listed
+
+_HERE = listed(sorted(OF_ONE_CHAT))
+_EACH = listed(sorted(ONE_A_CHAT))
+_TEXTED = listed(sorted(BY_TEXT))
+
+# an unopened Discord chat is no way to reach anybody; a number is only texted about artists whose texts it agreed to
+_OPEN = f"""
+b.reachability = 'ok' AND (b.channel <> 'discord' OR b.dm_channel_id IS NOT NULL)
+AND (b.channel <> 'sms' OR ({{kind}} IN ({_TEXTED}) AND 'given' = (
+     SELECT e.act FROM consent_event e WHERE e.fan_id = b.fan_id AND e.purpose = 'sms' AND e.act <> 'asked'
+        AND coalesce(e.address_id, b.id) = b.id AND (e.artist_id IS NULL
+             OR e.artist_id = (SELECT artist_id FROM campaign WHERE id = {{campaign}}))
+      ORDER BY e.id DESC LIMIT 1)))
+"""
+
+
+def chosen(home: str, campaign: str, kind: str) -> str:
+    """Joins address `a` to address `home`: the chat the fan chose, else `home`, else the next open one, else `home`.
+
+    `home`, `campaign` and `kind` are SQL: an alias of table address, and two expressions.
+    """
+    is_open = _OPEN.format(campaign=campaign, kind=kind)
+    return f"""CROSS JOIN LATERAL (
+ SELECT b.* FROM address b WHERE b.fan_id = {home}.fan_id
+    AND (b.id = {home}.id OR ({kind} NOT IN ({_HERE}) AND {is_open}))
+  ORDER BY (b.reachability = 'ok' AND (b.channel <> 'sms' OR {kind} IN ({_TEXTED}))) DESC,
+           b.id = coalesce((SELECT preferred_address FROM fan WHERE id = {home}.fan_id), {home}.id) DESC,
+           b.id = {home}.id DESC, b.id LIMIT 1) a
+"""
+
+
+def unsaid(campaign: str, kind: str, occasion: str) -> str:
+    """A condition: no other chat of `a`'s person has this message."""
+    return f"""({kind} IN ({_EACH}) OR NOT EXISTS (
+ SELECT 1 FROM address o JOIN delivery d ON d.address_id = o.id WHERE o.fan_id = a.fan_id AND o.id <> a.id
+    AND d.campaign_id IS NOT DISTINCT FROM {campaign} AND d.kind = {kind} AND d.occasion = {occasion}
+    AND d.status <> 'suppressed'))
+"""
