@@ -35,7 +35,7 @@ async def ask_services(settings: Settings, session: aiohttp.ClientSession, now: 
 
 async def _ask(service: Dsp, public_url: str, now: datetime) -> Finding:
     label = f"{PREFIX}{service.name.value.upper()}"
-    rung = capability(service.best, service.grant, service.credential).value
+    rung = capability(service.best, service.grant, service.credential, short_life=service.short_life).value
     try:
         await _permission(service, f"{public_url}/callback/{service.name.value}", now)
         if service.finder is not None:

@@ -30,6 +30,8 @@ def dsp_settings(given: Mapping[str, str]) -> tuple[dict[DspName, DspSettings], 
         if dsp is DspName.SOUNDCLOUD:
             # a wrong one is reported by Settings
             service = replace(service, repost=given.get("soundcloud_repost", "").lower() in YES)
+        if dsp is DspName.TIDAL:
+            service = replace(service, renews=given.get("tidal_refresh_tokens", "").lower() in YES)
         if dsp is DspName.YOUTUBE_MUSIC:
             service = _youtube(service, given)
         if bool(service.client_id) != bool(service.client_secret):

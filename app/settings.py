@@ -127,6 +127,10 @@ class Settings(BaseSettings):
     soundcloud_repost: bool = Field(
         False, description="Also repost the release on the fan's SoundCloud profile; the consent page says so"
     )
+    tidal_refresh_tokens: bool = Field(
+        False,
+        description="Your TIDAL client gets refresh tokens, so permissions outlive 4 hours; else fans tap on the day",
+    )
     musicbrainz_url: str = Field(
         "",
         description="https://musicbrainz.org/ws/2 lets MusicBrainz fill in missing links after the release; empty: not asked",

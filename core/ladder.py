@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from core.grant import GrantKind
+
+ROOM = timedelta(hours=1)  # a release may be late, and a save may be tried again
 
 
 class Rung(StrEnum):
@@ -28,13 +31,35 @@ class Credential:
 
 
 def capability(
-    best: Rung, grant: GrantKind, credential: Credential, *, has_address: bool = True, listed: bool = False
+    best: Rung,
+    grant: GrantKind,
+    credential: Credential,
+    *,
+    has_address: bool = True,
+    listed: bool = False,
+    short_life: timedelta | None = None,
+    away: timedelta | None = None,
+    native: bool = False,
 ) -> Rung:
-    """The rung for a DSP whose adapter can reach `best`, with this credential, for this fan.
+    """The rung for a DSP whose adapter can reach `best`, with this credential, for this fan and this release.
 
     `listed`: the fan's account is known to be on a development-mode allow list. Without an address nothing can
-    remind the fan, so only the link is left.
+    remind the fan, nor bring them the button of the day. `short_life`: how long a permission works that cannot be
+    renewed. `away`: the time until the release goes live for this fan, zero or less once it is out, None when no
+    release is asked about. `native`: the artist gave the DSP's own page for it, where we see nothing.
     """
-    if grant is not GrantKind.NONE and credential.present and (credential.public or listed):
-        return best
+    serves = grant is not GrantKind.NONE and credential.present and (credential.public or listed)
+    if serves and best is Rung.AUTO and _outlives(short_life, away):
+        return Rung.AUTO
+    if serves and best in (Rung.AUTO, Rung.ONE_TAP) and has_address:
+        return Rung.ONE_TAP
+    if native and (away is None or away > timedelta(0)):
+        return Rung.NATIVE
     return Rung.REMINDER if has_address else Rung.LINK
+
+
+def _outlives(short_life: timedelta | None, away: timedelta | None) -> bool:
+    """Whether a permission given now still works on the day, with room for the save itself."""
+    if short_life is None:
+        return True
+    return away is not None and (away <= timedelta(0) or away + ROOM <= short_life)

@@ -72,6 +72,10 @@ _SEARCH: dict[DspName, str] = {
 
 SURE = 0.8  # a look-up by words is published from this score on
 
+_NATIVE: dict[DspName, re.Pattern[str]] = {
+    DspName.SPOTIFY: re.compile(r"/prerelease/[A-Za-z0-9]+/?\Z"),
+    DspName.APPLE_MUSIC: re.compile(r"/album/"),  # before its day, the album's page is where it is pre-added
+}
 _SPOTIFY_URI = re.compile(r"spotify:(track|album):([A-Za-z0-9]{22})")
 
 
@@ -106,6 +110,12 @@ def checked(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> str:
     if len(url) > 500 or not allowed(dsp, url, extra_hosts):
         raise Refused("error-link-host", dsp=dsp.value, hosts=", ".join(HOSTS[dsp]))
     return url
+
+
+def is_native_page(dsp: DspName, url: str) -> bool:
+    """Whether fans can pre-save there with the service itself: Spotify's Countdown page, Apple's page of an album."""
+    page = _NATIVE.get(dsp)
+    return page is not None and page.search(urlsplit(url).path) is not None
 
 
 def search_link(dsp: DspName, artist: str, title: str, base: str = "") -> Link:

@@ -27,7 +27,6 @@ from core.repositories import (
     FanRepository,
     GrantRepository,
     GuildRepository,
-    PersonRepository,
     PreSaveRepository,
     TicketRepository,
 )
@@ -78,7 +77,6 @@ class UnitOfWork(Protocol):
 
     campaigns: CampaignRepository
     fans: FanRepository
-    persons: PersonRepository
     presaves: PreSaveRepository
     grants: GrantRepository
     tickets: TicketRepository
@@ -215,6 +213,7 @@ class Dsp:
     grant: GrantKind
     credential: Credential
     usable_for: timedelta | None = None  # how long a permission lives after consent
+    short_life: timedelta | None = None  # as long does a permission work that the service lets nobody renew
     scopes: tuple[str, ...] = ()
     follow_scopes: tuple[str, ...] = ()
     look_up: tuple[str, ...] = ()

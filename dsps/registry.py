@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -62,12 +63,16 @@ def describe(dsps: Dsps) -> list[dict[str, Any]]:
     return [
         {
             "name": d.name.value,
-            "rung": capability(d.best, d.grant, d.credential).value,
+            "rung": capability(d.best, d.grant, d.credential, short_life=d.short_life).value,
             "grant": d.grant.value if d.flow is not None else GrantKind.NONE.value,
-            "usable_for_days": d.usable_for.days if d.usable_for else None,
+            "usable_for_days": _days(d.usable_for or d.short_life),
             "look_up": list(d.look_up),
             "grade": d.grade,
             "why": "; ".join(dict.fromkeys(filter(None, (d.why, d.credential.why_not)))),
         }
         for d in dsps.values()
     ]
+
+
+def _days(life: timedelta | None) -> float | None:
+    return round(life / timedelta(days=1), 2) if life else None

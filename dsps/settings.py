@@ -12,7 +12,7 @@ class DspSettings:
 
     `rate`: requests per second that the service publishes as its limit; 0: it publishes none.
     Apple's: `key_id`, `script_url` (MusicKit); `client_id` is the team's, `client_secret` the private key.
-    SoundCloud's: `repost` what is liked.
+    SoundCloud's: `repost` what is liked. TIDAL's: it `renews` permissions, by refresh tokens.
     Google's: `publishing` (testing | production), `daily_units`, `api_key` for look-ups, `playlist` beside the like.
     """
 
@@ -29,6 +29,7 @@ class DspSettings:
     api_key: str = field(default="", repr=False)
     playlist: str = ""
     repost: bool = False
+    renews: bool = False
     key_id: str = ""
     script_url: str = ""
     rate: float = 0

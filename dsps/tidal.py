@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,6 +32,7 @@ PRODUCTION = DspSettings(
     api_url="https://openapi.tidal.com/v2",
     link_url="https://tidal.com/browse",
 )
+SHORT_LIFE = timedelta(hours=4)  # of an access token; registered clients get no refresh token (2026-07)
 SCOPES = ("collection.write", "collection.read", "user.read")
 FOLLOW = ("collection.write",)
 
@@ -59,11 +61,12 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         best=Rung.AUTO,
         grant=GrantKind.CODE,
         credential=credential,
+        short_life=None if settings.renews else SHORT_LIFE,
         scopes=SCOPES,
         follow_scopes=FOLLOW,
         look_up=("upc", "isrc"),
         grade="silver",
-        why="saves while the permission lives: 4 hours without a refresh token, then one tap on the day",
+        why="a permission lives 4 hours where TIDAL gives no refresh token: one tap on the day; else saves by itself",
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",
         hosts=settings.link_origins,
         item_of=item_of,

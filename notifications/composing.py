@@ -60,8 +60,10 @@ class Scene:
         return self.channel is Channel.SMS
 
 
-def needs_ticket(kind: DeliveryKind, channel: Channel) -> bool:
+def needs_ticket(kind: DeliveryKind, channel: Channel, args: Args) -> bool:
     """Whether the message carries a personal link."""
+    if kind is K.REMINDER:
+        return args.get("rung") == Rung.ONE_TAP.value
     return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
 
 
@@ -105,7 +107,8 @@ class Composer:
         args: Args = {"number": s.number, "date": long_date(rule.on, s.lang)}
         out = s.created_at >= rule.instant()
         if s.args.get("rung") != Rung.AUTO.value:
-            text = self._t(s, "msg-confirmation-reminder", **args)
+            key = "one-tap" if s.args.get("rung") == Rung.ONE_TAP.value else "reminder"
+            text = self._t(s, f"msg-confirmation-{key}", **args)
         elif out:
             text = self._t(s, "msg-confirmation-out", **args)
         else:
@@ -145,9 +148,18 @@ class Composer:
         return Message(text=text, buttons=((save,), *self._play_row(s)), private=True)
 
     def _reminder(self, s: Scene) -> Message:
+        if s.args.get("rung") == Rung.ONE_TAP.value:
+            return self._tap_now(s)
         if s.sms:
             return self._say(s, "msg-reminder-sms", url=self._play(s))
         return self._with_artwork(s, "msg-reminder", self._play_row(s))
+
+    def _tap_now(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-reminder-one-tap-sms", url=s.ticket_url)
+        save = Button(label=self._t(s, "button-save-now"), action=OpenUrl(url=s.ticket_url), primary=True)
+        rows = ((save,), *self._play_row(s))
+        return replace(self._with_artwork(s, "msg-reminder-one-tap", rows), private=True)
 
     def _stuck(self, s: Scene) -> Message:
         copy = Button(label=self._t(s, "button-copy-link"), action=CopyText(text=s.ticket_url), primary=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.campaign import Campaign
 from core.delivery import DeliveryKind
+from core.fan import Fan
 from core.ids import CampaignId, DspName
 from core.message import Message
 from core.ports import Store, UnitOfWork
@@ -54,8 +55,10 @@ class Renderer:
         dsp = DspName(str(out.delivery.args.get("dsp", DspName.SMART_LINK)))
         grant = await tx.grants.live(fan.id, dsp)
         kind, address = out.delivery.kind, out.address
-        ticket = ""
-        if needs_ticket(kind, address.channel):
+        ticket, args = "", out.delivery.args
+        if kind is DeliveryKind.REMINDER:  # as promised by now: the fan may have changed it since
+            args = {**args, **await self._promised(tx, campaign, fan, dsp)}
+        if needs_ticket(kind, address.channel, args):
             url = await self._tickets.mint(tx, campaign, fan, address, kind.value)
             ticket = self._tickets.dsp_url(url, dsp)
         return Scene(
@@ -66,7 +69,7 @@ class Renderer:
             dsp=dsp,
             number=await tx.presaves.number(fan.id, campaign.id) or 0,
             until=grant.usable_until if grant else None,
-            args=out.delivery.args,
+            args=args,
             created_at=out.delivery.created_at,
             zone=out.zone,
             wake=out.wake,
@@ -74,3 +77,7 @@ class Renderer:
             public_url=self._tickets.public_url,
             ticket_url=ticket,
         )
+
+    async def _promised(self, tx: UnitOfWork, campaign: Campaign, fan: Fan, dsp: DspName) -> dict[str, str]:
+        found = await tx.presaves.of_campaign(fan.id, campaign.id)
+        return next(({"rung": one.rung.value} for one in found if one.dsp is dsp), {})

@@ -8,7 +8,7 @@ from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound, Refused
 from core.grant import GrantKind
-from core.ids import Channel, DspName
+from core.ids import WORLD, Channel, DspName, Market
 from core.ladder import Rung
 from core.services.binding import Bound
 from core.services.connecting import Callback, Declined, MustConfirm, Start
@@ -18,7 +18,7 @@ from oauth_web.consent_page import agreed, named_countdown, words_for
 from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
-from oauth_web.views import ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
+from oauth_web.views import RUNGS, ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
 
 HOLD_S = 600
 _DECLINED: dict[str, ErrorKind] = {"denied": "declined", "incomplete": "consent-incomplete"}
@@ -28,15 +28,17 @@ async def start(request: web.Request) -> web.Response:
     """`POST /connect/{dsp}`: 303 to the service; for a service that only reminds, the promise itself."""
     site, dsp = request.app[SITE], _dsp(request)
     form = await site.form(request)
-    campaign = await _campaign(site, form.get("ticket"), form.get("slug"))
+    campaign, market = await _campaign(site, form.get("ticket"), form.get("slug"))
     lang = site.language(request)
     follow, future = form.get("follow") == "yes", form.get("future_saves") == "yes"
     service = site.dsps[dsp]
     countdown = await named_countdown(site, campaign, form.get("ticket"))
     words = words_for(site, service, campaign, lang, countdown)
     shown = agreed(words, lang, follow=follow, future=future)
-    if form.get("ticket") and site.joining.rung(service) is not Rung.AUTO:
-        return await _reminder(site, request, form["ticket"], dsp, lang)
+    if form.get("ticket"):
+        ahead = await site.prospects(campaign)
+        if (rung := ahead.rung(service, market)) is not Rung.AUTO:
+            return await _promise(site, request, form["ticket"], dsp, rung, ahead.pages.get(dsp, ""))
     started = await site.connecting.start(
         Start(
             dsp=dsp,
@@ -158,17 +160,21 @@ def _claims(site: Site, claim: str | None) -> tuple[ChatDoor, ...]:
     return (ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)),)
 
 
-async def _reminder(site: Site, request: web.Request, ticket: str, dsp: DspName, lang: str) -> web.Response:
-    words = site.wording.text(lang, "web-rung-reminder", service=site.dsps[dsp].label)
-    shown = Shown(text=words, version="reminder-button/1", language=lang)
+async def _promise(
+    site: Site, request: web.Request, ticket: str, dsp: DspName, rung: Rung, native: str
+) -> web.Response:
+    lang = site.language(request)
+    words = site.wording.text(lang, f"web-rung-{rung.value}", service=site.dsps[dsp].label)
+    shown = Shown(text=words, version=f"{rung.value}-button/1", language=lang)
     joined = await site.joining.by_ticket(ticket, dsp, shown)
     entry = await site.connecting.entry(ticket)
     page = SuccessPage(
         frame=site.frame(request, lang, await site.accent(joined.campaign)),
         release=head_with_countdown(site, joined.campaign, lang),
         dsp=dsp.value,
-        rung="reminder",
+        rung=RUNGS[joined.presave.rung],
         fan_number=joined.number,
+        native_url=native if joined.presave.rung is Rung.NATIVE else "",
         chat=identity(entry.address, joined.fan.name),
         back_url=site.back_to(entry.address.channel if entry.address else None),
         ics_url=f"/{joined.campaign.slug}/release.ics",
@@ -185,10 +191,11 @@ def _error(
     return site.page(request, page)
 
 
-async def _campaign(site: Site, ticket: str | None, slug: str | None) -> Campaign:
+async def _campaign(site: Site, ticket: str | None, slug: str | None) -> tuple[Campaign, Market]:
     if ticket:
-        return (await site.connecting.entry(ticket)).campaign
-    return await public_campaign(site, slug or "")
+        entry = await site.connecting.entry(ticket)
+        return entry.campaign, Market(entry.fan.country) if entry.fan and entry.fan.country else WORLD
+    return await public_campaign(site, slug or ""), WORLD
 
 
 def _dsp(request: web.Request) -> DspName:

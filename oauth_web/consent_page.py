@@ -7,7 +7,7 @@ from aiohttp import web
 from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound
-from core.ids import DspName
+from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
 from core.ports import Dsp
 from core.services.connecting import Entry
@@ -30,7 +30,9 @@ async def consent_page(
 ) -> web.Response:
     """Shown by GET; pressing its button POSTs to /connect/{dsp}."""
     service = site.dsps[dsp]
-    if dsp not in campaign.dsps or site.joining.rung(service) is not Rung.AUTO:
+    fan = entry.fan if entry else None
+    market = Market(fan.country) if fan and fan.country else WORLD
+    if dsp not in campaign.dsps or (await site.prospects(campaign)).rung(service, market) is not Rung.AUTO:
         raise NotFound("error-dsp-not-offered")
     words = words_for(site, service, campaign, lang, await named_countdown(site, campaign, ticket))
     here = f"{site.public_url}{request.path_qs}"

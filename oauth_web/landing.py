@@ -15,6 +15,7 @@ from oauth_web.consent_page import consent_page, in_app_notice
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import SITE, Site, identity
 from oauth_web.views import (
+    RUNGS,
     ChatDoor,
     Countdown,
     LandingPage,
@@ -49,13 +50,13 @@ async def ticket(request: web.Request) -> web.Response:
     campaign = entry.campaign
     lang = site.language(request, entry.fan.language if entry.fan else None)
     chosen = request.query.get("dsp")
+    market = Market(entry.fan.country) if entry.fan and entry.fan.country else WORLD
     if entry.spent and chosen and campaign.status in (C.OPEN, C.RELEASING):
         raise Refused("error-ticket-spent")
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
         dsp = _dsp(chosen)
-        if site.joining.rung(site.dsps[dsp]) is Rung.AUTO:
+        if (await site.prospects(campaign)).rung(site.dsps[dsp], market) is Rung.AUTO:
             return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
-    market = Market(entry.fan.country) if entry.fan and entry.fan.country else WORLD
     page = await _landing_view(site, request, campaign, lang, ticket=token, market=market)
     who = identity(entry.address, entry.fan.name if entry.fan else None)
     if who is None:
@@ -128,7 +129,7 @@ async def _landing_view(
     head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
     services: tuple[ServiceButton, ...] = ()
     if status != "teaser":
-        services = tuple(_button(site, campaign, dsp, ticket=ticket, out=out) for dsp in campaign.dsps)
+        services = await _buttons(site, campaign, ticket=ticket, market=market, out=out)
     return LandingPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         status=status,
@@ -140,21 +141,36 @@ async def _landing_view(
     )
 
 
-def _button(site: Site, campaign: Campaign, dsp: DspName, *, ticket: str | None, out: bool) -> ServiceButton:
-    rung = site.joining.rung(site.dsps[dsp])
+async def _buttons(
+    site: Site, campaign: Campaign, *, ticket: str | None, market: Market, out: bool
+) -> tuple[ServiceButton, ...]:
     if out:
-        return ServiceButton(dsp=dsp.value, rung="link", url=f"/go/{campaign.slug}/{dsp.value}")
+        return tuple(
+            ServiceButton(dsp=dsp.value, rung="link", url=f"/go/{campaign.slug}/{dsp.value}")
+            for dsp in campaign.dsps
+        )
+    ahead = await site.prospects(campaign)
+    found = []
+    for dsp in campaign.dsps:
+        rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None)
+        found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, "")))
+    return tuple(found)
+
+
+def _button(campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, page: str) -> ServiceButton:
     if rung is Rung.AUTO:
         base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
         return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}")
-    if ticket:
+    if ticket:  # a promise to the chat: their own page, the button or the link of the day
         return ServiceButton(
             dsp=dsp.value,
-            rung="reminder",
+            rung=RUNGS[rung],
             url=f"/connect/{dsp.value}",
             method="post",
             fields=(("ticket", ticket),),
         )
+    if rung is Rung.NATIVE:
+        return ServiceButton(dsp=dsp.value, rung="native", url=page)
     return ServiceButton(dsp=dsp.value, rung="link", url=f"/{campaign.slug}/release.ics")
 
 

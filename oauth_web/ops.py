@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from core.ladder import Rung
+from core.ladder import Rung, capability
 from oauth_web.site import SITE
 from oauth_web.views import ChannelName
 from oauth_web.views_me import LegalKind, LegalPage
@@ -78,7 +78,9 @@ def _legal(request: web.Request, kind: LegalKind) -> web.Response:
     page = LegalPage(
         frame=site.frame(request, site.language(request)),
         kind=kind,
-        services=tuple(d.label for d in site.dsps.values() if site.joining.rung(d) is Rung.AUTO),
+        services=tuple(
+            d.label for d in site.dsps.values() if capability(d.best, d.grant, d.credential) is Rung.AUTO
+        ),
         channels=tuple(name for name, on in channels.items() if on),
         sms_programme=site.operator.name if site.bots.sms_number else "",
         sms_max_messages=site.max_texts,

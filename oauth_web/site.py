@@ -18,6 +18,7 @@ from core.services.connecting import Connecting
 from core.services.consents import Consents
 from core.services.joining import Joining
 from core.services.privacy import Privacy
+from core.services.prospects import Prospects, prospects
 from notifications.accent import DEFAULT_ACCENT
 from notifications.dates import release_words
 from notifications.wording import Wording
@@ -72,6 +73,11 @@ class Site:
     def origin(self) -> str:
         """Scheme and host that fans' browsers see."""
         return _origin(self.public_url)
+
+    async def prospects(self, campaign: Campaign) -> Prospects:
+        """How far each service can go for it now."""
+        async with self.store() as tx:
+            return await prospects(tx, campaign, self.clock.now())
 
     def language(self, request: web.Request, fans: str | None = None) -> str:
         """The fan's own language, else what the browser asks for."""

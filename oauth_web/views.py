@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from core.ladder import Rung
 from notifications.accent import DEFAULT_ACCENT
 
 RungName = Literal["auto", "one-tap", "native", "reminder", "link"]
+RUNGS: Mapping[Rung, RungName] = {
+    Rung.AUTO: "auto",
+    Rung.ONE_TAP: "one-tap",
+    Rung.NATIVE: "native",
+    Rung.REMINDER: "reminder",
+    Rung.LINK: "link",
+}
 ChannelName = Literal["telegram", "discord", "sms"]
 LandingStatus = Literal["teaser", "presave", "out"]
 ErrorKind = Literal[
@@ -221,6 +230,7 @@ class SuccessPage:
     back_url: str = ""
     claims: tuple[ChatDoor, ...] = ()  # one-use links that tie this fan to a chat
     ics_url: str = ""
+    native_url: str = ""  # the service's own pre-save page
     me_url: str = ""
     news: ConsentBox | None = None
     news_action: str = ""

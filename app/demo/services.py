@@ -133,6 +133,7 @@ SERVICES = (
             "API_URL": "/v2",
             "LINK_URL": "/browse",
         },
+        credential=lambda world: {**_pair(world), "REFRESH_TOKENS": "yes"},
         register=lambda world, back: tidal_of(world).add_client(ID, SECRET, "Upbeat", [back], refreshes=True),
         save_route="POST .*/userCollectionTracks/",
         refuse=_unserved_at_tidal,

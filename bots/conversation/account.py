@@ -25,7 +25,8 @@ from core.ids import label_of
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSave, PreSaveStatus
-from core.services.joining import LIVE, Joining
+from core.services.joining import Joining
+from core.services.offers import LIVE
 from core.services.privacy import Privacy
 from notifications.dates import long_date
 from notifications.wording import Wording
@@ -129,8 +130,9 @@ class AccountFlow:
             return self._say(self._t(lang, "chat-status-none"))
         messages = []
         for campaign, presave in promises[:10]:
-            reminder = presave.rung is not Rung.AUTO and presave.status is PreSaveStatus.WAITING
-            state = "reminder" if reminder else presave.status.value.replace("_", "-")
+            state = presave.status.value.replace("_", "-")
+            if presave.rung is not Rung.AUTO and presave.status is PreSaveStatus.WAITING:
+                state = "one-tap" if presave.rung is Rung.ONE_TAP else "reminder"
             line = self._t(lang, f"chat-line-{state}", service=label_of(presave.dsp))
             text = (
                 f"**{campaign.title}** — {campaign.artist.name}\n{long_date(campaign.rule.on, lang)}\n{line}"

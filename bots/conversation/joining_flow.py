@@ -24,7 +24,8 @@ from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSaveStatus
 from core.scheduler.planner import COUNTDOWN_NAMED
-from core.services.joining import Choice, Connect, Joining, Offer
+from core.services.joining import Joining
+from core.services.offers import Choice, Connect, Joined, Offer
 from notifications.dates import release_words
 from notifications.wording import Wording
 
@@ -62,11 +63,18 @@ class JoiningFlow:
             text = self._t(lang, "chat-connect-text", service=done.label, title=done.campaign.title)
             return Reply(messages=(Message(text=text, buttons=((go,),), private=True),))
         again = await self._joining.offer_again(visitor, intent.campaign)
-        return Reply(
-            messages=(self.prompt(again, lang, visitor.channel),),
-            notice=self._t(lang, "chat-noted", number=done.number),
-            redraw=True,
-        )
+        notice = self._t(lang, "chat-noted", number=done.number)
+        if done.presave.rung is Rung.NATIVE:
+            return Reply(messages=(self._own_page(done, again, lang),), notice=notice)
+        return Reply(messages=(self.prompt(again, lang, visitor.channel),), notice=notice, redraw=True)
+
+    def _own_page(self, done: Joined, offer: Offer, lang: str) -> Message:
+        """The way to the service's own page, where we cannot see what the fan does."""
+        choice = next(choice for choice in offer.choices if choice.dsp is done.presave.dsp)
+        label = self._t(lang, "chat-native-button", service=choice.label)
+        go = Button(label=label, action=OpenUrl(url=choice.page), primary=True)
+        text = self._t(lang, "chat-native-text", service=choice.label, title=done.campaign.title)
+        return Message(text=text, buttons=((go,),))
 
     async def remind(self, intent: RemindMe, visitor: Visitor, lang: str) -> Reply:
         """A promise without a service."""
@@ -176,7 +184,8 @@ class JoiningFlow:
         assert choice.presave is not None
         status = choice.presave.status
         if choice.presave.rung is not Rung.AUTO and status is PreSaveStatus.WAITING:
-            return self._t(lang, "chat-line-reminder", service=choice.label)
+            kind = "one-tap" if choice.presave.rung is Rung.ONE_TAP else "reminder"
+            return self._t(lang, f"chat-line-{kind}", service=choice.label)
         return self._t(lang, f"chat-line-{status.value.replace('_', '-')}", service=choice.label)
 
     def _shown(self, offer: Offer, lang: str) -> Shown:

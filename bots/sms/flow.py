@@ -14,7 +14,8 @@ from core.fan import Fan, Reachability, Visitor
 from core.ids import Channel
 from core.ports import Clock, Store
 from core.services.campaign_fields import normal_keyword
-from core.services.joining import LIVE, Joining
+from core.services.joining import Joining
+from core.services.offers import LIVE
 from core.services.privacy import Privacy
 from notifications.dates import text_message_date
 from notifications.wording import Wording

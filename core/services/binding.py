@@ -14,7 +14,8 @@ from core.ladder import Rung
 from core.ports import Clock, Dsps, Store, UnitOfWork
 from core.presave import PreSave
 from core.repositories import Attempt
-from core.services.joining import Joining, market_of
+from core.services.joining import Joining
+from core.services.offers import market_of
 from core.services.tickets import CLAIM_LIFE, Tickets
 
 

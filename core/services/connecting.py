@@ -27,7 +27,7 @@ from core.ladder import Rung, capability
 from core.ports import Chance, Clock, Dsp, Dsps, Store, UnitOfWork
 from core.repositories import Attempt, Ticket
 from core.services.binding import Binding, Bound
-from core.services.joining import LIVE
+from core.services.offers import LIVE
 from core.services.pre_adding import PreAdding
 from core.services.tickets import Tickets
 

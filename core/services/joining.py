@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
@@ -10,68 +10,17 @@ from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound, Refused
 from core.fan import Address, Fan, Reachability, Visitor
 from core.grant import Grant
-from core.ids import WORLD, CampaignId, DspName, Market, SenderId
-from core.ladder import Rung, capability
+from core.ids import CampaignId, DspName, SenderId
+from core.ladder import Rung
 from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
 from core.presave import PreSave
 from core.repositories.flows import FlowRuns
 from core.scheduler.planner import effective
+from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Offer, market_of
+from core.services.prospects import prospects
 from core.services.tickets import Tickets
 
 C = CampaignStatus
-LIVE = (C.OPEN, C.RELEASING, C.RELEASED)
-SEEN = (C.ANNOUNCED, *LIVE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One service as this fan may have it. `account`: the connected account's name, when its grant still lives."""
-
-    dsp: DspName
-    label: str
-    rung: Rung
-    account: str | None = None
-    presave: PreSave | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What a fan sees when they come for a campaign. `ticket_url` carries their personal link."""
-
-    campaign: Campaign
-    fan: Fan
-    choices: tuple[Choice, ...]
-    number: int | None
-    ticket_url: str | None
-    countdown: tuple[int, ...] = ()  # days before the release on which the fan hears from us
-    silenced: bool = False  # they stopped messages here: what we promise to write would not come
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
-    """A promise was taken."""
-
-    campaign: Campaign
-    fan: Fan
-    presave: PreSave
-    number: int
-    grant: Grant | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connect:
-    """The service needs the fan's permission first: their personal link."""
-
-    campaign: Campaign
-    dsp: DspName
-    label: str
-    url: str
-
-
-def market_of(fan: Fan, grant: Grant | None) -> Market:
-    """The market whose wave counts for this fan: the account's, else the one a page saw, else everybody's."""
-    country = (grant.account.country if grant else None) or fan.country
-    return Market(country) if country else WORLD
 
 
 class Joining:
@@ -115,7 +64,8 @@ class Joining:
             campaign, fan, address = await self._enter(tx, visitor, campaign_id)
             service = self._service(campaign, dsp)
             grant = await tx.grants.live(fan.id, dsp)
-            rung = self.rung(service)
+            ahead = await prospects(tx, campaign, self._clock.now())
+            rung = ahead.rung(service, market_of(fan, grant))
             if rung is Rung.AUTO and (grant is None or not grant.lives_at(self._clock.now())):
                 url = await self._tickets.mint(tx, campaign, fan, address, source)
                 return Connect(
@@ -141,10 +91,11 @@ class Joining:
                 raise NotFound("error-ticket-unknown")
             campaign = await tx.campaigns.get(ticket.campaign_id)
             service = self._service(campaign, dsp)
-            if campaign.status not in LIVE or self.rung(service) is Rung.AUTO:
-                raise NotFound("error-dsp-not-offered")
             fan, address = await tx.fans.fan(ticket.fan_id), await tx.fans.address(ticket.address_id)
-            rung = self.rung(service)
+            ahead = await prospects(tx, campaign, self._clock.now())
+            rung = ahead.rung(service, market_of(fan, None))
+            if campaign.status not in LIVE or rung is Rung.AUTO:
+                raise NotFound("error-dsp-not-offered")
             return await self._join(tx, campaign, fan, address, dsp, rung, None, shown, ticket.source)
 
     async def tell_me(self, visitor: Visitor, campaign_id: CampaignId) -> bool:
@@ -199,10 +150,6 @@ class Joining:
                 await self.confirm(tx, presave, address, "claimed")
             return fan
 
-    def rung(self, service: Dsp) -> Rung:
-        """What a fan in a chat can be promised for a service."""
-        return capability(service.best, service.grant, service.credential)
-
     async def confirm(
         self, tx: UnitOfWork, presave: PreSave, address: Address, occasion: str = "", account: str = ""
     ) -> None:
@@ -240,13 +187,15 @@ class Joining:
             url = await self._tickets.mint(tx, campaign, fan, address, source)
         presaves = {p.dsp: p for p in await tx.presaves.of_campaign(fan.id, campaign.id)}
         grants = {g.dsp: g for g in await tx.grants.of_fan(fan.id) if g.lives_at(now)}
+        ahead = await prospects(tx, campaign, now)
         choices = tuple(
             Choice(
                 dsp=dsp,
                 label=self._dsps[dsp].label,
-                rung=self.rung(self._dsps[dsp]),
+                rung=ahead.rung(self._dsps[dsp], market_of(fan, grants.get(dsp))),
                 account=grants[dsp].account.name if dsp in grants else None,
                 presave=presaves.get(dsp),
+                page=ahead.pages.get(dsp, ""),
             )
             for dsp in campaign.dsps
         )

@@ -12,7 +12,7 @@ from app.demo.story import open_campaign
 from core.campaign import Campaign
 from core.fan import Visitor
 from core.ids import Channel
-from core.services.joining import Offer
+from core.services.offers import Offer
 from tests.support.product import running
 
 

@@ -151,8 +151,8 @@ async def until(true: Callable[[], Awaitable[bool]]) -> None:
 
 
 @asynccontextmanager
-async def telegram_scene(dsn: str) -> AsyncIterator[Scene]:
-    """The whole product without Discord and texts, with the artist's team at home in it."""
-    async with running(dsn, ROLES) as stage:
+async def telegram_scene(dsn: str, **more: str) -> AsyncIterator[Scene]:
+    """The whole product without Discord and texts, with the artist's team at home in it. `more`: settings."""
+    async with running(dsn, ROLES, **more) as stage:
         await stage.parts.teams.bind(NEON, await stage.parts.teams.invite("NEON"), None)
         yield Scene(stage=stage)

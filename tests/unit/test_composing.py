@@ -93,10 +93,12 @@ def test_buttons_do_what_they_say() -> None:
 
 def test_a_personal_link_is_private() -> None:
     for kind in KINDS:
-        if needs_ticket(kind, Channel.TELEGRAM):
+        if needs_ticket(kind, Channel.TELEGRAM, {}):
             assert seen(kind).private, kind
-    assert needs_ticket(K.OPEN, Channel.SMS)
-    assert not needs_ticket(K.OPEN, Channel.TELEGRAM)
+    assert needs_ticket(K.OPEN, Channel.SMS, {})
+    assert not needs_ticket(K.OPEN, Channel.TELEGRAM, {})
+    assert needs_ticket(K.REMINDER, Channel.SMS, {"rung": "one-tap"})
+    assert not needs_ticket(K.REMINDER, Channel.TELEGRAM, {"rung": "native"})
 
 
 def test_a_permission_that_ends_before_the_release_is_said_so() -> None:

@@ -28,6 +28,8 @@ chat-save-as = In mein { $service } speichern (verbunden als { $account })
 chat-save-mine = In mein { $service } speichern
 chat-connect = Weiter zu { $service }
 chat-connect-text = { $service } muss einmal zustimmen, dann speichere ich { $title } für dich. Dieser Link gehört nur dir.
+chat-native-button = Direkt in { $service } vormerken
+chat-native-text = { $title } hat bei { $service } eine eigene Pre-save-Seite: Merk es dort vor. Was du dort tust, sehe ich nicht, darum schicke ich dir am Erscheinungstag trotzdem den Link zum Anhören.
 chat-noted = Notiert. Du bist Fan { $number }.
 chat-will-tell = Ich sage dir hier Bescheid, sobald Pre-saves offen sind.
 chat-will-tell-already = Du stehst schon auf der Liste. Ich sage dir hier Bescheid.
@@ -46,6 +48,7 @@ chat-line-not-entitled = { $service }: kann für dieses Konto nicht speichern, i
 chat-line-failed = { $service }: ließ sich nicht speichern, der Link geht
 chat-line-reminded = { $service }: du hast den Link bekommen
 chat-line-reminder = { $service }: ich erinnere dich mit dem Link ✓
+chat-line-one-tap = { $service }: ein Tipp am Erscheinungstag ✓
 
 ## Cancel and change
 chat-change = Ändern

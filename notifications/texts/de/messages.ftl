@@ -20,6 +20,8 @@ msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. I
 msg-confirmation-account = Gespeichert wird bei { $account }.
 msg-confirmation-out = Fertig, du bist Fan { $number }. **{ $title }** ist draußen: Ich speichere es gerade in dein { $service }.
 msg-confirmation-reminder = Fertig, du bist Fan { $number }. Am { $date } schicke ich dir hier den Link zu **{ $title }**.
+msg-confirmation-one-tap =
+    Fertig, du bist Fan { $number }. { $service } gibt keine Erlaubnis, die bis zum { $date } hält. Darum schicke ich dir an dem Tag hier einen Knopf: ein Tipp, und **{ $title }** ist in deiner Bibliothek.
 
 msg-receipt = **Gespeichert.** { $title } ist seit { $time } in deiner { $service }-Bibliothek.
 msg-receipt-accepted = { $service } hat **{ $title }** um { $time } angenommen. Es kann etwas dauern, bis es in deiner Bibliothek erscheint.
@@ -32,6 +34,8 @@ msg-rescue-sms = { $artist }: { $title } ist da, aber { $service } ließ mich ni
 
 msg-reminder = **{ $title }** von { $artist } ist draußen.
 msg-reminder-sms = { $artist }: { $title } ist da. Anhören: { $url } STOP beendet
+msg-reminder-one-tap = **{ $title }** von { $artist } ist draußen. Ein Tipp legt es in dein { $service }.
+msg-reminder-one-tap-sms = { $artist }: { $title } ist da. Ein Tipp speichert es: { $url } STOP beendet
 
 msg-stuck = Die Seite von { $service } kam nicht zurück. In den Browsern mancher Apps passiert das oft.
 

@@ -28,6 +28,8 @@ chat-save-as = Save to my { $service } (connected as { $account })
 chat-save-mine = Save to my { $service }
 chat-connect = Continue to { $service }
 chat-connect-text = { $service } has to agree once, then I save { $title } for you. This link is yours alone.
+chat-native-button = Pre-save in { $service } itself
+chat-native-text = { $title } has its own page at { $service }: pre-save it there. I cannot see what you do there, so I send you the play link on release day all the same.
 chat-noted = Noted. You are fan { $number }.
 chat-will-tell = I tell you here the moment pre-saves open.
 chat-will-tell-already = You are on the list already. I tell you here.
@@ -46,6 +48,7 @@ chat-line-not-entitled = { $service }: cannot save for this account, I remind yo
 chat-line-failed = { $service }: could not be saved, the link works
 chat-line-reminded = { $service }: you got the link
 chat-line-reminder = { $service }: I remind you with the link ✓
+chat-line-one-tap = { $service }: one tap on release day ✓
 
 ## Cancel and change
 chat-change = Change

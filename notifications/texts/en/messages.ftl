@@ -22,6 +22,8 @@ msg-confirmation-account = It goes into { $account }.
 msg-confirmation-out = Done, you are fan { $number }. **{ $title }** is out: I save it to your { $service } right now.
 msg-confirmation-reminder =
     Done, you are fan { $number }. On { $date } I send you the link to **{ $title }** here.
+msg-confirmation-one-tap =
+    Done, you are fan { $number }. { $service } gives no permission that lasts until { $date }, so I send you one button here that day: one tap, and **{ $title }** is in your library.
 
 msg-receipt = **Saved.** { $title } is in your { $service } library since { $time }.
 msg-receipt-accepted = { $service } accepted **{ $title }** at { $time }. It may take a while to show in your library.
@@ -34,6 +36,8 @@ msg-rescue-sms = { $artist }: { $title } is out, but { $service } did not let me
 
 msg-reminder = **{ $title }** by { $artist } is out.
 msg-reminder-sms = { $artist }: { $title } is out. Play: { $url } STOP to end
+msg-reminder-one-tap = **{ $title }** by { $artist } is out. One tap puts it into your { $service }.
+msg-reminder-one-tap-sms = { $artist }: { $title } is out. One tap saves it: { $url } STOP to end
 
 msg-stuck = The { $service } page did not come back. It often happens inside in-app browsers.
 

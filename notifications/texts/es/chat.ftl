@@ -28,6 +28,8 @@ chat-save-as = Guardar en mi { $service } (conectado como { $account })
 chat-save-mine = Guardar en mi { $service }
 chat-connect = Seguir a { $service }
 chat-connect-text = { $service } tiene que aceptar una vez; luego te guardo { $title }. Este enlace es solo tuyo.
+chat-native-button = Pre-save en el propio { $service }
+chat-native-text = { $title } tiene su propia página en { $service }: haz allí el pre-save. No puedo ver lo que haces allí, así que el día del estreno te mando igualmente el enlace para escucharlo.
 chat-noted = Anotado. Eres fan { $number }.
 chat-will-tell = Te aviso aquí en cuanto abran los pre-saves.
 chat-will-tell-already = Ya estás en la lista. Te aviso aquí.
@@ -46,6 +48,7 @@ chat-line-not-entitled = { $service }: no puede guardar en esta cuenta, te aviso
 chat-line-failed = { $service }: no se pudo guardar, el enlace funciona
 chat-line-reminded = { $service }: ya tienes el enlace
 chat-line-reminder = { $service }: te aviso con el enlace ✓
+chat-line-one-tap = { $service }: un toque el día del estreno ✓
 
 ## Cancel and change
 chat-change = Cambiar

@@ -20,6 +20,8 @@ msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te l
 msg-confirmation-account = Se guardará en { $account }.
 msg-confirmation-out = Listo, eres fan { $number }. **{ $title }** ya está fuera: lo guardo ahora mismo en tu { $service }.
 msg-confirmation-reminder = Listo, eres fan { $number }. El { $date } te mando aquí el enlace a **{ $title }**.
+msg-confirmation-one-tap =
+    Listo, eres fan { $number }. { $service } no da permisos que duren hasta el { $date }, así que ese día te mando aquí un botón: un toque y **{ $title }** estará en tu biblioteca.
 
 msg-receipt = **Guardado.** { $title } está en tu biblioteca de { $service }. Hora: { $time }.
 msg-receipt-accepted = { $service } aceptó **{ $title }**. Hora: { $time }. Puede tardar un poco en verse en tu biblioteca.
@@ -32,6 +34,8 @@ msg-rescue-sms = { $artist }: { $title } ya se puede escuchar, pero { $service }
 
 msg-reminder = **{ $title }** de { $artist } ya está fuera.
 msg-reminder-sms = { $artist }: { $title } ya se puede escuchar: { $url } STOP para parar
+msg-reminder-one-tap = **{ $title }** de { $artist } ya está fuera. Un toque lo pone en tu { $service }.
+msg-reminder-one-tap-sms = { $artist }: { $title } ya se puede escuchar. Un toque lo guarda: { $url } STOP para parar
 
 msg-stuck = La página de { $service } no volvió. Pasa a menudo en los navegadores de las apps.
 

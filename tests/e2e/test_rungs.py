@@ -1,0 +1,92 @@
+"""The rungs between saving and reminding, as fans meet them: one tap on the day, and a service's own page."""
+
+from __future__ import annotations
+
+from app.demo.services import ID
+from core.campaign import Campaign
+from core.fan import Visitor
+from core.ids import Channel, DspName
+from sandbox.browser import Browser
+from sandbox.dsps.tidal import tidal_of
+from sandbox.robots import authorise
+from tests.support.telegram_story import NEON, Scene, telegram_scene, until
+
+SETTINGS = {"tidal_refresh_tokens": "", "spotify_quota": "development"}
+COUNTDOWN = "https://open.spotify.com/prerelease/0Sb8y1pz3x1PqYzP2mIlVK"
+
+
+async def offered(scene: Scene) -> Campaign:
+    """Out tomorrow, on TIDAL, which renews nothing, and on Spotify, where we serve no strangers."""
+    tidal_of(scene.stage.world).clients[ID].refreshes = False
+    campaign = await scene.release(opens=False)
+    campaigns = scene.stage.parts.campaigns
+    await campaigns.edit(NEON, campaign.id, {"dsps": "tidal,spotify"})
+    await campaigns.set_link(NEON, campaign.id, DspName.SPOTIFY, COUNTDOWN)
+    opened = await campaigns.open(NEON, campaign.id)
+    scene.deliver(opened)
+    return opened
+
+
+async def test_one_tap_on_the_day_is_said_before_it_is_one_tap_on_the_day(dsn: str) -> None:
+    async with telegram_scene(dsn, **SETTINGS) as scene:
+        stage, campaign = scene.stage, await offered(scene)
+        mia = scene.fan(1, "Mia")
+        prompt = await mia.comes(campaign.code)
+        assert prompt.flat_buttons[0].text == "TIDAL · one tap on the day"
+        await mia.press(prompt, "TIDAL")
+        await mia.says("one button here that day")
+        assert await scene.count("SELECT count(*) FROM dsp_grant") == 0, "nothing is asked that dies unused"
+
+        await scene.out(campaign)
+        note = await mia.says("One tap puts it into your TIDAL")
+        await authorise(await mia.press(note, "Save it now"), "mia", "TIDAL")
+        await mia.says("Saved. Night Drive")
+        assert len(tidal_of(stage.world).listeners.accounts["mia"].library) == 1
+        assert mia.heard("One tap puts it") == 1
+
+
+async def test_the_artists_own_page_at_spotify_is_shown_and_never_counted(dsn: str) -> None:
+    async with telegram_scene(dsn, **SETTINGS) as scene:
+        stage, campaign = scene.stage, await offered(scene)
+        async with Browser() as browser:
+            public = await browser.open(f"{stage.public_url}/{campaign.slug}")
+            assert COUNTDOWN in public.text
+            assert "own pre-save page" in public.words
+        leo = scene.fan(2, "Leo")
+        prompt = await leo.comes(campaign.code)
+        assert "Spotify · its own pre-save page" in [b.text for b in prompt.flat_buttons]
+        own = await leo.pressed(prompt, "Spotify", "has its own page at Spotify")
+        assert await leo.press(own, "Pre-save in Spotify itself") == COUNTDOWN
+
+        await scene.out(campaign)
+        await leo.says("by NEON is out.")
+
+        async def reminded() -> bool:
+            return await scene.count("SELECT count(*) FROM presave WHERE status = 'reminded'") == 1
+
+        await until(reminded)
+        assert await scene.count("SELECT count(*) FROM presave WHERE rung = 'native'") == 1
+        _, funnel = await stage.parts.campaigns.funnel(NEON, campaign.id)
+        assert (funnel.joined, funnel.saved) == (1, 0)
+
+
+async def test_the_pages_of_a_personal_link_promise_the_same(dsn: str) -> None:
+    async with telegram_scene(dsn, **SETTINGS) as scene:
+        stage, campaign = scene.stage, await offered(scene)
+        zoe = scene.fan(3, "Zoe")
+        await zoe.comes(campaign.code)
+        async with stage.parts.database.store() as tx:
+            sender = next(one for one in await tx.fans.senders() if one.channel is Channel.TELEGRAM)
+        visitor = Visitor(
+            sender_id=sender.id, channel=Channel.TELEGRAM, external_id=str(zoe.person.id), name="Zoe"
+        )
+        offer = await stage.parts.joining.offer(visitor, campaign.code, "test")
+        async with Browser() as browser:
+            page = await browser.open(f"{offer.ticket_url}?dsp=tidal")
+            assert "one tap on the day" in page.words, "no consent page for what would not live"
+            done = await page.submit("TIDAL", {})
+            assert "one button that puts Night Drive into your TIDAL" in done.words
+            page = await browser.open(str(offer.ticket_url))
+            done = await page.submit("Spotify", {})
+            assert COUNTDOWN in done.text
+            assert "I cannot see what you do there" in done.words
