@@ -16,6 +16,7 @@ from notifications.dispatcher import Dispatcher, DispatchSettings
 from oauth_web.site import Bots
 from oauth_web.webhooks import Acknowledged, Delivered, Door, Doors
 from storage.singletons import as_singleton
+from storage.unsettled import UnsettledRows
 
 if TYPE_CHECKING:
     from bots.discord.runner import DiscordBot
@@ -65,6 +66,9 @@ class Channels:
             rate = settings.twilio_segments_per_second
             loops += [
                 self._sms.process,
+                self._single(
+                    Channel.SMS, self._sms.reconciling(UnsettledRows(self._parts.database.pool)).run
+                ),
                 self._dispatcher(self._sms.sender, rate / 2 if rate < 10 else rate).run,
             ]
         log.info("channels", serving=[c.value for c in self._senders], roles=list(roles))

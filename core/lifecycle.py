@@ -70,7 +70,8 @@ DELIVERY: Mapping[D, frozenset[D]] = {
     D.QUEUED: frozenset({D.SENDING, D.SUPPRESSED, D.EXPIRED}),
     D.SENDING: frozenset({D.QUEUED, D.SENT, D.UNKNOWN, D.FAILED, D.SUPPRESSED}),
     D.SENT: frozenset({D.DELIVERED, D.FAILED}),
-    D.UNKNOWN: frozenset({D.SENT, D.DELIVERED, D.FAILED}),
+    # queued: only where the vendor's own list shows that it never had the message
+    D.UNKNOWN: frozenset({D.QUEUED, D.SENT, D.DELIVERED, D.FAILED}),
     D.DELIVERED: frozenset(),
     D.FAILED: frozenset({D.DELIVERED}),  # a late receipt corrects an early failure
     D.SUPPRESSED: frozenset(),

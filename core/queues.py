@@ -165,10 +165,6 @@ class DeliveryQueue(Protocol):
         """A status callback: late, repeated and out-of-order ones are harmless; False when it changed nothing."""
         ...
 
-    async def unknown(self, sender_id: SenderId, limit: int) -> list[OutgoingMessage]:
-        """Messages whose fate is unknown, to be reconciled."""
-        ...
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:

@@ -165,16 +165,6 @@ class DeliveryQueueRows:
             )
         return changed is not None
 
-    async def unknown(self, sender_id: SenderId, limit: int) -> list[OutgoingMessage]:
-        """To be reconciled."""
-        query = (
-            _OUT.format(source="delivery", lately="0")
-            + " WHERE d.sender_id = $1 AND d.status = 'unknown' ORDER BY d.id LIMIT $2"
-        )
-        async with taming():
-            found = await self._pool.fetch(query, sender_id, limit)
-        return [_message(row) for row in found]
-
 
 def _message(row: Any) -> OutgoingMessage:
     delivery = Delivery(

@@ -15,7 +15,9 @@ from bots.conversation.inbox_loop import work_inbox
 from bots.sms.allowance import Allowance
 from bots.sms.client import client
 from bots.sms.flow import Answer, SmsFlow
+from bots.sms.message_log import MessageLog
 from bots.sms.places import caller_of
+from bots.sms.reconciling_rounds import Reconciling
 from bots.sms.segments import plain
 from bots.sms.sender import SmsSender, setting_behind
 from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
@@ -26,6 +28,7 @@ from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
 from core.queues import DeliveryQueue, Inbox
 from core.services.privacy import Privacy
+from core.unsettled import Unsettled
 
 log = structlog.get_logger(__name__)
 _BATCH = 20
@@ -66,6 +69,16 @@ class SmsBot:
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
+
+    def reconciling(self, unsettled: Unsettled) -> Reconciling:
+        """What asks Twilio about what was lost; run it once in the world."""
+        assert self._sender is not None
+        account = self._account
+        sdk = client(self._session, account.api_url, account.account_sid, account.auth_token)
+        messages = MessageLog(sdk, account.number)
+        return Reconciling(
+            self._sender.id, messages, unsettled, self._queue, self._inbox, self._clock, self._wake.set
+        )
 
     async def start(self) -> Sender:
         """Becomes a sender; its id names the webhooks."""

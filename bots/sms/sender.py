@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import aiohttp
 import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
+from bots.sms.message_log import mark
 from bots.sms.segments import plain
 from core.delivery import Delivery, SendResult, Sent
 from core.fan import Address, Reachability
@@ -55,7 +57,11 @@ class SmsSender:
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         """The delivery's id rides in the callback's address, so that a lost answer can still be told apart."""
         callback = f"{self._status_url}?o={delivery.id}"
-        return await self.text(address.external_id, body_of(message), callback)
+        body = body_of(message)
+        result = await self.text(address.external_id, body, callback)
+        if result.status is Sent.UNKNOWN:  # so that it can be found on Twilio's list
+            return replace(result, detail=f"{result.detail} {mark(body)}")
+        return result
 
     async def text(self, to: str, body: str, callback: str | None) -> SendResult:
         """One POST."""

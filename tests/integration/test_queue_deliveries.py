@@ -20,6 +20,7 @@ from core.queues import DeliveryResult
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
 from storage.leases import Leases
+from storage.unsettled import UnsettledRows
 from tests.support.queue_rows import LossyPool, working
 from tests.support.seeds import MIDNIGHT, Seeds
 
@@ -248,6 +249,11 @@ async def test_an_outcome_that_never_came_makes_the_message_unknown(
     monkeypatch.setattr(storage.delivery_queue, "PATIENCE_S", -1.0)
     assert await queue.claim(address.sender_id, 1, SOON) == []
     assert (await rows_of(database))["lost"] == "unknown"
-    (message,) = await queue.unknown(address.sender_id, 9)
-    assert (message.delivery.occasion, message.address) == ("lost", address)
-    assert await queue.unknown(SenderId(address.sender_id + 1), 9) == []
+    unsettled, later = UnsettledRows(database.pool), SOON + timedelta(seconds=1)
+    (doubt,) = await unsettled.doubts(address.sender_id, later, 9)
+    assert (doubt.to, doubt.since, doubt.attempts) == (address.external_id, SOON, 1)
+    assert await unsettled.doubts(address.sender_id, SOON, 9) == [], "a callback may come still"
+    assert await unsettled.doubts(SenderId(address.sender_id + 1), later, 9) == []
+    assert await unsettled.send_again(doubt.id, "never had it", later)
+    assert not await unsettled.send_again(doubt.id, "never had it", later), "once"
+    assert (await rows_of(database))["lost"] == "queued"

@@ -1,0 +1,76 @@
+"""Messages of unknown fate, and what has come in already, for those who ask the vendor afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from core.delivery import DeliveryStatus
+from core.ids import DeliveryId, SenderId
+from core.lifecycle import DELIVERY, check
+from core.unsettled import Doubt
+from storage.leases import taming
+
+_DOUBTS = """
+SELECT d.id, a.external_id, d.attempts, d.created_at, d.changed_at, d.expires_at, d.detail
+  FROM delivery d JOIN address a ON a.id = d.address_id
+ WHERE d.sender_id = $1 AND d.status = 'unknown' AND d.changed_at < $2 ORDER BY d.id LIMIT $3
+"""
+
+
+class UnsettledRows:
+    """Implements core.unsettled.Unsettled."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    async def doubts(self, sender_id: SenderId, before: datetime, limit: int) -> list[Doubt]:
+        """Oldest first."""
+        async with taming():
+            found = await self._pool.fetch(_DOUBTS, sender_id, before, limit)
+        return [
+            Doubt(
+                id=DeliveryId(row["id"]),
+                to=row["external_id"],
+                attempts=row["attempts"],
+                created_at=row["created_at"],
+                since=row["changed_at"],
+                expires_at=row["expires_at"],
+                detail=row["detail"],
+            )
+            for row in found
+        ]
+
+    async def taken(self, sender_id: SenderId, vendor_ids: Sequence[str]) -> set[str]:
+        """By messages of this sender."""
+        async with taming():
+            found = await self._pool.fetch(
+                "SELECT vendor_id FROM delivery WHERE sender_id = $1 AND vendor_id <> '' AND vendor_id = ANY($2)",
+                sender_id,
+                list(vendor_ids),
+            )
+        return {row["vendor_id"] for row in found}
+
+    async def send_again(self, delivery_id: DeliveryId, why: str, now: datetime) -> bool:
+        """Guarded by the state: a callback that came meanwhile wins."""
+        check(DELIVERY, DeliveryStatus.UNKNOWN, DeliveryStatus.QUEUED)
+        async with taming():
+            moved = await self._pool.fetchval(
+                "UPDATE delivery SET status = 'queued', detail = $2, changed_at = $3"
+                " WHERE id = $1 AND status = 'unknown' RETURNING id",
+                delivery_id,
+                why,
+                now,
+            )
+        return moved is not None
+
+    async def heard(self, sender_id: SenderId, external_ids: Sequence[str]) -> set[str]:
+        """Written down, whether worked or not."""
+        async with taming():
+            found = await self._pool.fetch(
+                "SELECT external_id FROM inbox WHERE sender_id = $1 AND external_id = ANY($2)",
+                sender_id,
+                list(external_ids),
+            )
+        return {row["external_id"] for row in found}
