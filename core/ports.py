@@ -27,6 +27,7 @@ from core.repositories import (
     FanRepository,
     GrantRepository,
     GuildRepository,
+    PersonRepository,
     PreSaveRepository,
     TicketRepository,
 )
@@ -77,6 +78,7 @@ class UnitOfWork(Protocol):
 
     campaigns: CampaignRepository
     fans: FanRepository
+    persons: PersonRepository
     presaves: PreSaveRepository
     grants: GrantRepository
     tickets: TicketRepository
