@@ -33,6 +33,7 @@ from core.services.connecting import Connecting
 from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.joining import Joining
+from core.services.persons import Persons
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
 from core.services.teams import Teams
@@ -187,6 +188,7 @@ def _parts(
     joining = Joining(store, clock, dsps, tickets, runs)
     flows, links = Flows(store, clock, teams, runs), LinkBook(store, clock, dsps)
     guardian = permissions.guardian(settings, database, clock)
+    persons = Persons(store, clock, chance, sealer)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
     return Parts(
         settings=settings,
@@ -217,7 +219,7 @@ def _parts(
         searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
         conversation=Conversation(
-            joining, privacy, guardian, wording, settings.operator_name, settings.public_url
+            joining, privacy, guardian, persons, wording, settings.operator_name, settings.public_url
         ),
         metrics=Metrics(),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from bots.conversation.account import AccountFlow
 from bots.conversation.intents import (
+    AgreeLink,
     Choose,
     Claim,
     Come,
@@ -15,15 +16,19 @@ from bots.conversation.intents import (
     Forget,
     Intent,
     Language,
+    Link,
     Look,
     Pause,
+    Prefer,
     RemindMe,
     Simple,
     TellMe,
+    Unlink,
     Wake,
     Withdraw,
 )
 from bots.conversation.joining_flow import JoiningFlow
+from bots.conversation.person_flow import PersonFlow
 from bots.conversation.replies import Reply
 from bots.conversation.trust_flow import TrustFlow
 from core.errors import NotFound, Refused
@@ -31,6 +36,7 @@ from core.fan import Visitor
 from core.message import Message
 from core.services.guardian import Guardian
 from core.services.joining import Joining
+from core.services.persons import Persons
 from core.services.privacy import Privacy
 from notifications.wording import Wording
 
@@ -46,6 +52,7 @@ class Conversation:
         joining: Joining,
         privacy: Privacy,
         guardian: Guardian,
+        persons: Persons,
         wording: Wording,
         operator: str,
         public_url: str,
@@ -54,6 +61,7 @@ class Conversation:
         join = JoiningFlow(joining, wording, public_url)
         trust = TrustFlow(guardian, wording)
         account = AccountFlow(joining, privacy, trust, wording, operator)
+        person = PersonFlow(persons, wording)
         self._answers: dict[type, Answer] = {
             Come: join.come,
             Look: join.look,
@@ -68,6 +76,10 @@ class Conversation:
             Forget: account.forget,
             Language: account.language,
             EndFuture: trust.end,
+            Link: person.link,
+            AgreeLink: person.agree,
+            Unlink: person.unlink,
+            Prefer: person.channel,
             Simple: account.simple,
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.ids import ArtistId, CampaignId, DspName
+from core.ids import AddressId, ArtistId, CampaignId, DspName, LinkRequestId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,37 @@ class EndFuture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Another chat is mine too: "" asks for a code (or for what became of it), else a code, or a typed yes or no."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeLink:
+    """Yes or no to the chat at the other end of a code; None: the one that is asked about now."""
+
+    request: LinkRequestId | None = None
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlink:
+    """This chat is somebody of its own; `sure` after the question."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefer:
+    """Write to me in this chat; `any_chat`: where I asked. Nothing given asks which. `said`: a channel, typed."""
+
+    address: AddressId | None = None
+    any_chat: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Simple:
     """Words without particulars: status, releases, mydata, help, stop, resume, hello, unclear."""
 
@@ -124,6 +155,10 @@ Intent = (
     | Language
     | Claim
     | EndFuture
+    | Link
+    | AgreeLink
+    | Unlink
+    | Prefer
     | Simple
 )
 
@@ -161,6 +196,14 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
             return f"m:{code}"
         case EndFuture(artist=artist):
             return f"e:{artist}"
+        case Link(code=code):
+            return f"n:{code}"
+        case AgreeLink(request=request, yes=yes):
+            return f"j:{request or ''}:{int(yes)}"
+        case Unlink(sure=sure):
+            return f"u:{int(sure)}"
+        case Prefer(address=address, any_chat=any_chat):
+            return f"a:{address or ''}:{int(any_chat)}"
 
 
 _LARGEST_ID = 2**63 - 1  # what a row's id can be
@@ -192,6 +235,10 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "o": lambda a, b: Come(code=a, source=b),
     "m": lambda a, _: Claim(code=a),
     "e": lambda a, _: EndFuture(artist=ArtistId(_id(a))),
+    "n": lambda a, _: Link(code=a[:20]),
+    "j": lambda a, b: AgreeLink(request=LinkRequestId(_id(a)) if a else None, yes=b == "1"),
+    "u": lambda a, _: Unlink(sure=a == "1"),
+    "a": lambda a, b: Prefer(address=AddressId(_id(a)) if a else None, any_chat=b == "1"),
 }
 
 

@@ -6,7 +6,18 @@ from typing import Any
 
 from discord import app_commands
 
-from bots.conversation.intents import Come, Disconnect, Forget, Intent, Language, Pause, Simple
+from bots.conversation.intents import (
+    Come,
+    Disconnect,
+    Forget,
+    Intent,
+    Language,
+    Link,
+    Pause,
+    Prefer,
+    Simple,
+    Unlink,
+)
 from bots.discord.client import Interaction
 from bots.discord.fans import Fans
 from notifications.wording import Wording
@@ -19,6 +30,8 @@ _MEANT: dict[str, Intent] = {
     "pause": Pause(),
     "forget": Forget(),
     "language": Language(),
+    "unlink": Unlink(),
+    "channel": Prefer(),
     "stop": Simple(word="stop", said="/stop"),
     "start": Simple(word="resume", said="/start"),
     "help": Simple(word="help"),
@@ -29,7 +42,7 @@ def fan_commands(fans: Fans, wording: Wording) -> list[app_commands.Command[Any,
     """All of them, usable in servers and in the bot's direct messages."""
     everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
     presave = _presave(fans, wording)
-    made = [presave, *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items())]
+    made = [presave, _link(fans, wording), *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items())]
     for command in made:
         command.allowed_contexts = everywhere
         command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
@@ -44,6 +57,15 @@ def _presave(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., Non
         await fans.meant(interaction, intent)
 
     return presave
+
+
+def _link(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="link", description=_about(wording, "link"))
+    @app_commands.describe(code=wording.text("en", "discord-option-link-code"))
+    async def link(interaction: Interaction, code: app_commands.Range[str, 1, 20] | None = None) -> None:
+        await fans.meant(interaction, Link(code=code or ""))
+
+    return link
 
 
 def _plain(fans: Fans, wording: Wording, name: str, intent: Intent) -> app_commands.Command[Any, ..., None]:

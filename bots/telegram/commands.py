@@ -19,6 +19,9 @@ COMMANDS = (
     "pause",
     "forget",
     "language",
+    "link",
+    "unlink",
+    "channel",
     "stop",
     "help",
 )

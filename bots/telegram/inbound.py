@@ -12,8 +12,11 @@ from bots.conversation.intents import (
     Forget,
     Intent,
     Language,
+    Link,
     Pause,
+    Prefer,
     Simple,
+    Unlink,
     decode,
     from_start,
 )
@@ -35,6 +38,7 @@ _WORDS: dict[str, Intent] = {
     "pause": Pause(),
     "forget": Forget(),
     "language": Language(),
+    "unlink": Unlink(),
 }
 _MEDIA = ("text", "photo", "sticker", "voice", "audio", "video", "video_note", "animation", "document")
 _CONTENT = frozenset((*_MEDIA, "story", "contact", "location", "venue", "poll", "dice", "game"))
@@ -148,6 +152,10 @@ def _commanded(command: re.Match[str], text: str) -> Intent:
         return from_start(rest) if rest else Simple(word="resume", said="/start")
     if word == "presave":
         return Come(code=rest[:20], source="command") if rest else Simple(word="hello")
+    if word == "link":
+        return Link(code=rest[:20])
+    if word == "channel":
+        return Prefer(said=rest[:20])
     if word == "stop":
         return Simple(word="stop", said="/stop")
     return _WORDS.get(word, Simple(word="unclear", said=text[:_SAID]))

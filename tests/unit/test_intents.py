@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.conversation import intents as i
-from core.ids import CampaignId, DspName
+from core.ids import AddressId, CampaignId, DspName, LinkRequestId
 
 EXAMPLES = [
     i.Look(campaign=CampaignId(9_223_372_036_854_775_807)),
@@ -27,6 +27,15 @@ EXAMPLES = [
     i.Forget(sure=True),
     i.Language(),
     i.Language(code="pt-BR"),
+    i.Link(),
+    i.Link(code="ABCD2345"),
+    i.AgreeLink(yes=True),
+    i.AgreeLink(request=LinkRequestId(2**63 - 1), yes=False),
+    i.Unlink(),
+    i.Unlink(sure=True),
+    i.Prefer(),
+    i.Prefer(any_chat=True),
+    i.Prefer(address=AddressId(2**63 - 1)),
     *(i.Simple(word=word) for word in i.SIMPLE_WORDS),
 ]
 

@@ -92,6 +92,7 @@ chat-help =
     Ich speichere neue Musik am Erscheinungstag für dich und sage dir hier, wenn sie da ist.
     /status was wartet · /releases was kommt · /presave CODE mitmachen
     /mydata was ich weiß · /disconnect · /pause · /forget · /stop · /language
+    /link zweiten Chat verbinden · /channel wohin ich schreibe · /unlink
     Betrieben von { $operator }. Auf jede Nachricht kannst du „stop“ antworten.
 chat-hello = Hallo. Öffne einen Pre-save-Link oder schick /presave mit dem Code. /help sagt, was ich noch kann.
 chat-unclear = Das habe ich nicht verstanden. /help sagt, was ich kann.

@@ -89,6 +89,7 @@ chat-help =
     I save new music for you on release day and tell you here when it is there.
     /status what waits · /releases what is coming · /presave CODE join
     /mydata what I keep · /disconnect · /pause · /forget · /stop · /language
+    /link join another chat of yours · /channel where I write · /unlink
     Run by { $operator }. You can answer "stop" to any message.
 chat-hello = Hello. Open an artist's pre-save link, or send /presave with its code. /help says what else I can do.
 chat-unclear = I did not get that. /help says what I can do.

@@ -92,6 +92,7 @@ chat-help =
     Te guardo música nueva el día del estreno y te aviso aquí cuando está.
     /status qué espera · /releases qué viene · /presave CÓDIGO apuntarte
     /mydata qué guardo · /disconnect · /pause · /forget · /stop · /language
+    /link unir otro chat tuyo · /channel dónde te escribo · /unlink
     Lo lleva { $operator }. Puedes responder «stop» a cualquier mensaje.
 chat-hello = Hola. Abre el enlace de pre-save de un artista o envía /presave con su código. /help dice qué más sé hacer.
 chat-unclear = No lo he entendido. /help dice qué sé hacer.
