@@ -13,6 +13,7 @@ from core.errors import StorageAway
 from core.scheduler.release_run import SaveRun
 from core.services.campaigns import Campaigns
 from core.services.connecting import Connecting
+from core.services.deferring import Deferring
 from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.releasing import Releasing
@@ -33,6 +34,7 @@ class Alarm:
     def __init__(
         self,
         releasing: Releasing,
+        deferring: Deferring,
         campaigns: Campaigns,
         connecting: Connecting,
         clock: DatabaseClock,
@@ -42,7 +44,7 @@ class Alarm:
         flows: Flows,
         guardian: Guardian,
     ) -> None:
-        self._flows, self._guardian = flows, guardian
+        self._flows, self._guardian, self._deferring = flows, guardian, deferring
         self._releasing, self._campaigns, self._connecting = releasing, campaigns, connecting
         self._clock, self._gauges, self._inbox, self._run = clock, gauges, inbox, run
         self._scheduler = AsyncIOScheduler(
@@ -119,6 +121,8 @@ class Alarm:
         await self._clock.refresh()
         await self._fire()
         await self._releasing.remind()
+        if told := await self._deferring.tell():
+            log.info("saves_put_off", told=told)
         await self._releasing.nudge()
         await self._walk()
         for campaign in await self._releasing.finish():

@@ -18,7 +18,9 @@ from app.link_search import looking
 from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
+from core.scheduler.release_run import SaveRun
 from core.services.consents import Consents
+from core.services.deferring import Deferring
 from core.waiting import nap
 from oauth_web.app import build
 from oauth_web.assets import Assets
@@ -69,19 +71,7 @@ async def serve(
 ) -> None:
     """The roles over assembled parts; used by `run` and by tests."""
     save_run = parts.save_run() if "worker" in roles else None
-    alarm = None
-    if "scheduler" in roles:
-        alarm = Alarm(
-            parts.releasing,
-            parts.campaigns,
-            parts.connecting,
-            parts.clock,
-            parts.gauges,
-            parts.inbox,
-            save_run,
-            parts.flows,
-            parts.guardian,
-        )
+    alarm = _alarm(parts, save_run) if "scheduler" in roles else None
     channels = Channels(parts)
     await channels.start(roles)
     runner = await _listen(parts, channels) if "web" in roles else None
@@ -114,6 +104,21 @@ async def serve(
             await runner.cleanup()
         await channels.close()
         log.info("stopped")
+
+
+def _alarm(parts: Parts, save_run: SaveRun | None) -> Alarm:
+    return Alarm(
+        parts.releasing,
+        Deferring(parts.database.store, parts.clock, parts.dsps, parts.lanes),
+        parts.campaigns,
+        parts.connecting,
+        parts.clock,
+        parts.gauges,
+        parts.inbox,
+        save_run,
+        parts.flows,
+        parts.guardian,
+    )
 
 
 class DrainTimeout(Exception):

@@ -13,6 +13,7 @@ from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.scheduler.planner import FlowSetting
+from core.services.deferring import LATER
 from notifications.dates import clock_time, long_date, release_words, text_message_date
 from notifications.wording import Wording
 
@@ -64,6 +65,8 @@ def needs_ticket(kind: DeliveryKind, channel: Channel, args: Args) -> bool:
     """Whether the message carries a personal link."""
     if kind is K.REMINDER:
         return args.get("rung") == Rung.ONE_TAP.value
+    if kind is K.RESCUE and args.get("outcome") == LATER:  # a tap would not help: the day's budget is used up
+        return False
     return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
 
 
@@ -139,6 +142,9 @@ class Composer:
         return Message(text=text, buttons=self._play_row(s), artwork_id=s.campaign.release.artwork_id)
 
     def _rescue(self, s: Scene) -> Message:
+        if s.args.get("outcome") == LATER:
+            text = self._t(s, f"msg-rescue-later{'-sms' if s.sms else ''}", url=self._play(s))
+            return Message(text=text, buttons=() if s.sms else self._play_row(s))
         if s.sms:
             return self._say(s, "msg-rescue-sms", url=s.ticket_url)
         outcome = str(s.args.get("outcome", ""))

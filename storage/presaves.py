@@ -224,6 +224,30 @@ class PreSaves:
             for row in found
         ]
 
+    async def put_off(
+        self, dsp: DspName, occasion: str, now: datetime, after: PreSaveId, limit: int
+    ) -> list[tuple[PreSaveId, AddressId, CampaignId]]:
+        """What a claim would find (storage.save_queue), had the day anything left for it."""
+        found = await self._db.fetch(
+            "SELECT p.id, p.address_id, p.campaign_id FROM presave p"
+            " JOIN wave w ON w.id = p.wave_id JOIN campaign c ON c.id = w.campaign_id"
+            " WHERE w.status = 'firing' AND NOT c.paused AND p.dsp = $1 AND p.id > $4 AND p.rung = 'auto'"
+            " AND p.status IN ('waiting', 'retrying') AND (p.next_at IS NULL OR p.next_at <= $3)"
+            " AND p.address_id IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM source_wait s WHERE s.wave_id = w.id AND s.dsp = $1 AND s.until > $3)"
+            " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = p.address_id"
+            "  AND d.campaign_id = p.campaign_id AND d.kind = 'rescue' AND d.occasion = $2) ORDER BY p.id LIMIT $5",
+            dsp.value,
+            occasion,
+            now,
+            after,
+            limit,
+        )
+        return [
+            (PreSaveId(row["id"]), AddressId(row["address_id"]), CampaignId(row["campaign_id"]))
+            for row in found
+        ]
+
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:

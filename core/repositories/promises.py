@@ -96,6 +96,15 @@ class PreSaveRepository(Protocol):
         """Up to `limit` reminder-rung pre-saves of a firing wave become reminded; empty when none is left."""
         ...
 
+    async def put_off(
+        self, dsp: DspName, occasion: str, now: datetime, after: PreSaveId, limit: int
+    ) -> list[tuple[PreSaveId, AddressId, CampaignId]]:
+        """Pre-saves of firing waves that could be saved now, with a chat that has not had a rescue of that occasion.
+
+        In id order, a page at a time.
+        """
+        ...
+
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:
