@@ -15,6 +15,7 @@ from core.ports import MessageSender
 from notifications.dispatcher import Dispatcher, DispatchSettings
 from oauth_web.site import Bots
 from oauth_web.webhooks import Acknowledged, Delivered, Door, Doors
+from storage.reply_counts import ReplyCountRows
 from storage.singletons import as_singleton
 from storage.unsettled import UnsettledRows
 
@@ -165,7 +166,15 @@ class Channels:
         )
         flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words)
         self._sms = SmsBot(
-            account, p.database.store, p.inbox, p.deliveries, flow, p.privacy, p.clock, p.session
+            account,
+            p.database.store,
+            p.inbox,
+            p.deliveries,
+            flow,
+            p.privacy,
+            p.clock,
+            p.session,
+            ReplyCountRows(p.database.pool, s.twilio_replies_per_number, s.twilio_replies_per_day),
         )
         self._senders[Channel.SMS] = await self._sms.start()
 

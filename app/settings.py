@@ -10,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
     twilio_api_url: str = Field("https://api.twilio.com", description="Base of the REST API")
     twilio_segments_per_second: float = Field(1.0, gt=0, description="What your number may send")
     twilio_countries: str = Field("US,CA", description="Countries whose numbers are answered")
+    twilio_replies_per_number: int = Field(
+        20,
+        ge=3,
+        description="Answers one number gets within a day; a text costs money, and robots never tire",
+    )
+    twilio_replies_per_day: int = Field(
+        5000, ge=10, description="Answers all numbers together get within a day: the most an attack can cost"
+    )
     twilio_optout_mode: Literal["twilio_default", "advanced", "own"] = Field(
         "twilio_default", description="Who answers STOP: Twilio (twilio_default, advanced) or we (own)"
     )
@@ -199,7 +208,7 @@ def _unknown(mine: Mapping[str, str]) -> list[str]:
 
 
 def _cross_checks(s: Settings) -> list[str]:
-    faults = _half_sets(s) + _places(s)
+    faults = _half_sets(s) + _countries(s) + _places(s)
     if s.env == "production":
         faults += [
             f"{PREFIX}{name.upper()} is required in production: fans must know who runs this"
@@ -225,6 +234,13 @@ def _half_sets(s: Settings) -> list[str]:
         return []
     missing = [PREFIX + name for name, value in twilio.items() if not value]
     return [f"{', '.join(missing)}: set all of the Twilio account, token and number, or none"]
+
+
+def _countries(s: Settings) -> list[str]:
+    """A misspelt country would be silently unserved."""
+    asked = [c.strip().upper() for c in s.twilio_countries.split(",")]
+    wrong = [c or "(nothing)" for c in asked if c not in SUPPORTED_REGIONS]
+    return [f"{PREFIX}TWILIO_COUNTRIES: {c} is no country; write two letters each, as US,CA" for c in wrong]
 
 
 def _places(s: Settings) -> list[str]:

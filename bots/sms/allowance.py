@@ -1,35 +1,20 @@
-"""How many answers one number gets a day: a text costs money, and somebody's auto-responder never tires."""
+"""How many answers one number, and all together, get a day: a text costs money, and auto-responders never tire."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Protocol
 
-PER_DAY = 20
-_DAY = timedelta(days=1)
-_NUMBERS = 50_000
+from core.ids import SenderId
 
 
-class Allowance:
-    """Counts in this process; a restart forgets, and of very many numbers the longest silent are forgotten."""
+class Allowance(Protocol):
+    """Counts for all processes together. A number's day begins with its first answer."""
 
-    def __init__(self, per_day: int = PER_DAY, numbers: int = _NUMBERS) -> None:
-        self._per_day, self._numbers = per_day, numbers
-        self._since: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
+    async def take(self, sender_id: SenderId, number: str, now: datetime) -> bool:
+        """Whether one more may go to this number; it counts then."""
+        ...
 
-    def take(self, number: str, now: datetime) -> bool:
-        """Whether one more may go to this number; it counts then. The day begins with its first answer."""
-        begun, used = self._since.pop(number, (now, 0))
-        if now - begun >= _DAY:
-            begun, used = now, 0
-        allowed = used < self._per_day
-        self._since[number] = (begun, used + allowed)
-        while len(self._since) > self._numbers:
-            self._since.popitem(last=False)
-        return allowed
-
-    def give_back(self, number: str) -> None:
+    async def give_back(self, sender_id: SenderId, number: str) -> None:
         """It did not go."""
-        begun, used = self._since.get(number, (None, 0))
-        if begun is not None and used:
-            self._since[number] = (begun, used - 1)
+        ...

@@ -61,11 +61,12 @@ class SmsBot:
         privacy: Privacy,
         clock: Clock,
         session: aiohttp.ClientSession,
+        allowance: Allowance,
     ) -> None:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
         self._verifier = Verifier(account.public_url, account.auth_token)
-        self._allowance, self._patient = Allowance(), True
+        self._allowance, self._patient = allowance, True
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
@@ -155,12 +156,13 @@ class SmsBot:
         return answer is None or await self._answered(visitor, answer)
 
     async def _answered(self, visitor: Visitor, answer: Answer) -> bool:
-        if not self._allowance.take(visitor.external_id, self._clock.now()):
-            log.warning("sms_ignored", reason="enough answers for one number and day")
+        now = self._clock.now()
+        if not await self._allowance.take(visitor.sender_id, visitor.external_id, now):
+            log.warning("sms_ignored", reason="enough answers for one number or one day")
             return True
         went = await self._reply(visitor, plain(answer.text))
         if went in (Sent.RETRY, Sent.REFUSED):
-            self._allowance.give_back(visitor.external_id)
+            await self._allowance.give_back(visitor.sender_id, visitor.external_id)
         if answer.asks is not None and went in (Sent.SENT, Sent.UNKNOWN):
             await self._flow.asked(answer.asks, surely=went is Sent.SENT)
         return went is not Sent.RETRY

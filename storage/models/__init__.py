@@ -16,7 +16,7 @@ from storage.models.artists import (
     WaveRow,
 )
 from storage.models.broadcasts import BroadcastRow
-from storage.models.engine import AppStateRow, InboxRow, LaneRow, WorkerRow
+from storage.models.engine import AppStateRow, InboxRow, LaneRow, ReplyCountRow, WorkerRow
 from storage.models.fans import (
     AddressRow,
     ConsentEventRow,
@@ -73,6 +73,7 @@ __all__ = [
     "PreSaveRow",
     "ReleaseArtistRow",
     "ReleaseRow",
+    "ReplyCountRow",
     "RoleGivenRow",
     "SenderFileRow",
     "SenderRow",

@@ -29,6 +29,23 @@ class InboxRow(Table):
         unique_together = (("sender", "external_id"),)
 
 
+class ReplyCountRow(Table):
+    """One number's answers of a day; the empty number: everybody's."""
+
+    id = key()
+    sender: Any = parent("SenderRow", cascade=True)
+    sender_id: int
+    external_id = fields.CharField(max_length=64)
+    begun_at = fields.DatetimeField()
+    used = fields.IntField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "reply_count"
+        unique_together = (("sender", "external_id"),)
+
+
 class LaneRow(Table):
     """A vendor limit (GCRA). Times are the server's."""
 

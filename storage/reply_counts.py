@@ -1,0 +1,52 @@
+"""Answers of a day, by number and all together, in rows that all processes share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.ids import SenderId
+from storage.leases import taming
+
+ALL = ""
+_TAKE = """
+INSERT INTO reply_count AS r (sender_id, external_id, begun_at, used) VALUES ($1, $2, $3, 1)
+ON CONFLICT (sender_id, external_id) DO UPDATE SET
+    used = CASE WHEN r.begun_at <= excluded.begun_at - interval '1 day' THEN 1 ELSE r.used + 1 END,
+    begun_at = CASE WHEN r.begun_at <= excluded.begun_at - interval '1 day' THEN excluded.begun_at ELSE r.begun_at END
+ WHERE r.used < $4 OR r.begun_at <= excluded.begun_at - interval '1 day'
+RETURNING used
+"""
+_FORGET = "DELETE FROM reply_count WHERE sender_id = $1 AND begun_at <= $2::timestamptz - interval '1 day'"
+
+
+class ReplyCountRows:
+    """Implements bots.sms.allowance.Allowance; a statement each, so that nothing is counted twice or lost."""
+
+    def __init__(self, pool: Any, per_number: int, per_day: int) -> None:
+        self._pool, self._per_number, self._per_day = pool, per_number, per_day
+
+    async def take(self, sender_id: SenderId, number: str, now: datetime) -> bool:
+        """The number's own share first: what one may not have is not taken from all."""
+        async with taming():
+            mine = await self._pool.fetchval(_TAKE, sender_id, number, now, self._per_number)
+            if mine is None:
+                return False
+            together = await self._pool.fetchval(_TAKE, sender_id, ALL, now, self._per_day)
+            if together == 1:  # a new day: yesterday's numbers are forgotten
+                await self._pool.execute(_FORGET, sender_id, now)
+        if together is None:
+            await self._less(sender_id, [number])
+        return together is not None
+
+    async def give_back(self, sender_id: SenderId, number: str) -> None:
+        """Of both."""
+        await self._less(sender_id, [number, ALL])
+
+    async def _less(self, sender_id: SenderId, numbers: list[str]) -> None:
+        async with taming():
+            await self._pool.execute(
+                "UPDATE reply_count SET used = greatest(0, used - 1) WHERE sender_id = $1 AND external_id = ANY($2)",
+                sender_id,
+                numbers,
+            )
