@@ -228,6 +228,10 @@ class Lanes(Budgets, Protocol):
         """Some seconds went by without a refusal: a little faster, up to the ceiling."""
         ...
 
+    async def rests(self, key: str) -> timedelta:
+        """How much longer the lane is paused; zero while it runs."""
+        ...
+
     async def states(self) -> list[LaneState]:
         """All lanes."""
         ...

@@ -65,7 +65,7 @@ def needs_ticket(kind: DeliveryKind, channel: Channel, args: Args) -> bool:
     """Whether the message carries a personal link."""
     if kind is K.REMINDER:
         return args.get("rung") == Rung.ONE_TAP.value
-    if kind is K.RESCUE and args.get("outcome") == LATER:  # a tap would not help: the day's budget is used up
+    if kind is K.RESCUE and args.get("outcome") == LATER:  # a tap would not help: the service takes none
         return False
     return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
 

@@ -89,6 +89,12 @@ class LaneRows:
         async with taming():
             await self._pool.execute(_TUNE, key, 1.0, FASTER, timedelta(seconds=EASE_S), SHARE)
 
+    async def rests(self, key: str) -> timedelta:
+        """By the server's clock, as pauses are."""
+        query = "SELECT paused_until - now() FROM lane WHERE key = $1 AND paused_until > now()"
+        async with taming():
+            return await self._pool.fetchval(query, key) or timedelta(0)
+
     async def states(self) -> list[LaneState]:
         """All lanes."""
         async with taming():

@@ -232,8 +232,9 @@ class PreSaves:
             "SELECT p.id, p.address_id, p.campaign_id FROM presave p"
             " JOIN wave w ON w.id = p.wave_id JOIN campaign c ON c.id = w.campaign_id"
             " WHERE w.status = 'firing' AND NOT c.paused AND p.dsp = $1 AND p.id > $4 AND p.rung = 'auto'"
-            " AND p.status IN ('waiting', 'retrying') AND (p.next_at IS NULL OR p.next_at <= $3)"
-            " AND p.address_id IS NOT NULL"
+            " AND p.status IN ('waiting', 'retrying') AND p.address_id IS NOT NULL"
+            # due, or refused itself for so long: a look for a release that is not there yet comes sooner
+            " AND (p.next_at IS NULL OR p.next_at <= $3 OR p.next_at > $3 + interval '2 hours')"
             " AND NOT EXISTS (SELECT 1 FROM source_wait s WHERE s.wave_id = w.id AND s.dsp = $1 AND s.until > $3)"
             " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = p.address_id"
             "  AND d.campaign_id = p.campaign_id AND d.kind = 'rescue' AND d.occasion = $2) ORDER BY p.id LIMIT $5",

@@ -99,7 +99,7 @@ class PreSaveRepository(Protocol):
     async def put_off(
         self, dsp: DspName, occasion: str, now: datetime, after: PreSaveId, limit: int
     ) -> list[tuple[PreSaveId, AddressId, CampaignId]]:
-        """Pre-saves of firing waves that could be saved now, with a chat that has not had a rescue of that occasion.
+        """Pre-saves of firing waves that would be saved now if the service let us, with a chat without a rescue of that occasion.
 
         In id order, a page at a time.
         """

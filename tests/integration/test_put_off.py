@@ -12,7 +12,7 @@ from core.grant import GrantKind
 from core.ids import DspName
 from core.ladder import Credential, Rung
 from core.ports import Dsp, Saver
-from core.services.deferring import Deferring, is_spent
+from core.services.deferring import Deferring, put_off_until
 from storage.database import Database
 from storage.lanes import LaneRows
 from tests.support.clock import FrozenClock
@@ -31,9 +31,29 @@ YOUTUBE = Dsp(
 )
 
 
-@pytest.mark.parametrize(("left", "spent"), [(0, True), (49, True), (50, False), (200, False)])
-def test_a_day_is_spent_when_it_pays_for_no_save(left: int, spent: bool) -> None:
-    assert is_spent(BUDGET, left) is spent
+MIDNIGHT = BUDGET.renews_at(NOON)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("budget", "left", "rests", "until"),
+    [
+        (BUDGET, 0, 0 * HOUR, MIDNIGHT),
+        (BUDGET, 49, 0 * HOUR, MIDNIGHT),
+        (BUDGET, 50, 0 * HOUR, None),
+        (BUDGET, 200, HOUR, None),
+        (BUDGET, 200, 3 * HOUR, NOON + 3 * HOUR),
+        (BUDGET, 0, 24 * HOUR, NOON + 24 * HOUR),
+        (BUDGET, 0, 3 * HOUR, MIDNIGHT),
+        (None, 0, 0 * HOUR, None),
+        (None, 0, HOUR, None),
+        (None, 0, 24 * HOUR, NOON + 24 * HOUR),
+    ],
+)
+def test_when_a_service_takes_saves_again(
+    budget: DailyBudget | None, left: int, rests: timedelta, until: datetime | None
+) -> None:
+    assert put_off_until(budget, left, rests, NOON) == until
 
 
 class Stand:
@@ -93,13 +113,25 @@ async def test_everybody_with_a_chat_is_told_once_whatever_the_days(stand: Stand
     assert until == BUDGET.renews_at(NOON)
 
 
+async def test_a_service_that_refuses_for_long_is_a_reason_too(stand: Stand) -> None:
+    await stand.lanes.pause(YOUTUBE.lane, timedelta(minutes=10), "429")
+    assert await stand.deferring.tell() == 0
+    await stand.lanes.pause(YOUTUBE.lane, timedelta(hours=22), "quotaExceeded")
+    await stand.database.pool.execute(
+        "UPDATE presave SET next_at = $1 WHERE id = (SELECT min(id) FROM presave)",
+        NOON + timedelta(hours=22),
+    )
+    assert await stand.deferring.tell() == 2, "also the fan whose save was refused"
+    assert await stand.deferring.tell() == 0
+
+
 @pytest.mark.parametrize(
     "change",
     [
         "UPDATE presave SET status = 'saved'",
         "UPDATE presave SET status = 'withdrawn'",
         "UPDATE presave SET rung = 'reminder'",
-        "UPDATE presave SET next_at = '2026-11-28T00:00:00Z'",
+        "UPDATE presave SET next_at = '2026-11-27T21:00:00Z'",
         "UPDATE presave SET dsp = 'spotify'",
         "UPDATE campaign SET paused = true",
         "UPDATE wave SET status = 'planned'",

@@ -30,8 +30,8 @@ msg-receipt-sms = { $artist }: { $title } ist da & in deinem { $service } gespei
 msg-rescue-needs-reauth = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } sagt, die Erlaubnis ist abgelaufen oder zurückgezogen.
 msg-rescue-not-entitled = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } lässt mich für dieses Konto nicht speichern.
 msg-rescue-other = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } hat immer wieder abgelehnt.
-msg-rescue-later = **{ $title }** ist draußen. { $service } erlaubt nur eine bestimmte Zahl von Speicherungen am Tag, und die von heute sind vergeben. Deine kommt von selbst, sobald sie an der Reihe ist, wenn alles gut geht morgen. Anhören kannst du es jetzt.
-msg-rescue-later-sms = { $artist }: { $title } ist da. { $service } nimmt heute nichts mehr an, dein Pre-save folgt von selbst. Anhören: { $url } STOP beendet
+msg-rescue-later = **{ $title }** ist draußen. { $service } begrenzt, wie viel ich speichern darf, und nimmt im Moment nichts mehr an. Deins folgt von selbst, in der Regel binnen eines Tages. Anhören kannst du es jetzt.
+msg-rescue-later-sms = { $artist }: { $title } ist da. { $service } nimmt gerade nichts mehr an, dein Pre-save folgt von selbst. Anhören: { $url } STOP beendet
 msg-rescue-sms = { $artist }: { $title } ist da, aber { $service } ließ mich nicht speichern. Ein Tipp: { $url } STOP beendet
 
 msg-reminder = **{ $title }** von { $artist } ist draußen.

@@ -32,8 +32,8 @@ msg-receipt-sms = { $artist }: { $title } is out & saved to your { $service }. P
 msg-rescue-needs-reauth = **{ $title }** is out. I could not save it: { $service } says the permission ended or was withdrawn.
 msg-rescue-not-entitled = **{ $title }** is out. I could not save it: { $service } does not let me save for this account.
 msg-rescue-other = **{ $title }** is out. I could not save it: { $service } kept refusing.
-msg-rescue-later = **{ $title }** is out. { $service } allows only so many saves a day, and today’s are used up. Yours follows by itself when its turn comes, tomorrow if all goes well. You can listen now.
-msg-rescue-later-sms = { $artist }: { $title } is out. { $service } takes no more saves today, yours follows by itself. Play: { $url } STOP to end
+msg-rescue-later = **{ $title }** is out. { $service } limits how much I may save and takes no more for now. Yours follows by itself, as a rule within a day. You can listen now.
+msg-rescue-later-sms = { $artist }: { $title } is out. { $service } takes no more saves for now, yours follows by itself. Play: { $url } STOP to end
 msg-rescue-sms = { $artist }: { $title } is out, but { $service } did not let me save it. One tap: { $url } STOP to end
 
 msg-reminder = **{ $title }** by { $artist } is out.

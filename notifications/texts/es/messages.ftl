@@ -30,8 +30,8 @@ msg-receipt-sms = { $artist }: { $title } ya suena y lo tienes en tu { $service 
 msg-rescue-needs-reauth = **{ $title }** ya está fuera. No pude guardarlo: { $service } dice que el permiso terminó o se retiró.
 msg-rescue-not-entitled = **{ $title }** ya está fuera. No pude guardarlo: { $service } no me deja guardar en esta cuenta.
 msg-rescue-other = **{ $title }** ya está fuera. No pude guardarlo: { $service } lo rechazó una y otra vez.
-msg-rescue-later = **{ $title }** ya está fuera. { $service } solo permite cierto número de guardados al día y los de hoy se han agotado. El tuyo llega solo cuando le toque, mañana si todo va bien. Ya puedes escucharlo.
-msg-rescue-later-sms = { $artist }: { $title } ya se puede escuchar. { $service } no admite hoy nada nuevo; el tuyo llega solo. { $url } STOP para parar
+msg-rescue-later = **{ $title }** ya está fuera. { $service } limita cuánto puedo guardar y por ahora no admite más. El tuyo llega solo, normalmente en un día. Ya puedes escucharlo.
+msg-rescue-later-sms = { $artist }: { $title } ya se puede escuchar. { $service } no admite nada nuevo por ahora; el tuyo llega solo. { $url } STOP para parar
 msg-rescue-sms = { $artist }: { $title } ya se puede escuchar, pero { $service } no me deja guardar. Un toque: { $url } STOP para parar
 
 msg-reminder = **{ $title }** de { $artist } ya está fuera.
