@@ -184,11 +184,10 @@ def _parts(
     chance, wording, pool, store = SystemChance(), Wording(), database.pool, database.store
     dsps = registry.build(settings.dsps, session)
     tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
-    runs = FlowRunRows(pool)
+    runs, persons = FlowRunRows(pool), Persons(store, clock, chance, sealer)
     joining = Joining(store, clock, dsps, tickets, runs)
     flows, links = Flows(store, clock, teams, runs), LinkBook(store, clock, dsps)
     guardian = permissions.guardian(settings, database, clock)
-    persons = Persons(store, clock, chance, sealer)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
     return Parts(
         settings=settings,
