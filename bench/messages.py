@@ -78,11 +78,15 @@ async def _measure(
     arrivals = sorted(await _arrivals(url))
     used = (len(arrivals) - 1) / (arrivals[-1] - arrivals[0]) / rate
     busiest = _busiest_second(arrivals)
-    bare, ours = [], []
+    bare, ours, bare_cpu, our_cpu = [], [], [], []
     for _ in range(rounds):
+        begun = time.process_time()
         bare.append(await _bare(line))
+        bare_cpu.append(time.process_time() - begun)
         await _queue(parts, campaign, line.us, MANY)
+        begun = time.process_time()
         ours.append(MANY / await _ours(parts, line, 100_000.0))
+        our_cpu.append(time.process_time() - begun)
     limit, mine = statistics.median(bare), statistics.median(ours)
     return {
         "utilisation": round(used, 3),
@@ -92,6 +96,8 @@ async def _measure(
         "limits_broken": int(busiest > rate + 1),
         "messages_per_s": round(mine),
         "bare_sdk_per_s": round(limit),
+        "cpu_ms_per_message": round(statistics.median(our_cpu) / MANY * 1000, 3),  # of this process alone
+        "bare_sdk_cpu_ms_per_message": round(statistics.median(bare_cpu) / MANY * 1000, 3),
     }
 
 

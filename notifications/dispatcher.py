@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from core.delivery import DeliveryStatus, SendResult, Sent
 from core.errors import StorageAway
 from core.fan import Sender
-from core.ids import AddressId
+from core.ids import AddressId, DeliveryId
+from core.message import Message
 from core.ports import Clock, MessageSender, Store
 from core.queues import DeliveryQueue, DeliveryResult, Lanes, OutgoingMessage
 from core.scheduler.pacing import Pacer
@@ -83,8 +84,16 @@ class Dispatcher:
         self._pacer.give_back(slots[len(claimed) :])
         if not claimed:
             return 0
+        now = self._clock.now()
+        fates = [decide(message, now, self._settings.daily_cap) for message in claimed]
+        texts = await self._texts(
+            [m for m, fate in zip(claimed, fates, strict=True) if isinstance(fate, Send)]
+        )
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._one(m, s)) for m, s in zip(claimed, slots, strict=False)]
+            tasks = [
+                group.create_task(self._one(message, fate, texts.get(message.delivery.id), slot))
+                for message, fate, slot in zip(claimed, fates, slots, strict=False)
+            ]
         await self._record([t.result() for t in tasks])
         return len(claimed)
 
@@ -96,19 +105,32 @@ class Dispatcher:
             except StorageAway:  # recording twice is harmless: the rows are fenced and guarded
                 await asyncio.sleep(0.2)
 
-    async def _one(self, message: OutgoingMessage, slot: float) -> DeliveryResult:
-        now = self._clock.now()
-        match decide(message, now, self._settings.daily_cap):
+    async def _texts(self, ready: list[OutgoingMessage]) -> dict[DeliveryId, Message]:
+        """The batch's texts together. When one of them cannot be had, none is, and each is tried alone."""
+        if not ready:
+            return {}
+        try:
+            texts = await self._renderer.render_all(ready)
+        except Exception:  # noqa: BLE001 - told when it is tried alone
+            return {}
+        return {message.delivery.id: text for message, text in zip(ready, texts, strict=True)}
+
+    async def _one(
+        self, message: OutgoingMessage, fate: Send | Suppress | Wait, text: Message | None, slot: float
+    ) -> DeliveryResult:
+        match fate:
             case Suppress(why=why):
                 return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=why)
             case Wait(until=until):
                 return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.QUEUED, next_at=until)
             case Send(silent=silent):
-                return await self._send(message, slot, silent=silent)
+                return await self._send(message, text, slot, silent=silent)
 
-    async def _send(self, message: OutgoingMessage, slot: float, *, silent: bool) -> DeliveryResult:
+    async def _send(
+        self, message: OutgoingMessage, text: Message | None, slot: float, *, silent: bool
+    ) -> DeliveryResult:
         try:
-            text = await self._renderer.render(message, silent=silent)
+            text = text or await self._renderer.render(message)
         except StorageAway:
             return _again(message, self._clock.now(), timedelta(seconds=2), "storage away")
         except Exception as error:  # noqa: BLE001 - nothing was sent: the row ends as failed, the others go on
@@ -122,7 +144,7 @@ class Dispatcher:
         if slot > loop.time():
             await asyncio.sleep(slot - loop.time())
         try:
-            answer = await self._channel.send(message.address, text, message.delivery)
+            answer = await self._channel.send(message.address, replace(text, silent=silent), message.delivery)
         except Exception as error:  # noqa: BLE001 - whether it went out is not known: never resent blindly
             self._crashed(self._key, error)
             answer = SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.campaign import Campaign
@@ -19,11 +19,15 @@ from notifications.wording import Wording
 
 __all__ = ["Actions", "Renderer"]
 
+# texts that speak of the fan's number, and of the permission's end: for others neither is read
+_TELLS_NUMBER = frozenset({DeliveryKind.CONFIRMATION})
+_TELLS_UNTIL = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.RENEW, DeliveryKind.RENEW_FUTURE})
+
 Settings = Callable[[CampaignId], Awaitable[dict[DeliveryKind, FlowSetting]]]
 
 
 class Renderer:
-    """`render(outgoing)` reads what it needs in one transaction and mints a ticket where a button needs one."""
+    """`render_all(batch)` reads what it needs in one transaction and mints tickets where buttons need them."""
 
     def __init__(
         self,
@@ -38,36 +42,43 @@ class Renderer:
 
     async def render(self, out: OutgoingMessage, *, silent: bool = False) -> Message:
         """The message as this fan should read it now."""
+        (message,) = await self.render_all([out])
+        return replace(message, silent=silent)
+
+    async def render_all(self, outs: Sequence[OutgoingMessage]) -> list[Message]:
+        """A batch in one transaction: what its messages share is read once. A fault of one is the batch's."""
+        campaigns: dict[CampaignId, Campaign] = {}
         async with self._store() as tx:
-            scene = await self._scene(tx, out)
-        scene = replace(scene, words=await self._words(scene.campaign, scene.kind))
-        return replace(self._composer.compose(scene), silent=silent)
+            scenes = [await self._scene(tx, out, campaigns) for out in outs]
+        flows: dict[CampaignId, Mapping[DeliveryKind, FlowSetting]] = {}
+        if self._settings is not None:
+            flows = {campaign: await self._settings(campaign) for campaign in campaigns}
+        return [self._composer.compose(_in_their_words(scene, flows)) for scene in scenes]
 
-    async def _words(self, campaign: Campaign, kind: DeliveryKind) -> str:
-        if self._settings is None:
-            return ""
-        return (await self._settings(campaign.id))[kind].words
-
-    async def _scene(self, tx: UnitOfWork, out: OutgoingMessage) -> Scene:
-        assert out.delivery.campaign_id is not None
-        campaign = await tx.campaigns.get(out.delivery.campaign_id)
-        fan = await tx.fans.fan(out.delivery.fan_id)
+    async def _scene(
+        self, tx: UnitOfWork, out: OutgoingMessage, campaigns: dict[CampaignId, Campaign]
+    ) -> Scene:
+        kind, address, about = out.delivery.kind, out.address, out.delivery.campaign_id
+        assert about is not None
+        if about not in campaigns:
+            campaigns[about] = await tx.campaigns.get(about)
+        campaign, fan = campaigns[about], await tx.fans.fan(out.delivery.fan_id)
         dsp = DspName(str(out.delivery.args.get("dsp", DspName.SMART_LINK)))
-        grant = await tx.grants.live(fan.id, dsp)
-        kind, address = out.delivery.kind, out.address
+        grant = await tx.grants.live(fan.id, dsp) if kind in _TELLS_UNTIL else None
         ticket, args = "", out.delivery.args
         if kind is DeliveryKind.REMINDER:  # as promised by now: the fan may have changed it since
             args = {**args, **await self._promised(tx, campaign, fan, dsp)}
         if needs_ticket(kind, address.channel, args):
             url = await self._tickets.mint(tx, campaign, fan, address, kind.value)
             ticket = self._tickets.dsp_url(url, dsp)
+        number = await tx.presaves.number(fan.id, campaign.id) if kind in _TELLS_NUMBER else None
         return Scene(
             kind=kind,
             campaign=campaign,
             lang=self._wording.language_for(fan.language),
             channel=address.channel,
             dsp=dsp,
-            number=await tx.presaves.number(fan.id, campaign.id) or 0,
+            number=number or 0,
             until=grant.usable_until if grant else None,
             args=args,
             created_at=out.delivery.created_at,
@@ -81,3 +92,9 @@ class Renderer:
     async def _promised(self, tx: UnitOfWork, campaign: Campaign, fan: Fan, dsp: DspName) -> dict[str, str]:
         found = await tx.presaves.of_campaign(fan.id, campaign.id)
         return next(({"rung": one.rung.value} for one in found if one.dsp is dsp), {})
+
+
+def _in_their_words(scene: Scene, flows: Mapping[CampaignId, Mapping[DeliveryKind, FlowSetting]]) -> Scene:
+    """With what the artist added, if anything."""
+    found = flows.get(scene.campaign.id)
+    return scene if found is None else replace(scene, words=found[scene.kind].words)
