@@ -147,6 +147,7 @@ class Channels:
 
     async def _start_sms(self) -> None:
         from bots.sms.flow import SmsFlow, SmsWords
+        from bots.sms.person_words import PersonWords
         from bots.sms.runner import SmsAccount, SmsBot
 
         p, s = self._parts, self._parts.settings
@@ -164,7 +165,8 @@ class Channels:
             public_url=s.public_url,
             optout_mode=s.twilio_optout_mode,
         )
-        flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words)
+        persons = PersonWords(p.database.store, p.conversation)
+        flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words, persons)
         self._sms = SmsBot(
             account,
             p.database.store,

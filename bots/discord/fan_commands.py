@@ -42,7 +42,11 @@ def fan_commands(fans: Fans, wording: Wording) -> list[app_commands.Command[Any,
     """All of them, usable in servers and in the bot's direct messages."""
     everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
     presave = _presave(fans, wording)
-    made = [presave, _link(fans, wording), *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items())]
+    made = [
+        presave,
+        _link(fans, wording),
+        *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items()),
+    ]
     for command in made:
         command.allowed_contexts = everywhere
         command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)

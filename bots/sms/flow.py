@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bots.sms.opt_out import OptOut
+from bots.sms.person_words import PersonWords
 from bots.sms.words import Meaning
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.errors import Refused
-from core.fan import Fan, Reachability, Visitor
+from core.fan import Address, Fan, Reachability, Visitor
 from core.ids import Channel
 from core.ports import Clock, Store
 from core.services.campaign_fields import normal_keyword
@@ -55,9 +56,10 @@ class SmsFlow:
         privacy: Privacy,
         wording: Wording,
         words: SmsWords,
+        persons: PersonWords,
     ) -> None:
         self._store, self._clock, self._joining = store, clock, joining
-        self._wording, self._words = wording, words
+        self._wording, self._words, self._persons = wording, words, persons
         self._opt_out = OptOut(store, clock, privacy, words.optout_mode)
 
     async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
@@ -91,6 +93,8 @@ class SmsFlow:
         campaign = await self._joining.by_keyword(visitor.sender_id, keyword)
         if campaign is not None:
             return await self._keyword(visitor, campaign)
+        if (text := await self._persons.answer(visitor, body)) is not None:
+            return Answer(text=text)
         if not await self._is_talking(visitor):
             return None
         if keyword != "WAKE":
@@ -106,7 +110,7 @@ class SmsFlow:
             fan, address = await tx.fans.admit(visitor, now)
             if address.reachability is Reachability.OPTED_OUT:
                 return None  # only START lifts a stop
-            events = [e for e in await tx.consents.of_fan(fan.id) if e.purpose is Purpose.SMS]
+            events = _said_there(address, await tx.consents.of_fan(fan.id))
         mine = [e for e in events if e.campaign_id == campaign.id]
         last = mine[-1] if mine else None
         if last is not None and last.act is ConsentAct.GIVEN:
@@ -120,22 +124,22 @@ class SmsFlow:
             return None
         terms = f"{self._words.public_url}/terms"
         text = self._t(visitor, "sms-prompt", artist=campaign.artist.name, terms=terms)
-        return Answer(text=text, asks=self._event(fan, campaign, ConsentAct.ASKED, text))
+        return Answer(text=text, asks=self._event(fan, address, campaign, ConsentAct.ASKED, text))
 
     async def _yes(self, visitor: Visitor, body: str) -> str | None:
         async with self._store() as tx:
             known = await tx.fans.known(visitor)
             if known is None or known[1].reachability is Reachability.OPTED_OUT:
                 return None
-            fan = known[0]
-            asked = self._open_question(await tx.consents.of_fan(fan.id))
+            fan, address = known
+            asked = self._open_question(_said_there(address, await tx.consents.of_fan(fan.id)))
             if asked is None or asked.campaign_id is None:
                 return self._t(visitor, "sms-nothing-to-confirm")
             campaign = await tx.campaigns.get(asked.campaign_id)
             again = asked.act is ConsentAct.GIVEN  # the answer to the first Y may not have come
             if not again:
                 words = f"{asked.text} -> {body[:40]}"
-                await tx.consents.add([self._event(fan, campaign, ConsentAct.GIVEN, words)])
+                await tx.consents.add([self._event(fan, address, campaign, ConsentAct.GIVEN, words)])
         if campaign.status is CampaignStatus.ANNOUNCED:
             await self._joining.tell_me(visitor, campaign.id)
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
@@ -150,7 +154,7 @@ class SmsFlow:
 
     def _open_question(self, events: list[ConsentEvent]) -> ConsentEvent | None:
         """The latest prompt, or the Y to it, while it counts."""
-        last = next((e for e in reversed(events) if e.purpose is Purpose.SMS), None)
+        last = events[-1] if events else None
         if last is None or last.act is ConsentAct.WITHDRAWN or self._clock.now() - last.at > _PROMPT_LIFE:
             return None
         return last
@@ -168,7 +172,9 @@ class SmsFlow:
             known = await tx.fans.known(visitor)
             return known is not None and known[1].reachability is Reachability.OK
 
-    def _event(self, fan: Fan, campaign: Campaign, act: ConsentAct, text: str) -> ConsentEvent:
+    def _event(
+        self, fan: Fan, address: Address, campaign: Campaign, act: ConsentAct, text: str
+    ) -> ConsentEvent:
         return ConsentEvent(
             fan_id=fan.id,
             artist_id=campaign.artist.id,
@@ -181,6 +187,7 @@ class SmsFlow:
             language=fan.language,
             source="keyword",
             at=self._clock.now(),
+            address_id=address.id,
         )
 
     def _t(self, visitor: Visitor, key: str, **args: str | int) -> str:
@@ -191,3 +198,8 @@ class SmsFlow:
             "max": words.max_texts,
         }
         return self._wording.text(visitor.language, key, **(facts | args))
+
+
+def _said_there(address: Address, events: list[ConsentEvent]) -> list[ConsentEvent]:
+    """What this number was asked and answered: a person's other number agrees to nothing for it."""
+    return [e for e in events if e.purpose is Purpose.SMS and e.address_id in (None, address.id)]

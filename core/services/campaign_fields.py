@@ -19,6 +19,9 @@ from core.release_time import ReleaseMode
 RESERVED_KEYWORDS = frozenset(
     [
         "WAKE",
+        "LINK",
+        "UNLINK",
+        "CHANNEL",
         "STOP",
         "STOPALL",
         "UNSUBSCRIBE",

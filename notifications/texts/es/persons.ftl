@@ -8,7 +8,7 @@ person-chat-unnamed = tu chat de { $channel ->
     [telegram] Telegram
    *[discord] Discord
 }
-person-number = el número que acaba en { $digits }
+person-number = el SMS que acaba en { $digits }
 person-code =
     Tu código: **{ $code }**
 
@@ -21,22 +21,22 @@ person-alike = Una cuenta tuya se usa también { $channel ->
 }. ¿También eres tú? Entonces manda el código allí.
 person-brought-button = Ya lo mandé allí
 person-ask = ¿También eres tú { $other }? Entonces eres una sola persona para mí: cada mensaje llega una vez, y /forget o /mydata valen para los dos chats. Di que sí solo si ese chat es tuyo.
-person-ask-typed = ¿También eres tú { $other }? Entonces cada mensaje llega una vez. Responde LINK SI solo si ese chat es tuyo; si no, LINK NO.
+person-ask-typed = ¿{ $other } es tuyo también? Entonces cada mensaje llega una vez. Responde LINK SI solo si ese chat es tuyo; si no, LINK NO.
 person-yes = Sí, soy yo
 person-no = No
-person-waits = Anotado. Ahora di que sí también en el otro chat ({ $other }): manda { $words } allí.
-person-linked = Unidos. Desde ahora cada mensaje llega una vez. { $words } dice dónde; si ese chat está cerrado, uso el siguiente.
+person-waits = Anotado. Acepta ahora también en el otro chat ({ $other }): manda { $words } en ese chat.
+person-linked = Unidos. Desde ahora cada mensaje llega una vez. { $words } elige el chat; si se cierra, uso el siguiente.
 person-declined = Bien, no se ha unido nada.
 person-part-sure = ¿Quieres que este chat vuelva a ir por su cuenta? Lo que pediste y aceptaste aquí se va con él.
 person-part-yes = Sí, sepáralo
-person-parted = Este chat vuelve a ir por su cuenta. Lo que pediste y aceptaste aquí ha venido con él.
-person-one-chat = Es el único chat tuyo que conozco. { $words } une otro.
+person-parted = Este chat vuelve a ir por su cuenta, con lo que pediste y aceptaste en él.
+person-one-chat = No conozco otro chat tuyo. { $words } une uno.
 person-choose = ¿Dónde te escribo? Las respuestas a lo que pulsas se quedan donde lo pulsas.
-person-choose-typed = ¿Dónde te escribimos? Responde CHANNEL y uno de estos: { $words }
+person-choose-typed = Elige el chat. Responde CHANNEL y uno de estos: { $words }
 person-anywhere-button = Donde lo pedí
 person-anywhere = Bien: cada mensaje llega al chat donde lo pediste.
-person-chosen = Bien: mis mensajes llegan a { $other }. Si está cerrado, uso tu siguiente chat.
-person-chosen-sms = Bien: lo que sale por SMS llega a { $other }, de los artistas cuyos SMS aceptaste allí. Lo demás llega a tus chats.
+person-chosen = Bien: mis mensajes llegan a { $other }. Si se cierra, uso tu siguiente chat.
+person-chosen-sms = Bien: lo que sale por SMS llega a { $other }, de los artistas cuyos SMS aceptaste en ese chat. El resto llega a tus chats.
 
 ## Comandos
 telegram-command-link = Unir otro chat tuyo
@@ -48,8 +48,8 @@ discord-command-channel = Dónde te escribo
 discord-option-link-code = El código que te di en tu otro chat
 
 ## Negativas
-error-link-code = No conozco este código, ya se usó o es demasiado viejo. Pide otro en tu otro chat.
+error-link-code = Esa clave no vale: no la conozco, ya fue usada o es demasiado vieja. Pide otra en tu otro chat.
 error-link-already = Estos dos chats ya son una sola persona.
-error-link-alone = Es tu único chat: no hay nada que separar.
-error-link-tries = Fueron muchos códigos. Prueba otra vez en una hora.
-error-link-over = Esta pregunta ya pasó. Pide otro código si todavía quieres unir tus chats.
+error-link-alone = No tienes otro chat: no hay nada que separar.
+error-link-tries = Demasiadas claves. Prueba otra vez en una hora.
+error-link-over = Esta pregunta ya no vale. Pide otra clave si quieres unir tus chats.

@@ -1,0 +1,52 @@
+"""LINK, UNLINK and CHANNEL by text: the same conversation as in chats, in words alone."""
+
+from __future__ import annotations
+
+import re
+
+from bots.conversation.flow import Conversation
+from bots.conversation.intents import Intent, Link, Prefer, Unlink
+from bots.sms.segments import plain
+from core.fan import Reachability, Visitor
+from core.ports import Store
+from core.services.persons import CODE_LENGTH
+
+_LINK = re.compile(r"\W*link\b\W*(.*?)\W*", re.IGNORECASE | re.DOTALL)
+_CHANNEL = re.compile(r"\W*channel\b\W*(\w*)\W*", re.IGNORECASE)
+_UNLINK = re.compile(r"\W*unlink\W*", re.IGNORECASE)
+
+
+def person_words(body: str) -> Intent | None:
+    """What a text about one's chats means; None: it is about something else."""
+    if _UNLINK.fullmatch(body):
+        return Unlink()
+    if (channel := _CHANNEL.fullmatch(body)) is not None:
+        return Prefer(said=channel[1][:20])
+    if (link := _LINK.fullmatch(body)) is not None and len(link[1]) <= 2 * CODE_LENGTH:
+        return Link(code=link[1])
+    return None
+
+
+class PersonWords:
+    """Strangers are answered only when they bring a code, numbers that said stop never."""
+
+    def __init__(self, store: Store, conversation: Conversation) -> None:
+        self._store, self._conversation = store, conversation
+
+    async def answer(self, visitor: Visitor, body: str) -> str | None:
+        """The text to send back; None: not ours, or silence."""
+        intent = person_words(body)
+        if intent is None:
+            return None
+        carries_code = isinstance(intent, Link) and len(intent.code) >= CODE_LENGTH
+        if not await self._may_talk(visitor, stranger=carries_code):
+            return None
+        reply = await self._conversation.respond(visitor, intent)
+        if not await self._may_talk(visitor, stranger=False):  # an erased number that had said stop
+            return None
+        return plain("\n".join(message.text for message in reply.messages))
+
+    async def _may_talk(self, visitor: Visitor, *, stranger: bool) -> bool:
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+        return stranger if known is None else known[1].reachability is Reachability.OK
