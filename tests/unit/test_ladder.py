@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import product
 
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.dsp_settings import dsp_settings
 from core.grant import GrantKind
 from core.ids import DspName
 from core.ladder import ROOM, Credential, Rung, capability
 from core.links import is_native_page
+from dsps.registry import DspSettings, build, describe
 
 ORDER = list(Rung)  # from best to least
 HOURS4, DAY = timedelta(hours=4), timedelta(days=1)
@@ -105,3 +108,20 @@ def test_the_artists_page_stands_in_where_we_cannot_save(present: bool, out: boo
 )
 def test_which_pages_are_a_services_own_pre_save(dsp: DspName, url: str, expected: bool) -> None:
     assert is_native_page(dsp, url) is expected
+
+
+@pytest.mark.parametrize(
+    ("renews", "expected"), [(False, ("one-tap", 0.17)), (True, ("auto", None))], ids=["4 hours", "renewed"]
+)
+async def test_upbeat_dsps_says_how_far_tidal_goes(renews: bool, expected: tuple[str, float | None]) -> None:
+    settings = {DspName.TIDAL: DspSettings(client_id="x", client_secret="y", renews=renews)}
+    async with aiohttp.ClientSession() as session:
+        row = next(row for row in describe(build(settings, session)) if row["name"] == "tidal")
+    assert (row["rung"], row["usable_for_days"]) == expected
+
+
+@pytest.mark.parametrize(("given", "renews"), [("", False), ("no", False), ("yes", True), ("1", True)])
+def test_the_operator_says_whether_tidal_renews(given: str, renews: bool) -> None:
+    services, faults = dsp_settings({"tidal_refresh_tokens": given})
+    assert not faults
+    assert services[DspName.TIDAL].renews is renews
