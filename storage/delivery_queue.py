@@ -20,7 +20,7 @@ from storage.leases import Leases, taming
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
-       f.zone, f.country, f.wake, f.paused_until, c.status AS stage,
+       f.zone, f.country, {woken} AS wake, f.paused_until, c.status AS stage,
        {lately} AS sent_lately,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
@@ -28,6 +28,13 @@ SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d
   FROM {source} d JOIN address a ON a.id = d.address_id JOIN fan f ON f.id = d.fan_id
   LEFT JOIN campaign c ON c.id = d.campaign_id
 """
+
+# a number may be texted at night only if that was agreed to there: a yes in another chat of theirs is none
+_WOKEN = (
+    "f.wake AND (a.channel <> 'sms' OR coalesce('given' = (SELECT e.act FROM consent_event e WHERE e.fan_id = f.id"
+    " AND e.purpose = 'wake' AND coalesce(e.address_id, a.id) = a.id ORDER BY e.id DESC LIMIT 1),"
+    " NOT EXISTS (SELECT 1 FROM address o WHERE o.fan_id = f.id AND o.id <> a.id)))"
+)
 
 # only where it matters: messages that keep to the cap per person
 _LATELY = (
@@ -46,7 +53,7 @@ claimed AS (
     UPDATE delivery d SET status = 'sending', worker_id = $4, attempts = attempts + 1, changed_at = $3 FROM picked
      WHERE d.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
 """
-    + _OUT.format(source="claimed", lately=_LATELY)
+    + _OUT.format(source="claimed", lately=_LATELY, woken=_WOKEN)
     + " ORDER BY d.priority, d.id"
 )
 

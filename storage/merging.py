@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from core.delivery import ONE_A_CHAT
+from core.errors import StorageAway
 from core.ids import DspName, FanId, GrantId
 from core.presave import PreSaveStatus as P
 from storage.guards import LIVING, listed
 from storage.presaves import PreSaves
 
 _BOTH = "fan_id IN ($1, $2)"
+_PEOPLE = "SELECT 1 FROM fan WHERE id IN ($1, $2) ORDER BY id FOR UPDATE"
 _LOCKS = (
-    "SELECT 1 FROM fan WHERE id IN ($1, $2) ORDER BY id FOR UPDATE",
     f"SELECT 1 FROM wave WHERE id IN (SELECT wave_id FROM presave WHERE {_BOTH}) ORDER BY id FOR NO KEY UPDATE",
     f"SELECT 1 FROM dsp_grant WHERE {_BOTH} ORDER BY id FOR UPDATE",
     f"SELECT 1 FROM presave WHERE {_BOTH} ORDER BY id FOR UPDATE",
@@ -81,7 +82,12 @@ SELECT g.id, g.dsp FROM dsp_grant g WHERE g.fan_id = $1 AND g.status IN ({LIVING
 
 
 async def merge_fans(connection: Any, gone: FanId, kept: FanId, now: datetime) -> None:
-    """Inside the caller's transaction. The ledger's lock lets an event change its fan only while `upbeat.tie` is on."""
+    """Inside the caller's transaction. Raises StorageAway when one of them was merged or erased meanwhile.
+
+    The ledger's lock lets an event change its fan only while `upbeat.tie` is on.
+    """
+    if len(await connection.fetch(_PEOPLE, gone, kept)) < 2:
+        raise StorageAway("one of them has just become somebody else")  # to be read again and tried again
     for lock in _LOCKS:
         await connection.execute(lock, gone, kept)
     await connection.execute("SELECT set_config('upbeat.tie', 'on', true)")

@@ -14,7 +14,7 @@ from storage.merging import merge_fans
 from storage.parting import part_address
 from storage.reaching import chosen
 
-_END_OTHERS = "UPDATE link_request SET ended_at = $2 WHERE $1 IN (giver_id, bringer_id) AND ended_at IS NULL"
+_FORGET_OTHERS = "DELETE FROM link_request WHERE $1 IN (giver_id, bringer_id) AND id <> $2"
 _BRING = """
 UPDATE link_request SET bringer_id = $2 WHERE code_hash = $1 AND bringer_id IS NULL AND ended_at IS NULL
    AND expires_at > $3 AND giver_id <> $2 RETURNING *
@@ -63,11 +63,9 @@ class Persons:
         )
         return int(count or 0)
 
-    async def put_code(
-        self, code_hash: bytes, giver: AddressId, expires_at: datetime, now: datetime
-    ) -> LinkRequestId:
-        """What was under way ends."""
-        await self._db.execute(_END_OTHERS, giver, now)
+    async def put_code(self, code_hash: bytes, giver: AddressId, expires_at: datetime) -> LinkRequestId:
+        """What was under way is forgotten."""
+        await self._db.execute(_FORGET_OTHERS, giver, 0)
         new = await self._db.fetchval(
             "INSERT INTO link_request (code_hash, giver_id, expires_at) VALUES ($1, $2, $3) RETURNING id",
             code_hash,
@@ -81,7 +79,7 @@ class Persons:
         row = await self._db.fetchrow(_BRING, code_hash, bringer, now)
         if row is None:
             return None
-        await self._db.execute(_END_OTHERS + " AND id <> $3", bringer, now, row["id"])
+        await self._db.execute(_FORGET_OTHERS, bringer, row["id"])
         return _request(row)
 
     async def brought(

@@ -36,9 +36,7 @@ class PersonRepository(Protocol):
         """One more code asked for or typed; how many there were since the window began."""
         ...
 
-    async def put_code(
-        self, code_hash: bytes, giver: AddressId, expires_at: datetime, now: datetime
-    ) -> LinkRequestId:
+    async def put_code(self, code_hash: bytes, giver: AddressId, expires_at: datetime) -> LinkRequestId:
         """A new code; what this chat had under way ends."""
         ...
 

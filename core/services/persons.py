@@ -58,7 +58,7 @@ class Persons:
         fan, here = await self._try(visitor)
         code, now = self._chance.code(CODE_LENGTH), self._clock.now()
         async with self._store() as tx:
-            await tx.persons.put_code(self._hash(code), here.id, now + CODE_LIFE, now)
+            await tx.persons.put_code(self._hash(code), here.id, now + CODE_LIFE)
             mine = {a.channel for a in await tx.fans.addresses(fan.id)}
             alike = tuple(c for c in await tx.persons.alike(fan.id) if c not in mine)
         return LinkCode(code=code, minutes=int(CODE_LIFE.total_seconds()) // 60, alike=alike)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -9,13 +11,22 @@ import pytest
 
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, NewDelivery
-from core.errors import NotFound
+from core.errors import NotFound, StorageAway
 from core.fan import Address, Fan, Reachability
 from core.ids import AddressId, CampaignId, Channel, DspName, FanId
 from storage.database import Database
-from tests.support.seeds import MIDNIGHT, Seeds
+from storage.delivery_queue import DeliveryQueueRows
+from storage.leases import Leases
+from tests.support.queue_rows import working
+from tests.support.seeds import MIDNIGHT, Seeds, apart
 
 _SENT = "SELECT address_id, status FROM delivery WHERE kind = $1 ORDER BY id"
+
+
+@pytest.fixture
+async def leases(database: Database) -> AsyncIterator[Leases]:
+    async with working(database) as held:
+        yield held
 
 
 async def _chat(seeds: Seeds, channel: Channel, external_id: str) -> tuple[Fan, Address]:
@@ -269,7 +280,7 @@ async def test_two_bring_one_code_and_one_wins(seeds: Seeds, database: Database)
     _, telegram, _, discord = await _pair(seeds)
     _, third = await seeds.fan()
     async with database.store() as tx:
-        await tx.persons.put_code(b"h" * 32, telegram.id, MIDNIGHT, seeds.clock.now())
+        await tx.persons.put_code(b"h" * 32, telegram.id, MIDNIGHT)
     async with database.store() as tx:
         assert await tx.persons.bring(b"h" * 32, telegram.id, seeds.clock.now()) is None  # its own giver
         assert await tx.persons.bring(b"h" * 32, discord.id, MIDNIGHT) is None  # too late
@@ -286,3 +297,46 @@ async def test_a_shared_account_suggests_a_channel_and_nothing_else(seeds: Seeds
     async with database.store() as tx:
         assert await tx.persons.alike(fan.id) == [Channel.DISCORD]
         assert [a.fan_id for a in await tx.fans.addresses(fan.id)] == [fan.id]
+
+
+async def test_a_number_is_woken_only_by_its_own_yes(
+    seeds: Seeds, database: Database, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    fan, telegram = await seeds.fan()
+    other, number = await _chat(seeds, Channel.SMS, "+15550001111")
+    await _merge(database, other, fan)
+    async with database.store() as tx:
+        await tx.fans.update(replace(fan, wake=True))
+    await _consent(database, _agreed(fan, telegram, Purpose.WAKE))
+    queue = DeliveryQueueRows(database.pool, leases)
+    await _tell(database, number, campaign.id, DeliveryKind.RECEIPT, "before")
+    (before,) = await queue.claim(number.sender_id, 5, MIDNIGHT)
+    await _consent(database, _agreed(fan, number, Purpose.WAKE))
+    await _tell(database, number, campaign.id, DeliveryKind.RECEIPT, "after")
+    (after,) = await queue.claim(number.sender_id, 5, MIDNIGHT)
+    assert (before.wake, after.wake) == (False, True)
+
+
+async def test_joining_waits_for_a_merge_and_neither_is_lost(seeds: Seeds, database: Database) -> None:
+    campaign = await seeds.open()
+    fan, telegram, other, discord = await _pair(seeds)
+    await seeds.presave(campaign, other, discord)
+    async with database.store() as tx:
+        await tx.persons.merge(other.id, fan.id, MIDNIGHT)
+        joining = apart(seeds.presave(campaign, fan, telegram))
+        await seeds.settled(joining, blocked=True)
+    joined = await joining
+    rows = await database.pool.fetch("SELECT id, fan_id FROM presave")
+    assert [tuple(row) for row in rows] == [(joined.id, fan.id)]
+
+
+async def test_two_merges_of_the_same_people_end(seeds: Seeds, database: Database) -> None:
+    fan, _, other, _ = await _pair(seeds)
+    async with database.store() as tx:
+        await tx.persons.merge(other.id, fan.id, MIDNIGHT)
+        again = apart(_merge(database, fan, other))
+        await seeds.settled(again, blocked=True)
+    with pytest.raises(StorageAway):
+        await again
+    assert await database.pool.fetchval("SELECT count(*) FROM address WHERE fan_id = $1", fan.id) == 2

@@ -18,7 +18,7 @@ from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, S
 from tests.support.seeds import Seeds
 
 DEEZER = DspName.DEEZER
-REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(seconds=1.5))
+REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(minutes=10))
 DEAD = Answer(outcome=Outcome.NEEDS_REAUTH, detail="invalid_grant")
 BROKEN = Answer(outcome=Outcome.TRANSIENT, detail="503")
 
@@ -52,6 +52,7 @@ async def test_a_refusal_stops_its_lane_alone(stage: Stage, seeds: Seeds, leases
         assert await stage.paused()
         assert len(spotify.asked) <= asked + 4
         assert so_far < 30, "the other lane was in the middle of its work"
+        await stage.end_pause(601)
         await stage.all_in(campaign, "saved")
     assert set(spotify.saved.values()) == {1}
     assert {row["attempts"] for row in await stage.rows(campaign)} == {1}, "untried and refused: not counted"
@@ -80,7 +81,7 @@ async def test_an_outage_is_nobodys_fault(stage: Stage, seeds: Seeds, leases: Le
         assert set(await stage.statuses(campaign)) <= {"waiting", "retrying", "saving"}
         assert max(row["attempts"] for row in await stage.rows(campaign)) <= 2
         now[0] = SAVED
-        await stage.end_pause()
+        await stage.end_pause(601)
         await stage.all_in(campaign, "saved")
     assert set(spotify.saved.values()) == {1}
     assert max(row["attempts"] for row in await stage.rows(campaign)) <= 2

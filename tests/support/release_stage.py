@@ -191,9 +191,9 @@ class Stage:
             )
         )
 
-    async def end_pause(self) -> None:
+    async def end_pause(self, seconds: float = 31) -> None:
         """Time passes: the lane's and the waiting rows'."""
-        self.clock.advance(seconds=31)
+        self.clock.advance(seconds=seconds)
         await self.database.pool.execute("UPDATE lane SET paused_until = NULL WHERE key = $1", LANE)
 
 

@@ -14,8 +14,11 @@ from bots.conversation.intents import (
     Forget,
     Intent,
     Language,
+    Link,
     Pause,
+    Prefer,
     Simple,
+    Unlink,
 )
 from bots.telegram.inbound import InGroup, Membership, Pressed, Spoken, chat_of, read
 from bots.telegram.stop_words import means_stop
@@ -190,3 +193,18 @@ def test_order_is_kept_per_chat() -> None:
     assert chat_of(message("x", chat=GROUP)) == -100
     assert chat_of({"update_id": 1, "my_chat_member": {"chat": PRIVATE, "from": MIA}}) == 7
     assert chat_of({"update_id": 1, "poll": {}}) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("/link", Link()),
+        ("/link ABCD2345", Link(code="ABCD2345")),
+        ("/link abcd-2345", Link(code="abcd-2345")),
+        ("/unlink", Unlink()),
+        ("/channel", Prefer()),
+        ("/channel discord", Prefer(said="discord")),
+    ],
+)
+def test_commands_about_ones_chats(text: str, means: Intent) -> None:
+    assert intent(text) == means
