@@ -11,8 +11,8 @@ from core.ids import FanId
 
 _PARTS = {
     "person": "SELECT name, language, zone, country, paused_until, wake, created_at FROM fan WHERE id = $1",
-    "chats": "SELECT channel, external_id, name, language, reachability, created_at FROM address"
-    " WHERE fan_id = $1 ORDER BY id",
+    "chats": "SELECT channel, external_id, name, language, reachability, created_at, id IS NOT DISTINCT FROM"
+    " (SELECT preferred_address FROM fan WHERE id = $1) AS chosen FROM address WHERE fan_id = $1 ORDER BY id",
     "connections": "SELECT dsp, account_id, account_name, country, status, scopes, authorized_at, usable_until"
     " FROM dsp_grant WHERE fan_id = $1 ORDER BY id",
     "pre_saves": "SELECT r.title, a.name AS artist, p.dsp, p.rung, p.status, p.joined_at, p.saved_at FROM presave p"
