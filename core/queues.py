@@ -128,6 +128,9 @@ class OutgoingMessage:
     wake: bool
     paused_until: datetime | None
     stage: CampaignStatus | None = None  # of its campaign, now
+    texts_had: int = (
+        0  # about its campaign, those claimed before this one included; the link itself is not one
+    )
     sent_lately: int = 0  # messages to this person within a day, those claimed before this one included
 
 

@@ -10,6 +10,7 @@ from core.fan import Reachability
 from core.ids import Channel
 from core.queues import OutgoingMessage
 from core.scheduler.planner import BY_DAY, OPTIONAL, may_say
+from core.text_promise import may_text
 from notifications.quiet_hours import is_night, next_allowed, text_window, text_zones
 
 K = DeliveryKind
@@ -73,6 +74,8 @@ def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
     kind, number = message.delivery.kind, message.address.external_id
     if kind not in BY_TEXT:
         return Suppress(why="not sent by text message")
+    if not may_text(kind, message.texts_had):
+        return Suppress(why="more texts than were promised")
     if message.wake and kind in _OF_THE_MOMENT:
         return Send(silent=False)
     allowed = next_allowed(now, text_zones(number, message.zone), text_window(number))

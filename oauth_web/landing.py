@@ -11,6 +11,7 @@ from core.errors import NotFound, Refused
 from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
 from core.release_time import ReleaseMode
+from core.text_promise import promised
 from oauth_web.consent_page import consent_page, in_app_notice
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import SITE, Site, identity
@@ -193,7 +194,7 @@ def _doors(site: Site, campaign: Campaign, source: str) -> tuple[ChatDoor, ...]:
             qr=qr_data_uri(url),
             number=number,
             keyword=keyword,
-            max_messages=site.max_texts,
+            max_messages=promised(),
         )
         doors.append(door)
     return tuple(doors)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from core.ladder import Rung, capability
+from core.text_promise import promised
 from oauth_web.site import SITE
 from oauth_web.views import ChannelName
 from oauth_web.views_me import LegalKind, LegalPage
@@ -83,7 +84,7 @@ def _legal(request: web.Request, kind: LegalKind) -> web.Response:
         ),
         channels=tuple(name for name, on in channels.items() if on),
         sms_programme=site.operator.name if site.bots.sms_number else "",
-        sms_max_messages=site.max_texts,
+        sms_max_messages=promised(),
     )
     return site.page(request, page, personal=False)
 

@@ -62,7 +62,6 @@ class Site:
     wording: Wording
     pages: Pages
     form_origins: tuple[str, ...] = ()
-    max_texts: int = 3
 
     @property
     def https(self) -> bool:

@@ -15,13 +15,14 @@ from core.ids import CampaignId, DeliveryId, FanId, SenderId
 from core.lifecycle import DELIVERY, check, sources
 from core.queues import DeliveryResult, OutgoingMessage
 from core.scheduler.planner import OPTIONAL
+from core.text_promise import COUNTED
 from storage import rows
 from storage.leases import Leases, taming
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
        f.zone, f.country, {woken} AS wake, f.paused_until, c.status AS stage,
-       {lately} AS sent_lately,
+       {lately} AS sent_lately, {had} AS texts_had,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
        a.reachability AS a_reachability, a.dm_channel_id AS a_dm_channel_id
@@ -43,6 +44,14 @@ _LATELY = (
     " ELSE 0 END"
 )
 
+# of one release to one number: what went out or may have, and what was claimed before it
+_HAD = (
+    "CASE WHEN a.channel = 'sms' AND d.kind = ANY($6::text[])"
+    " THEN row_number() OVER (PARTITION BY d.address_id, d.campaign_id, d.kind = ANY($6) ORDER BY d.priority, d.id) - 1"
+    " + (SELECT count(*) FROM delivery o WHERE o.address_id = d.address_id AND o.campaign_id = d.campaign_id"
+    " AND o.kind = ANY($6) AND o.status IN ('sending', 'sent', 'delivered', 'unknown')) ELSE 0 END"
+)
+
 _CLAIM = (
     """
 WITH picked AS (
@@ -53,7 +62,7 @@ claimed AS (
     UPDATE delivery d SET status = 'sending', worker_id = $4, attempts = attempts + 1, changed_at = $3 FROM picked
      WHERE d.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
 """
-    + _OUT.format(source="claimed", lately=_LATELY, woken=_WOKEN)
+    + _OUT.format(source="claimed", lately=_LATELY, had=_HAD, woken=_WOKEN)
     + " ORDER BY d.priority, d.id"
 )
 
@@ -102,7 +111,7 @@ class DeliveryQueueRows:
             await self._make_up(sender_id, now)
             self._ambiguous.add(sender_id)
             found = await self._pool.fetch(
-                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, timeout=30
+                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, COUNTED, timeout=30
             )
             self._ambiguous.discard(sender_id)
             self._handed_out |= dict.fromkeys((row["id"] for row in found), time.monotonic())
@@ -195,5 +204,6 @@ def _message(row: Any) -> OutgoingMessage:
         wake=row["wake"],
         paused_until=row["paused_until"],
         stage=None if row["stage"] is None else CampaignStatus(row["stage"]),
+        texts_had=row["texts_had"],
         sent_lately=row["sent_lately"],
     )

@@ -18,6 +18,7 @@ from core.services.campaign_fields import normal_keyword
 from core.services.joining import Joining
 from core.services.offers import LIVE
 from core.services.privacy import Privacy
+from core.text_promise import promised
 from notifications.dates import text_message_date
 from notifications.wording import Wording
 
@@ -34,7 +35,6 @@ class SmsWords:
     contact: str
     public_url: str
     optout_mode: str  # twilio_default | advanced | own
-    max_texts: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +195,7 @@ class SmsFlow:
         facts: dict[str, str | int] = {
             "operator": words.operator,
             "contact": words.contact,
-            "max": words.max_texts,
+            "max": promised(),
         }
         return self._wording.text(visitor.language, key, **(facts | args))
 

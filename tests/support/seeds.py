@@ -73,10 +73,8 @@ class Seeds:
     async def visitor(self, external_id: str | None = None, **more: Any) -> Visitor:
         sender = await self.sender()
         external_id = external_id or str(7_000_000 + next(self._numbers))
-        fields: dict[str, Any] = {"name": "Mia", "language": "en"}
-        return Visitor(
-            sender_id=sender.id, channel=Channel.TELEGRAM, external_id=external_id, **fields | more
-        )
+        fields: dict[str, Any] = {"name": "Mia", "language": "en", "channel": Channel.TELEGRAM}
+        return Visitor(sender_id=sender.id, external_id=external_id, **fields | more)
 
     async def fan(self, **more: Any) -> tuple[Fan, Address]:
         """`more`: fields of Visitor."""
