@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         SecretStr(""), description="Bearer token of /metrics; empty: loopback only"
     )
     save_concurrency: int = Field(64, ge=1, le=1000, description="Saves in flight per service and process")
+    read_back_share: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="Part of the saves that are read back once, at low priority; 1: all, 0: none",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
     save_rate: float = Field(
         50.0, gt=0, description="Saves per second and service, where its limit is unpublished"

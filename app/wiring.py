@@ -132,6 +132,7 @@ class Parts:
             self.dsps,
             self.clock,
             lambda dsp, error: log.error("read_back_crashed", dsp=dsp.value, exc_info=error),
+            self.settings.read_back_share,
         )
 
     def _observe(self, job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> None:

@@ -108,12 +108,18 @@ class SaveQueue(Protocol):
         """The grant as it is now."""
         ...
 
-    async def to_verify(self, dsp: DspName, limit: int, older_than: datetime) -> list[SaveJob]:
-        """Saved or accepted rows that nobody has read back yet; each is handed out once in ten minutes."""
+    async def to_verify(
+        self, dsp: DspName, limit: int, older_than: datetime, share: float = 1.0
+    ) -> list[SaveJob]:
+        """Accepted rows, each once a minute until it is settled; then a `share` (0..1) of the saved ones, each once."""
         ...
 
-    async def verified(self, ids: Sequence[PreSaveId], now: datetime) -> None:
-        """Read back and found."""
+    async def verified(self, found: Sequence[SaveResult], now: datetime) -> None:
+        """Read back and found; the messages of those that were only accepted until now are queued."""
+        ...
+
+    async def unseen(self, ids: Sequence[PreSaveId], accepted_before: datetime, now: datetime) -> int:
+        """Of these, what was accepted before then and is still not there is tried again; how many."""
         ...
 
 

@@ -137,8 +137,7 @@ class Composer:
         if s.sms:
             return self._say(s, "msg-receipt-sms", url=self._play(s))
         at = datetime.fromisoformat(str(s.args["at"]))
-        key = "msg-receipt-accepted" if s.args.get("outcome") == "accepted" else "msg-receipt"
-        text = self._t(s, key, time=clock_time(at, s.zone, s.lang))
+        text = self._t(s, "msg-receipt", time=clock_time(at, s.zone, s.lang))
         return Message(text=text, buttons=self._play_row(s), artwork_id=s.campaign.release.artwork_id)
 
     def _rescue(self, s: Scene) -> Message:

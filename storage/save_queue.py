@@ -9,13 +9,16 @@ from typing import Any
 from core.errors import SealBroken
 from core.grant import Grant, Tokens
 from core.ids import DspName, GrantId, PreSaveId, WaveId
+from core.lifecycle import PRESAVE, sources
 from core.ports import Sealer
+from core.presave import PreSaveStatus as P
 from core.queues import SaveJob, SaveResult
 from storage import rows
 from storage.deliveries import insert
 from storage.grants import sealed_tokens
-from storage.guards import LIVING
+from storage.guards import LIVING, listed
 from storage.leases import Leases, taming
+from storage.waves import refire
 
 _GRANT = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
 _JOB = f"""
@@ -83,6 +86,36 @@ _PARK = """
 UPDATE presave SET status = 'awaiting_source', next_at = NULL WHERE id IN (
     SELECT id FROM presave WHERE wave_id = $1 AND dsp = $2 AND status IN ('waiting', 'retrying') AND rung = 'auto'
      ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id
+"""
+
+_TO_VERIFY = """
+WITH waiting AS (
+    SELECT id FROM presave WHERE dsp = $1 AND status = 'accepted' AND saved_at <= $3::timestamptz
+       AND coalesce(checked_at, '-infinity') <= $3::timestamptz - interval '1 minute'
+     ORDER BY saved_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+saved AS (
+    SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND checked_at IS NULL AND id % 1000 < $4
+       AND saved_at <= $3::timestamptz LIMIT $2 FOR UPDATE SKIP LOCKED),
+marked AS (
+    UPDATE presave p SET checked_at = $3 FROM (SELECT id FROM waiting UNION ALL SELECT id FROM saved LIMIT $2) picked
+     WHERE p.id = picked.id RETURNING p.*)
+""" + _JOB.format(source="marked")
+
+_VERIFIED = f"""
+WITH was AS (SELECT id, status FROM presave WHERE id = ANY($1) AND status IN ({listed(sources(PRESAVE, P.VERIFIED))})
+              ORDER BY id FOR UPDATE)
+UPDATE presave p SET status = 'verified', checked_at = $2 FROM was WHERE p.id = was.id RETURNING p.id, was.status AS was
+"""
+
+# locks are taken waves first, then pre-saves
+_DOUBTED = """
+SELECT p.id FROM presave p JOIN wave w ON w.id = p.wave_id
+ WHERE p.id = ANY($1) AND p.status = 'accepted' AND p.saved_at <= $2 ORDER BY w.id FOR NO KEY UPDATE OF w
+"""
+_UNSEEN = """
+UPDATE presave SET status = 'retrying', next_at = $2, saved_at = NULL, checked_at = NULL,
+       detail = 'accepted, but not there when read back'
+ WHERE id = ANY($1) AND status = 'accepted' RETURNING wave_id
 """
 
 _GRANT_LEASE = f"""
@@ -182,27 +215,28 @@ class SaveQueueRows:
             )
         return rows.grant(row, self._sealer) if row else None
 
-    async def to_verify(self, dsp: DspName, limit: int, older_than: datetime) -> list[SaveJob]:
-        """Each handed out once in ten minutes."""
-        query = (
-            "WITH picked AS (SELECT id FROM presave WHERE dsp = $1 AND status IN ('saved', 'accepted')"
-            " AND saved_at <= $3::timestamptz AND (checked_at IS NULL OR checked_at <= $3::timestamptz - interval '10 minutes')"
-            " ORDER BY saved_at LIMIT $2 FOR UPDATE SKIP LOCKED), marked AS (UPDATE presave p SET checked_at = $3"
-            " FROM picked WHERE p.id = picked.id RETURNING p.*) " + _JOB.format(source="marked")
-        )
+    async def to_verify(
+        self, dsp: DspName, limit: int, older_than: datetime, share: float = 1.0
+    ) -> list[SaveJob]:
+        """Two ranges of two indexes: what waits for its word first."""
         async with taming():
-            found = await self._pool.fetch(query, dsp.value, limit, older_than)
+            found = await self._pool.fetch(_TO_VERIFY, dsp.value, limit, older_than, round(share * 1000))
         return [self._job(row, dsp) for row in found]
 
-    async def verified(self, ids: Sequence[PreSaveId], now: datetime) -> None:
-        """Read back and found."""
-        async with taming():
-            await self._pool.execute(
-                "UPDATE presave SET status = 'verified', checked_at = $2 WHERE id = ANY($1)"
-                " AND status IN ('saved', 'accepted')",
-                list(ids),
-                now,
-            )
+    async def verified(self, found: Sequence[SaveResult], now: datetime) -> None:
+        """Who was told at the save is not told again."""
+        async with taming(), self._pool.acquire() as connection, connection.transaction():
+            done = await connection.fetch(_VERIFIED, sorted(r.id for r in found), now)
+            waited = {row["id"] for row in done if row["was"] == "accepted"}
+            await insert(connection, [m for r in found if r.id in waited for m in r.messages], now)
+
+    async def unseen(self, ids: Sequence[PreSaveId], accepted_before: datetime, now: datetime) -> int:
+        """Their waves fire again."""
+        async with taming(), self._pool.acquire() as connection, connection.transaction():
+            found = await connection.fetch(_DOUBTED, list(ids), accepted_before)
+            again = await connection.fetch(_UNSEEN, [row["id"] for row in found], now)
+            await refire(connection, (row["wave_id"] for row in again))
+        return len(again)
 
     def _job(self, row: Any, dsp: DspName) -> SaveJob:
         """A grant that does not open is its own row's misfortune: the others of the batch go on."""

@@ -238,12 +238,13 @@ def _result(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> 
         status=decision.status,
         detail=answer.detail[:120],
         next_at=None if decision.hold else decision.next_at,  # a held one waits for its wave's hold to end
-        messages=() if decision.tell is None else _messages(job, answer, decision.tell, now),
+        messages=() if decision.tell is None else messages(job, answer, decision.tell, now),
         kill_grant=job.grant.id if decision.kill_grant and job.grant else None,
     )
 
 
-def _messages(job: SaveJob, answer: Answer, kind: DeliveryKind, now: datetime) -> tuple[NewDelivery, ...]:
+def messages(job: SaveJob, answer: Answer, kind: DeliveryKind, now: datetime) -> tuple[NewDelivery, ...]:
+    """What the fan is told about an outcome; nothing where no chat is known."""
     if job.address_id is None:
         return ()
     occasion = job.dsp.value if kind is DeliveryKind.RECEIPT else f"{job.dsp.value}:{job.attempts}"

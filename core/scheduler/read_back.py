@@ -1,20 +1,25 @@
-"""Saved becomes verified when the service, asked again at low priority, has it in the fan's library."""
+"""Saved becomes verified when the service, asked again at low priority, has it; accepted is a promise until then."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from core.errors import UpbeatError
+from core.delivery import DeliveryKind
+from core.errors import NeedsConsent, UpbeatError
 from core.ids import DspName, PreSaveId
 from core.ports import Clock, Dsp, Dsps
-from core.queues import Lanes, SaveJob, SaveQueue
+from core.presave import Answer, Outcome, PreSaveStatus
+from core.queues import Lanes, SaveJob, SaveQueue, SaveResult
+from core.scheduler.lane_run import messages
 from core.scheduler.link_book import LinkBook
 from core.scheduler.refreshing import Refresher
 from core.scheduler.rounds import rounds
 
 SETTLED = timedelta(seconds=10)  # reads lag behind writes
+DOUBT = timedelta(minutes=30)  # what was accepted and is not there by then was dropped, and is tried again
+_SEEN = Answer(outcome=Outcome.SAVED, detail="read back")
 _PAUSE_S = 2.0
 _BATCH = 50
 
@@ -30,31 +35,41 @@ class ReadBack:
         dsps: Dsps,
         clock: Clock,
         crashed: Callable[[DspName, Exception], None],
+        share: float = 1.0,
     ) -> None:
+        self._share = share
         self._queue, self._lanes, self._links, self._dsps = queue, lanes, links, dsps
         self._clock, self._crashed = clock, crashed
         self._refresher = Refresher(queue, clock)
 
     async def run(self, shutdown: asyncio.Event) -> None:
-        """Until shutdown; rows whose look failed come again in ten minutes."""
+        """Until shutdown. What is accepted is looked for each minute, a `share` of what is saved once."""
         await rounds(self._dsps, self.once, self._crashed, shutdown, pause_s=_PAUSE_S)
 
     async def once(self, service: Dsp) -> int:
         """Look at some rows that nobody has looked at; how many were found in their libraries."""
-        jobs = await self._queue.to_verify(service.name, _BATCH, self._clock.now() - SETTLED)
-        found: list[PreSaveId] = []
+        now = self._clock.now()
+        jobs = await self._queue.to_verify(service.name, _BATCH, now - SETTLED, self._share)
+        found: list[SaveResult] = []
+        absent: list[PreSaveId] = []
         for job in jobs:
             waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
                 break
             await asyncio.sleep(waits[0])
-            if await self._is_there(service, job):
-                found.append(job.id)
+            seen = await self._is_there(service, job)
+            if seen:
+                found.append(_verified(job, now))
+            elif seen is False:
+                absent.append(job.id)
         if found:
-            await self._queue.verified(found, self._clock.now())
+            await self._queue.verified(found, now)
+        if absent:
+            await self._queue.unseen(absent, now - DOUBT, now)
         return len(found)
 
-    async def _is_there(self, service: Dsp, job: SaveJob) -> bool:
+    async def _is_there(self, service: Dsp, job: SaveJob) -> bool | None:
+        """None: nobody knows. A permission that ended counts as no: the next attempt says so to the fan."""
         assert service.saver is not None
         if job.grant is None or not job.grant.lives_at(self._clock.now()):
             return False
@@ -63,6 +78,13 @@ class ReadBack:
             tokens = job.grant.tokens
             if job.grant.needs_refresh(self._clock.now()):
                 tokens = await self._refresher.fresh(service, job.grant)
-            return link is not None and await service.saver.contains(tokens, link) is True
+            return None if link is None else await service.saver.contains(tokens, link)
+        except NeedsConsent:
+            return False
         except (UpbeatError, TimeoutError):
-            return False  # asked again in ten minutes
+            return None
+
+
+def _verified(job: SaveJob, now: datetime) -> SaveResult:
+    told = messages(job, _SEEN, DeliveryKind.RECEIPT, now)
+    return SaveResult(id=job.id, campaign_id=job.campaign_id, status=PreSaveStatus.VERIFIED, messages=told)

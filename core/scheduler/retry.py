@@ -33,7 +33,8 @@ class Decision:
 
 
 _SAVED = Decision(status=PreSaveStatus.SAVED, tell=DeliveryKind.RECEIPT)
-_ACCEPTED = Decision(status=PreSaveStatus.ACCEPTED, tell=DeliveryKind.RECEIPT)
+_ACCEPTED = Decision(status=PreSaveStatus.ACCEPTED)  # the fan is told when it was read back
+_FAILED = Decision(status=PreSaveStatus.FAILED, tell=DeliveryKind.RESCUE)
 
 
 def backoff(attempts: int, jitter: float) -> timedelta:
@@ -58,7 +59,7 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
         case Outcome.SAVED | Outcome.ALREADY_SAVED:
             return _SAVED
         case Outcome.ACCEPTED:
-            return _ACCEPTED
+            return _ACCEPTED if attempts < MAX_ATTEMPTS else _FAILED  # taken so often, and never there
         case Outcome.NOT_AVAILABLE_YET:
             return _wait_for_source(answer, moment, now, jitter)
         case Outcome.NEEDS_REAUTH:
@@ -66,7 +67,7 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
         case Outcome.NOT_ENTITLED:
             return Decision(status=PreSaveStatus.NOT_ENTITLED, tell=DeliveryKind.RESCUE)
         case Outcome.BAD_ITEM:
-            return Decision(status=PreSaveStatus.FAILED, tell=DeliveryKind.RESCUE)
+            return _FAILED
         case Outcome.APP_MISCONFIGURED:
             return Decision(status=PreSaveStatus.WAITING, next_at=now + _BREAK, pause=_BREAK)
         case Outcome.RATE_LIMITED:
@@ -74,7 +75,7 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
             return Decision(status=PreSaveStatus.WAITING, next_at=now + wait, pause=wait)
         case Outcome.TRANSIENT | Outcome.ACCESS_EXPIRED:
             if attempts >= MAX_ATTEMPTS:
-                return Decision(status=PreSaveStatus.FAILED, tell=DeliveryKind.RESCUE)
+                return _FAILED
             wait = max(backoff(attempts, jitter), answer.retry_after or timedelta(0))
             return Decision(status=PreSaveStatus.RETRYING, next_at=now + wait)
         case _:

@@ -356,11 +356,24 @@ async def test_what_was_saved_is_read_back_now_and_then(
     assert await queue.to_verify(SPOTIFY, 9, MIDNIGHT - timedelta(seconds=1)) == [], "reads lag behind writes"
     assert await queue.to_verify(DspName.DEEZER, 9, SOON) == []
     assert {job.id for job in await queue.to_verify(SPOTIFY, 9, SOON)} == {first.id, second.id}
-    assert await queue.to_verify(SPOTIFY, 9, SOON + timedelta(minutes=9)) == []
-    await queue.verified([first.id, third.id], SOON)
+    assert await queue.to_verify(SPOTIFY, 9, SOON + timedelta(seconds=59)) == []
+    await queue.verified([result(first, P.VERIFIED), result(third, P.VERIFIED)], SOON)
     assert (await status_of(database, first.id))[0] == "verified"
     assert (await status_of(database, third.id))[0] == "failed"
-    assert [job.id for job in await queue.to_verify(SPOTIFY, 9, SOON + timedelta(minutes=10))] == [second.id]
+    assert [job.id for job in await queue.to_verify(SPOTIFY, 9, SOON + timedelta(minutes=1))] == [second.id]
+
+
+async def test_a_sample_is_read_back_and_each_row_once(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign = await seeds.open()
+    ids = await many(database, campaign, 300)
+    await database.pool.execute("UPDATE presave SET status = 'saved', saved_at = $1", MIDNIGHT)
+    wanted = {i for i in ids if i % 1000 < 100}
+    assert wanted, "the ids of the crowd reach into the sample"
+    assert await queue.to_verify(SPOTIFY, 999, SOON, 0.0) == []
+    assert {job.id for job in await queue.to_verify(SPOTIFY, 999, SOON, 0.1)} == wanted
+    assert await queue.to_verify(SPOTIFY, 999, SOON + timedelta(days=1), 0.1) == []
 
 
 async def test_a_promise_is_claimed_whatever_its_rung_becomes_later(

@@ -124,7 +124,7 @@ class Stage:
         pool: Any = None,
     ) -> AsyncIterator[SaveRun]:
         """A run that is drained in the end."""
-        dsps = {name: _dsp(name, service) for name, service in services.items()}
+        dsps = {name: dsp_of(name, service) for name, service in services.items()}
         run = SaveRun(
             SaveQueueRows(pool or self.database.pool, self.sealer, leases),
             LaneRows(self.database.pool),
@@ -197,7 +197,8 @@ class Stage:
         await self.database.pool.execute("UPDATE lane SET paused_until = NULL WHERE key = $1", LANE)
 
 
-def _dsp(name: DspName, service: Service) -> Dsp:
+def dsp_of(name: DspName, service: Service) -> Dsp:
+    """The service as the product sees it."""
     return Dsp(
         name=name,
         label=name.value,

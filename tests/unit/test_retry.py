@@ -25,7 +25,7 @@ def decision(outcome, *, attempts=1, now=NOW, retry_after=None):
     [
         (Outcome.SAVED, PreSaveStatus.SAVED, DeliveryKind.RECEIPT, False),
         (Outcome.ALREADY_SAVED, PreSaveStatus.SAVED, DeliveryKind.RECEIPT, False),
-        (Outcome.ACCEPTED, PreSaveStatus.ACCEPTED, DeliveryKind.RECEIPT, False),
+        (Outcome.ACCEPTED, PreSaveStatus.ACCEPTED, None, False),
         (Outcome.NOT_AVAILABLE_YET, PreSaveStatus.WAITING, None, False),
         (Outcome.NEEDS_REAUTH, PreSaveStatus.NEEDS_CONSENT, DeliveryKind.RESCUE, True),
         (Outcome.NOT_ENTITLED, PreSaveStatus.NOT_ENTITLED, DeliveryKind.RESCUE, False),

@@ -24,7 +24,6 @@ msg-confirmation-one-tap =
     Fertig, du bist Fan { $number }. { $service } gibt keine Erlaubnis, die bis zum { $date } hält. Darum schicke ich dir an dem Tag hier einen Knopf: ein Tipp, und **{ $title }** ist in deiner Bibliothek.
 
 msg-receipt = **Gespeichert.** { $title } ist seit { $time } in deiner { $service }-Bibliothek.
-msg-receipt-accepted = { $service } hat **{ $title }** um { $time } angenommen. Es kann etwas dauern, bis es in deiner Bibliothek erscheint.
 msg-receipt-sms = { $artist }: { $title } ist da & in deinem { $service } gespeichert. Anhören: { $url } STOP beendet
 
 msg-rescue-needs-reauth = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } sagt, die Erlaubnis ist abgelaufen oder zurückgezogen.

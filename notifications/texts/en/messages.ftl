@@ -26,7 +26,6 @@ msg-confirmation-one-tap =
     Done, you are fan { $number }. { $service } gives no permission that lasts until { $date }, so I send you one button here that day: one tap, and **{ $title }** is in your library.
 
 msg-receipt = **Saved.** { $title } is in your { $service } library since { $time }.
-msg-receipt-accepted = { $service } accepted **{ $title }** at { $time }. It may take a while to show in your library.
 msg-receipt-sms = { $artist }: { $title } is out & saved to your { $service }. Play: { $url } STOP to end
 
 msg-rescue-needs-reauth = **{ $title }** is out. I could not save it: { $service } says the permission ended or was withdrawn.

@@ -24,7 +24,6 @@ msg-confirmation-one-tap =
     Listo, eres fan { $number }. { $service } no da permisos que duren hasta el { $date }, así que ese día te mando aquí un botón: un toque y **{ $title }** estará en tu biblioteca.
 
 msg-receipt = **Guardado.** { $title } está en tu biblioteca de { $service }. Hora: { $time }.
-msg-receipt-accepted = { $service } aceptó **{ $title }**. Hora: { $time }. Puede tardar un poco en verse en tu biblioteca.
 msg-receipt-sms = { $artist }: { $title } ya suena y lo tienes en tu { $service }. Escucha: { $url } STOP para parar
 
 msg-rescue-needs-reauth = **{ $title }** ya está fuera. No pude guardarlo: { $service } dice que el permiso terminó o se retiró.

@@ -1,0 +1,136 @@
+"""What a service only accepted: told when it is there, tried again when it was dropped, ended after its attempts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.campaign import Campaign
+from core.grant import Tokens
+from core.links import Link
+from core.presave import Answer, Outcome
+from core.scheduler.link_book import LinkBook
+from core.scheduler.read_back import DOUBT, ReadBack
+from core.scheduler.retry import MAX_ATTEMPTS
+from storage.database import Database
+from storage.lanes import LaneRows
+from storage.leases import Leases
+from storage.save_queue import SaveQueueRows
+from storage.sealing import AesSealer
+from tests.support.queue_rows import working
+from tests.support.release_stage import SPOTIFY, RunningClock, Service, Stage, dsp_of
+from tests.support.seeds import Seeds
+
+ACCEPTED = Answer(outcome=Outcome.ACCEPTED, detail="202")
+
+
+@dataclass
+class Library(Service):
+    """Takes everything; shows what `shows` says."""
+
+    shows: bool | None = False
+
+    async def contains(self, tokens: Tokens, link: Link) -> bool | None:
+        return self.shows
+
+
+@dataclass
+class Night:
+    """A crowd saved at a service that only accepts."""
+
+    stage: Stage
+    leases: Leases
+    library: Library
+    campaign: Campaign
+
+    async def save(self) -> None:
+        """One run, until the service took everything (or it ended)."""
+        async with self.stage.running({SPOTIFY: self.library}, self.leases):
+            await self.stage.until(self._taken)
+
+    async def _taken(self) -> bool:
+        return not {"waiting", "saving", "retrying"} & set(await self.stage.statuses(self.campaign))
+
+    async def look(self) -> int:
+        """One round of looking, a minute later."""
+        self.stage.clock.advance(seconds=75)
+        database, clock = self.stage.database, self.stage.clock
+        dsps = {SPOTIFY: dsp_of(SPOTIFY, self.library)}
+        back = ReadBack(
+            SaveQueueRows(database.pool, self.stage.sealer, self.leases),
+            LaneRows(database.pool),
+            LinkBook(database.store, clock, dsps),
+            dsps,
+            clock,
+            lambda _, error: self.stage.crashes.append(error),
+        )
+        return await back.once(dsps[SPOTIFY])
+
+    async def told(self) -> list[tuple[Any, ...]]:
+        """Kinds of messages, and how many."""
+        found = await self.stage.database.pool.fetch("SELECT kind, count(*) FROM delivery GROUP BY 1")
+        return sorted(tuple(row) for row in found)
+
+
+@pytest.fixture
+async def night(database: Database, sealer: AesSealer, seeds: Seeds) -> AsyncIterator[Night]:
+    campaign = await seeds.open()
+    stage = Stage(database, sealer, RunningClock())
+    await stage.crowd(campaign, 3)
+    _, address = await seeds.fan()
+    await database.pool.execute(
+        "UPDATE presave SET address_id = $1 WHERE id = (SELECT min(id) FROM presave)", address.id
+    )
+    await stage.give_link(campaign)
+    await seeds.fire()
+    async with working(database) as leases:
+        yield Night(stage, leases, Library(lambda _: ACCEPTED), campaign)
+    assert stage.crashes == []
+
+
+async def test_the_receipt_waits_until_it_is_there(night: Night) -> None:
+    await night.save()
+    assert await night.stage.statuses(night.campaign) == {"accepted": 3}
+    assert await night.look() == 0
+    assert await night.told() == [], "accepted is not saved: nobody is told so"
+    night.library.shows = True
+    assert await night.look() == 3
+    assert await night.stage.statuses(night.campaign) == {"verified": 3}
+    assert await night.told() == [("receipt", 1)]
+
+
+async def test_what_was_dropped_is_tried_again_and_ends_in_an_honest_word(night: Night) -> None:
+    await night.save()
+    for attempt in range(2, MAX_ATTEMPTS + 1):
+        assert await night.look() == 0
+        assert await night.stage.statuses(night.campaign) == {"accepted": 3}, "not before its time"
+        night.stage.clock.advance(seconds=DOUBT.total_seconds())
+        await night.look()
+        assert await night.stage.statuses(night.campaign) == {"retrying": 3}
+        await night.save()
+        assert len(night.library.asked) == 3 * attempt
+    assert await night.stage.statuses(night.campaign) == {"failed": 3}
+    assert await night.told() == [("rescue", 1)]
+
+
+async def test_when_nobody_knows_it_is_asked_again(night: Night) -> None:
+    await night.save()
+    night.library.shows = None
+    night.stage.clock.advance(seconds=(DOUBT * 2).total_seconds())
+    assert await night.look() == 0
+    assert await night.stage.statuses(night.campaign) == {"accepted": 3}
+
+
+async def test_a_permission_that_ended_meanwhile_is_said(night: Night) -> None:
+    await night.save()
+    gone = night.stage.clock.now() - timedelta(seconds=1)
+    await night.stage.database.pool.execute("UPDATE dsp_grant SET usable_until = $1", gone)
+    night.stage.clock.advance(seconds=DOUBT.total_seconds())
+    await night.look()
+    await night.save()
+    assert await night.stage.statuses(night.campaign) == {"needs_consent": 3}
+    assert await night.told() == [("rescue", 1)]
