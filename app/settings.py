@@ -96,7 +96,8 @@ class Settings(BaseSettings):
         90, ge=1, description="Days after their last use until tokens nobody needs any more are destroyed"
     )
     metrics_token: SecretStr = Field(
-        SecretStr(""), description="Bearer token of /metrics; empty: loopback only"
+        SecretStr(""),
+        description="Bearer token of /metrics; empty: this machine only, and nobody behind a proxy",
     )
     save_concurrency: int = Field(64, ge=1, le=1000, description="Saves in flight per service and process")
     read_back_share: float = Field(

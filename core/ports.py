@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from core.budget import DailyBudget
@@ -100,13 +100,17 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What is looked up at a DSP once per market: the release by UPC and its tracks by ISRC."""
+    """What is looked up at a DSP once per market: the release by UPC and its tracks by ISRC.
+
+    `on`: its day, so that a look-up by words takes no older release of the same name.
+    """
 
     artist: str
     title: str
     upc: str | None
     isrcs: tuple[str, ...]
     whole_album: bool
+    on: date | None = None
 
 
 class CodeFlow(Protocol):

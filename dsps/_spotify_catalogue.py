@@ -1,9 +1,11 @@
-"""Finding a release on Spotify by UPC and ISRC, with the application's own token."""
+"""Finding a release on Spotify by UPC and ISRC, or by its words and day, with the application's own token."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
@@ -20,6 +22,9 @@ from dsps._spotify_answers import message_of
 _ANYWHERE = "US"  # without a market Spotify calls everything unavailable to an application's token
 _ID = re.compile(r"[A-Za-z0-9]{22}")
 _MARGIN_S = 60.0
+_BOTH = 3  # the likeness of the same artist and the same title
+_SURE_BY_DAY = 0.9
+_NEAR = timedelta(days=2)  # zones, and distributors who are early
 
 Found = dict[str, Any]
 
@@ -40,13 +45,28 @@ class SpotifyCatalogue:
         if recording.upc and (recording.whole_album or not recording.isrcs):
             album = await self._album(recording, where)
             return None if album is None else self._link("album", [album], LinkMethod.UPC, market)
+        if not recording.isrcs:
+            return await self._by_words(recording, where, market)
         tracks: list[Found] = []
         for isrc in recording.isrcs:
             track = await self._track(recording, isrc, where)
             if track is None:
                 return None
             tracks.append(track)
-        return self._link("track", tracks, LinkMethod.ISRC, market) if tracks else None
+        return self._link("track", tracks, LinkMethod.ISRC, market)
+
+    async def _by_words(self, recording: Recording, where: str, market: Market) -> Link | None:
+        """The artist gave no code: the release of that name, by that artist, of that day, if there is just one."""
+        if recording.on is None:
+            return None
+        albums = await self._search(f"{recording.title} {recording.artist}", "album", where)
+        same = [
+            album
+            for album in albums
+            if _likeness(album, recording) == _BOTH and _of_the_day(album, recording)
+        ]
+        link = self._link("album", same, LinkMethod.TEXT, market) if len(same) == 1 else None
+        return None if link is None else replace(link, score=_SURE_BY_DAY)
 
     async def _album(self, recording: Recording, market: str) -> Found | None:
         assert recording.upc is not None
@@ -128,6 +148,15 @@ def _plays(item: Any) -> bool:
     if not isinstance(item, dict) or not _ID.fullmatch(_text(item, "id")):
         return False
     return not item.get("restrictions") and item.get("is_playable") is not False
+
+
+def _of_the_day(album: Found, recording: Recording) -> bool:
+    """Whether it came out when ours does: the same artist has had releases of the same name."""
+    try:
+        day = date.fromisoformat(_text(album, "release_date"))
+    except ValueError:  # a year, or a month
+        return False
+    return recording.on is not None and abs(day - recording.on) <= _NEAR
 
 
 def _likeness(item: Found, recording: Recording) -> int:

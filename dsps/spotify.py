@@ -60,7 +60,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         usable_for=LIFE,
         scopes=SCOPES,
         follow_scopes=FOLLOW,
-        look_up=("upc", "isrc"),
+        look_up=("upc", "isrc", "text"),
         grade="silver",
         why="saves by the Web API; a grant lives 6 months from consent; needs an extended-quota client",
         hosts=settings.link_origins,

@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from app.demo.distributor import distribute
 from app.demo.opening import open_the_world
 from app.demo.report import report
 from app.demo.services import SERVICES, Service, trouble
@@ -127,7 +128,7 @@ async def show() -> int:
                 f"\nConsole: {stage.world.base_url}/console/\nProduct: {stage.public_url}\nCtrl-C ends it.",
                 flush=True,
             )
-            await asyncio.Event().wait()
+            await distribute(stage)
     except asyncio.CancelledError:
         _tell("cleaned up; nothing is left behind.")
     return 0

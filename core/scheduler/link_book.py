@@ -98,4 +98,5 @@ def recording_of(campaign: Campaign) -> Recording:
         upc=release.upc,
         isrcs=tuple(t.isrc for t in release.tracks if t.isrc),
         whole_album=campaign.target is SaveTarget.ALBUM,
+        on=campaign.rule.on,
     )

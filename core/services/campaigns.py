@@ -104,6 +104,8 @@ class Campaigns:
         """Replace the artwork."""
         async with self._store() as tx:
             old = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            if old.status not in _EDITABLE:
+                raise Refused("error-not-editable", status=old.status.value)
             artwork_id = await tx.campaigns.add_artwork(artwork)
             return await tx.campaigns.update(
                 replace(old, release=replace(old.release, artwork_id=artwork_id))

@@ -90,7 +90,7 @@ async def test_spotifys_quota_decides_its_rung(quota: str, rung: str) -> None:
     async with aiohttp.ClientSession() as session:
         row = describe(build({DspName.SPOTIFY: settings}, session))[0]
     assert (row["rung"], row["grant"], row["usable_for_days"]) == (rung, "code", 180)
-    assert row["look_up"] == ["upc", "isrc"]
+    assert row["look_up"] == ["upc", "isrc", "text"]
 
 
 @pytest.mark.parametrize("name", REMINDERS)

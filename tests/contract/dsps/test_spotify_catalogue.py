@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import Misconfigured, RetryLater
 from core.ids import WORLD, Market
-from core.links import Link, LinkMethod
+from core.links import Link, LinkMethod, trusted
 from core.ports import Recording
 from sandbox.catalogue import Product, Track
 from sandbox.dsps.spotify import SpotifyWorld, album_uri, spotify_of, track_uri
@@ -191,3 +191,28 @@ async def test_a_client_that_may_not_search_is_the_operators_to_mend(stand: Stan
     sp.clients["app"].mode, sp.clients["app"].owner_premium = "development", False
     with pytest.raises(Misconfigured, match="UPBEAT_SPOTIFY_CLIENT_ID"):
         await find(stand, SINGLE)
+
+
+async def test_without_codes_the_day_decides_and_doubt_finds_nothing(stand: Stand) -> None:
+    assert stand.world is not None
+    live = next(iter(stand.world.catalogue.products.values())).live_at["*"].date()
+    bare = replace(SINGLE, upc=None, isrcs=(), on=live)
+    link = await find(stand, bare)
+    assert link is not None
+    assert (link.item, link.method, trusted(link)) == (album_uri(UPC), LinkMethod.TEXT, True)
+    assert await find(stand, replace(bare, on=live + timedelta(days=400))) is None, (
+        "an older one of that name"
+    )
+    assert await find(stand, replace(bare, on=None)) is None
+    one = {
+        "id": "1" * 22,
+        "name": "Night Drive",
+        "artists": [{"name": "NEON"}],
+        "release_date": live.isoformat(),
+    }
+    search_answers(stand, "album", one | {"artists": [{"name": "Somebody else"}]}, times=1)
+    assert await find(stand, bare) is None
+    search_answers(stand, "album", one, one | {"id": "2" * 22}, times=1)
+    assert await find(stand, bare) is None, "two of that name on one day"
+    search_answers(stand, "album", one | {"release_date": str(live.year)}, times=1)
+    assert await find(stand, bare) is None, "a year is no day"
