@@ -21,6 +21,7 @@ from core.waiting import first_of
 from storage.clock import DatabaseClock
 from storage.gauges import GaugeRows
 from storage.inbox import InboxRows
+from storage.leftovers import Leftovers
 
 log = structlog.get_logger(__name__)
 _HORIZON = timedelta(hours=1)
@@ -43,7 +44,9 @@ class Alarm:
         run: SaveRun | None,
         flows: Flows,
         guardian: Guardian,
+        leftovers: Leftovers,
     ) -> None:
+        self._leftovers = leftovers
         self._flows, self._guardian, self._deferring = flows, guardian, deferring
         self._releasing, self._campaigns, self._connecting = releasing, campaigns, connecting
         self._clock, self._gauges, self._inbox, self._run = clock, gauges, inbox, run
@@ -63,6 +66,7 @@ class Alarm:
         self._scheduler.add_job(
             self._rounds, "interval", seconds=_ROUND_S, id="rounds", next_run_time=_soon()
         )
+        self._scheduler.add_job(self._tidy, "interval", hours=1, id="tidy", next_run_time=_soon())
         self._scheduler.start()
         try:
             while not shutdown.is_set():
@@ -113,6 +117,14 @@ class Alarm:
         done = await self._guardian.step()
         if done.ended or done.expiring or done.destroyed:
             log.info("grants_aged", ended=done.ended, expiring=done.expiring, destroyed=done.destroyed)
+
+    async def _tidy(self) -> None:
+        await self._guarded(self._sweep_leftovers)
+
+    async def _sweep_leftovers(self) -> None:
+        await self._clock.refresh()
+        if gone := await self._leftovers.sweep(self._clock.now()):
+            log.info("leftovers_swept", rows=gone)
 
     async def _chores(self) -> None:
         await self._guarded(self._small_steps)

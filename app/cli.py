@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from app.fans import fans_app
+
 if TYPE_CHECKING:
     from app.settings import Settings
     from app.wiring import Parts
@@ -45,6 +47,7 @@ keys_app = typer.Typer(help="The keys that seal tokens.", no_args_is_help=True)
 app.add_typer(artist_app, name="artist")
 app.add_typer(release_app, name="release")
 app.add_typer(keys_app, name="keys")
+app.add_typer(fans_app, name="fans")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -73,7 +76,7 @@ def run(
     roles = tuple(filter(None, (r.strip() for r in only.split(",")))) or ROLES
     unknown = [r for r in roles if r not in ROLES]
     if unknown:
-        _fail(f"--only: no role {unknown[0]!r}; there are {', '.join(ROLES)}")
+        fail(f"--only: no role {unknown[0]!r}; there are {', '.join(ROLES)}")
     settings = _settings()
     _go(run_service(settings, roles, ready=lambda at: print(f"Upbeat is ready {at}", flush=True)))
 
@@ -106,7 +109,7 @@ def artist_invite(name: str) -> None:
     async def act(parts: Parts) -> str:
         return await parts.teams.invite(name)
 
-    code = _with_parts(act)
+    code = with_parts(act)
     print(f"In the artist's Discord server:  /campaign settings code:{code}")
 
 
@@ -145,7 +148,7 @@ def status(as_json: Json = False) -> None:
     """Running campaigns, waves, queue depth, lanes, lag."""
     from app.status import gather, show
 
-    facts = _with_parts(gather)
+    facts = with_parts(gather)
     print(json.dumps(facts, default=str) if as_json else show(facts))
 
 
@@ -156,7 +159,7 @@ def release_watch(
     """Rates, what is left, and what stands in the way; until it is done or Ctrl-C. JSON: once."""
     from app.release_view import watch
 
-    _with_parts(lambda parts: watch(parts, campaign, as_json=as_json))
+    with_parts(lambda parts: watch(parts, campaign, as_json=as_json))
 
 
 @release_app.command("pause")
@@ -164,7 +167,7 @@ def release_pause(campaign: str) -> None:
     """Stop one campaign's run; nothing is lost."""
     from app.status import set_paused
 
-    print(_with_parts(lambda parts: set_paused(parts, campaign, True)))
+    print(with_parts(lambda parts: set_paused(parts, campaign, True)))
 
 
 @release_app.command("resume")
@@ -172,7 +175,7 @@ def release_resume(campaign: str) -> None:
     """Go on with a paused campaign."""
     from app.status import set_paused
 
-    print(_with_parts(lambda parts: set_paused(parts, campaign, False)))
+    print(with_parts(lambda parts: set_paused(parts, campaign, False)))
 
 
 @release_app.command("retry")
@@ -180,7 +183,7 @@ def release_retry(campaign: str) -> None:
     """Failed, not-entitled and waiting-for-source pre-saves try again."""
     from app.status import retry
 
-    print(_with_parts(lambda parts: retry(parts, campaign)))
+    print(with_parts(lambda parts: retry(parts, campaign)))
 
 
 @keys_app.command("new")
@@ -199,7 +202,7 @@ def keys_rotate() -> None:
     async def act(parts: Parts) -> int:
         return await reseal(parts.database.pool, parts.sealer)
 
-    print(f"{_with_parts(act)} sealed values are now under the newest key.")
+    print(f"{with_parts(act)} sealed values are now under the newest key.")
 
 
 @app.command()
@@ -232,14 +235,14 @@ def _settings() -> Settings:
     try:
         settings, warnings = load(os.environ)
     except BadSettings as bad:
-        _fail("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in bad.faults))
+        fail("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in bad.faults))
     configure_logging(settings.log_level, machine=not sys.stderr.isatty())
     for warning in warnings:
         print(f"upbeat: {warning}", file=sys.stderr)
     return settings
 
 
-def _with_parts(act: Any) -> Any:
+def with_parts(act: Any) -> Any:
     """Run `act(parts)` over the operator's database."""
     from app.service import database
     from app.wiring import assembled
@@ -266,11 +269,12 @@ def _go(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return uvloop.run(work)
     except (BadSettings, BadDatabaseUrl, NoBinaries, BadKeys) as error:
-        _fail(str(error))
+        fail(str(error))
     except (OSError, asyncpg.PostgresError) as error:
-        _fail(f"the database cannot be reached (UPBEAT_DATABASE_URL): {type(error).__name__}: {error}")
+        fail(f"the database cannot be reached (UPBEAT_DATABASE_URL): {type(error).__name__}: {error}")
 
 
-def _fail(sentence: str) -> NoReturn:
+def fail(sentence: str) -> NoReturn:
+    """A sentence for the operator, and exit code 1."""
     print(f"upbeat: {sentence}", file=sys.stderr)
     raise typer.Exit(1)

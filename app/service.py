@@ -31,6 +31,7 @@ from oauth_web.views import OperatorFooter
 from storage.database import migrate, schema_is_current
 from storage.database_url import parse_database_url
 from storage.embedded import EmbeddedPostgres
+from storage.leftovers import Leftovers
 from storage.notices import listen
 
 log = structlog.get_logger(__name__)
@@ -118,6 +119,7 @@ def _alarm(parts: Parts, save_run: SaveRun | None) -> Alarm:
         save_run,
         parts.flows,
         parts.guardian,
+        Leftovers(parts.database.pool),
     )
 
 

@@ -41,6 +41,7 @@ from storage.models.promises import (
     PreSaveRow,
     TicketRow,
 )
+from storage.models.requests import WrittenRequestRow
 
 __all__ = [
     "AddressRow",
@@ -84,4 +85,5 @@ __all__ = [
     "VisitorSaltRow",
     "WaveRow",
     "WorkerRow",
+    "WrittenRequestRow",
 ]

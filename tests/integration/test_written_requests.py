@@ -1,0 +1,63 @@
+"""Written requests by the real command line over a real database; what is over is swept."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from core.ids import Channel
+from storage.database import Database
+from storage.leftovers import Leftovers
+from storage.sealing import new_key
+from tests.support.clock import FrozenClock
+from tests.support.seeds import Seeds
+
+ROOT = Path(__file__).parents[2]
+NUMBER = "+491701234567"
+
+
+async def upbeat(dsn: str, *words: str, typed: str = "") -> tuple[int, str, str]:
+    keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
+    env = keep | {"UPBEAT_ENV": "sandbox", "UPBEAT_DATABASE_URL": dsn, "UPBEAT_SECRET_KEYS": new_key(1)}
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app", "fans", *words, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe
+    )
+    out, err = await process.communicate(typed.encode())
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_found_by_number_erased_and_recorded(seeds: Seeds, database: Database, dsn: str) -> None:
+    fan, _ = await seeds.fan(external_id=NUMBER, channel=Channel.SMS)
+    await database.pool.execute("UPDATE address SET channel = 'sms' WHERE fan_id = $1", fan.id)
+    code, out, err = await upbeat(dsn, "find", "--phone", "0170 1234567", "--country", "de", "--by", "ada")
+    assert (code, out) == (0, f"fan {fan.id}: sms …67\n"), err
+    assert "1701234567" not in err
+    code, out, err = await upbeat(dsn, "erase", str(fan.id), "--by", "ada", typed="no\n")
+    assert code == 1
+    assert "nothing was erased" in err
+    assert (await upbeat(dsn, "erase", str(fan.id), "--by", "ada", typed=f"{fan.id}\n"))[0] == 0
+    assert await database.pool.fetchval("SELECT count(*) FROM fan") == 0
+    rows = await database.pool.fetch('SELECT act, "by", about FROM written_request ORDER BY id')
+    assert [r["act"] for r in rows] == ["find", "show", "show", "erase"]
+    assert {(r["by"], r["about"]) for r in rows} == {("ada", fan.id)}
+
+
+async def test_an_unknown_fan_is_said(dsn: str) -> None:
+    code, out, err = await upbeat(dsn, "export", "99")
+    assert (code, out) == (1, "")
+    assert "there is no fan 99" in err
+
+
+async def test_expired_codes_are_swept(seeds: Seeds, database: Database, clock: FrozenClock) -> None:
+    fan, _ = await seeds.fan()
+    now = clock.now()
+    async with database.store() as tx:
+        await tx.tickets.put_code(b"old", "me", fan.id, now - timedelta(days=2))
+        await tx.tickets.put_code(b"new", "me", fan.id, now + timedelta(minutes=1))
+    assert await Leftovers(database.pool).sweep(now) == 1
+    assert await database.pool.fetchval("SELECT code_hash FROM code") == b"new"
