@@ -45,15 +45,22 @@ async def running(
         async with assembled(settings, dsn, pool_max=8) as parts:
             world.clock.on_change(lambda by: moves.append(asyncio.ensure_future(parts.clock.set_offset(by))))
             service = asyncio.create_task(serve(parts, roles, shutdown, lambda _: ready.set()))
-            await asyncio.wait(
-                {service, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
-            )
-            if service.done():
-                service.result()
-            await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
-            yield Stage(world=world, parts=parts, public_url=env["UPBEAT_PUBLIC_URL"], log=Path())
-            shutdown.set()
-            await service
+            try:
+                await _until_ready(service, ready)
+                await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
+                yield Stage(world=world, parts=parts, public_url=env["UPBEAT_PUBLIC_URL"], log=Path())
+            finally:  # also when the test fails: its database is about to go
+                shutdown.set()
+                await service
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
         await sandbox.stop()
+
+
+async def _until_ready(service: asyncio.Task[None], ready: asyncio.Event) -> None:
+    """Raises what ended the service, when something did."""
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait({service, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if service.done():
+        service.result()
