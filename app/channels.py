@@ -91,7 +91,11 @@ class Channels:
         async with self._parts.database.store() as tx:
             known = {s.channel: s for s in await tx.fans.senders()} | self._senders
         telegram, sms = known.get(Channel.TELEGRAM), known.get(Channel.SMS)
-        return Bots(telegram=telegram.name if telegram else "", sms_number=sms.external_id if sms else "")
+        home = self._parts.settings.telegram_link_url.rstrip("/")
+        return Bots(
+            telegram_url=f"{home}/{telegram.name}" if telegram else "",
+            sms_number=sms.external_id if sms else "",
+        )
 
     async def close(self) -> None:
         """Give connections back."""

@@ -44,7 +44,8 @@ def find(
         else:
             channel = Channel.SMS if number else Channel.TELEGRAM if telegram else Channel.DISCORD
             found = await rows.by_chat(channel, number or telegram or discord)
-        for about in [*found] or [None]:
+        subjects: list[FanId | None] = [*found] or [None]
+        for about in subjects:
             await rows.record("find", _who(by), about, parts.clock.now())
         return [await _line(parts, fan_id) for fan_id in found]
 
@@ -125,7 +126,10 @@ def _masked(number: str) -> str:
 
 
 def _who(by: str) -> str:
-    return by or getpass.getuser()
+    try:
+        return by or getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        raise typer.BadParameter("this user has no login name: say who is asking with --by") from None
 
 
 def _e164(phone: str, country: str) -> str:

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(
         "https://api.telegram.org", description="Or your self-hosted Bot API server"
     )
+    telegram_link_url: str = Field(
+        "https://t.me", pattern=r"^https?://\S+$", description="Where links into a chat begin"
+    )
     telegram_rate: float = Field(30.0, gt=0, description="Messages per second over all chats")
     discord_token: SecretStr = Field(SecretStr(""), description="The bot's token; empty: no Discord")
     discord_api_url: str = Field("https://discord.com/api/v10", description="Base of the REST API")

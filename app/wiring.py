@@ -24,6 +24,7 @@ from core.ports import Dsps
 from core.presave import Answer, PreSaveStatus
 from core.queues import SaveJob
 from core.scheduler.link_book import LinkBook
+from core.scheduler.rationed import rationed
 from core.scheduler.read_back import ReadBack
 from core.scheduler.release_run import RunSettings, SaveRun
 from core.scheduler.retry import Decision
@@ -183,7 +184,7 @@ def _parts(
     session: aiohttp.ClientSession,
 ) -> Parts:
     chance, wording, pool, store = SystemChance(), Wording(), database.pool, database.store
-    dsps = registry.build(settings.dsps, session)
+    dsps = rationed(registry.build(settings.dsps, session), LaneRows(pool), clock)
     tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
     runs, persons = FlowRunRows(pool), Persons(store, clock, chance, sealer)
     joining = Joining(store, clock, dsps, tickets, runs)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from core.budget import DailyBudget
 from core.delivery import Delivery, SendResult
@@ -209,6 +209,15 @@ class LinkFinder(Protocol):
         ...
 
 
+@runtime_checkable
+class SparingFinder(LinkFinder, Protocol):
+    """One that leaves pauses between look-ups of what it did not find."""
+
+    def rests(self, recording: Recording) -> bool:
+        """Whether `find` would answer None without asking the service."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dsp:
     """One streaming service as the operator's credentials allow it. Parts that a DSP lacks are None."""
@@ -228,6 +237,7 @@ class Dsp:
     link_base: str = ""  # where its pages are, when the settings say so
     hosts: tuple[str, ...] = ()  # extra origins stream-now links may have (settings)
     budget: DailyBudget | None = None  # what the whole service may spend in a day
+    look_ups: DailyBudget | None = None  # searches, where they are counted apart; a `save` is one
     item_of: Callable[[str], str] | None = None  # the item that a link to one of its pages names; "" for none
     pre_adds: bool = False  # it may list a release before it is out, and takes it into a library then
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None

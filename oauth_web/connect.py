@@ -154,9 +154,9 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
 
 
 def _claims(site: Site, claim: str | None) -> tuple[ChatDoor, ...]:
-    if claim is None or not site.bots.telegram:
+    if claim is None or not site.bots.telegram_url:
         return ()
-    url = f"https://t.me/{site.bots.telegram}?start=k_{claim}"
+    url = f"{site.bots.telegram_url}?start=k_{claim}"
     return (ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)),)
 
 

@@ -37,7 +37,7 @@ async def consent_page(
     words = words_for(site, service, campaign, lang, await named_countdown(site, campaign, ticket))
     here = f"{site.public_url}{request.path_qs}"
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
-    bot = site.bots.telegram
+    bot = site.bots.telegram_url
     page = ConsentPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         release=site.release_head(campaign, lang),
@@ -53,7 +53,7 @@ async def consent_page(
         fields=(("ticket", ticket),) if ticket else (("slug", campaign.slug),),
         in_app=in_app_notice(site, request, campaign),
         copy_url=here,
-        telegram_url=f"https://t.me/{bot}?start=c_{campaign.code}_page" if bot and not ticket else "",
+        telegram_url=f"{bot}?start=c_{campaign.code}_page" if bot and not ticket else "",
     )
     return site.page(request, page)
 
@@ -95,10 +95,10 @@ def in_app_notice(site: Site, request: web.Request, campaign: Campaign) -> InApp
     browser = detect(request.headers.get("User-Agent", ""))
     if browser is None:
         return None
-    here, bot = f"{site.public_url}{request.path_qs}", site.bots.telegram
+    here, bot = f"{site.public_url}{request.path_qs}", site.bots.telegram_url
     return InAppNotice(
         app=browser.app,
         copy_url=here,
         open_url=way_out(browser, here),
-        telegram_url=f"https://t.me/{bot}?start=c_{campaign.code}_page" if bot else "",
+        telegram_url=f"{bot}?start=c_{campaign.code}_page" if bot else "",
     )

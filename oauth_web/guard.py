@@ -79,8 +79,8 @@ def _error(
     back = request.headers.get("Referer", "")
     if kind in ("form-expired", "service-down") and site.ours(back):
         way = back
-    elif site.bots.telegram:
-        way = f"https://t.me/{site.bots.telegram}"
+    elif site.bots.telegram_url:
+        way = site.bots.telegram_url
     return site.page(
         request, ErrorPage(frame=frame, kind=kind, way_url=way, reference=reference), status=status
     )

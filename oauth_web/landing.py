@@ -178,8 +178,8 @@ def _button(campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, pa
 def _doors(site: Site, campaign: Campaign, source: str) -> tuple[ChatDoor, ...]:
     doors = []
     tag = "".join(c for c in source if c.isalnum() or c == "-")[:20] or "page"
-    if site.bots.telegram:
-        url = f"https://t.me/{site.bots.telegram}?start=c_{campaign.code}_{tag}"
+    if site.bots.telegram_url:
+        url = f"{site.bots.telegram_url}?start=c_{campaign.code}_{tag}"
         doors.append(ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)))
     if site.bots.discord_url:
         doors.append(

@@ -72,7 +72,7 @@ async def terms(request: web.Request) -> web.Response:
 def _legal(request: web.Request, kind: LegalKind) -> web.Response:
     site = request.app[SITE]
     channels: dict[ChannelName, str] = {
-        "telegram": site.bots.telegram,
+        "telegram": site.bots.telegram_url,
         "discord": site.bots.discord_url,
         "sms": site.bots.sms_number,
     }

@@ -37,7 +37,7 @@ ALLOW: web.RequestKey[Allowances] = web.RequestKey("allow", Allowances)
 class Bots:
     """How a page leads into a chat; empty: this channel is not served."""
 
-    telegram: str = ""  # the bot's user name
+    telegram_url: str = ""  # the bot's address, such as https://t.me/upbeatbot
     discord_url: str = ""  # where the artist's server or the bot is found
     sms_number: str = ""
 
@@ -191,8 +191,8 @@ class Site:
 
     def back_to(self, channel: Channel | None) -> str:
         """A link that reopens the chat ("" where there is none)."""
-        if channel is Channel.TELEGRAM and self.bots.telegram:
-            return f"https://t.me/{self.bots.telegram}"
+        if channel is Channel.TELEGRAM and self.bots.telegram_url:
+            return self.bots.telegram_url
         return ""
 
 

@@ -123,6 +123,7 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
             "UPBEAT_OPERATOR_CONTACT": "hello@sandbox.invalid",
             "UPBEAT_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
             "UPBEAT_TELEGRAM_API_URL": f"{base}/telegram",
+            "UPBEAT_TELEGRAM_LINK_URL": f"{base}/console/telegram",
             "UPBEAT_DISCORD_TOKEN": DISCORD_TOKEN,
             "UPBEAT_DISCORD_API_URL": f"{base}/discord/api/v10",
             "UPBEAT_DISCORD_GATEWAY_URL": f"{base.replace('http', 'ws', 1)}/discord/gw/",

@@ -89,8 +89,7 @@ class JoiningFlow:
 
     async def withdraw(self, intent: Withdraw, visitor: Visitor, lang: str) -> Reply:
         """Asked first, done at the second press."""
-        offer = await self._joining.offer_again(visitor, intent.campaign)
-        title = offer.campaign.title
+        title = (await self._joining.known_there(visitor, intent.campaign)).title
         if not intent.sure:
             yes = self._press(lang, "chat-cancel-yes", Withdraw(campaign=intent.campaign, sure=True))
             no = self._press(lang, "chat-cancel-no", Look(campaign=intent.campaign))

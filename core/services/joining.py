@@ -120,6 +120,12 @@ class Joining:
                 await self._note(tx, campaign, fan, address, shown, "cancel", ConsentAct.WITHDRAWN)
             return count
 
+    async def known_there(self, visitor: Visitor, campaign_id: CampaignId) -> Campaign:
+        """For an old button about their own promise: somebody who was forgotten is not admitted again by it."""
+        async with self._store() as tx:
+            await self._known(tx, visitor)
+            return await tx.campaigns.get(campaign_id)
+
     async def wake(self, visitor: Visitor, on: bool, shown: Shown) -> Fan:
         """ "You may message me at midnight", given or withdrawn."""
         async with self._store() as tx:

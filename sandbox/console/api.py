@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -39,11 +40,16 @@ _NOT_POSSIBLE = (
 )
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-    " form-action 'none'; frame-ancestors 'none'",
+    " form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_IN_TELEGRAM = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Telegram, in the sandbox</title>
+<link rel="stylesheet" href="../console.css">
+<h1>@{bot}</h1><p>This link opens Telegram. In the sandbox, Telegram is Mia's phone in the console.</p>
+<form method="post"><button>Start, as Mia</button></form></html>"""
 CONSOLE: web.AppKey[Console] = web.AppKey("console")
 
 
@@ -115,6 +121,8 @@ def app(world: World) -> web.Application:
         [
             web.get("/api/state", console.state),
             web.get("/api/photo/{id}", console.photo),
+            web.get("/telegram/{bot:\\w+}", _into_chat),
+            web.post("/telegram/{bot:\\w+}", _started(acts)),
             web.get("/", _page),
             web.get(r"/{name:[a-z_]+\.(?:js|css|svg)}", _page),
         ]
@@ -133,6 +141,24 @@ def _doing(act: Act) -> Handler:
             return web.json_response(await act(await read_body(request, _FIELDS)))
         except _NOT_POSSIBLE as error:
             return web.json_response({"error": str(error) or type(error).__name__}, status=409)
+
+    return answer
+
+
+async def _into_chat(request: web.Request) -> web.Response:
+    """Where a link into Telegram leads here: what the app shows before anything is sent."""
+    bot = html.escape(request.match_info["bot"])
+    return web.Response(text=_IN_TELEGRAM.replace("{bot}", bot), content_type="text/html")
+
+
+def _started(acts: Acts) -> Handler:
+    async def answer(request: web.Request) -> web.Response:
+        link = f"https://t.me/{request.match_info['bot']}?start={request.query.get('start', '')}"
+        try:
+            await acts.start({"link": link})
+        except _NOT_POSSIBLE as error:
+            return web.Response(status=409, text=str(error) or type(error).__name__)
+        raise web.HTTPSeeOther("/console/")
 
     return answer
 

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Intent, Look, encode
+from bots.conversation.intents import Intent, Look, Withdraw, encode
 from bots.conversation.replies import Reply
 from bots.telegram.answering import Answering
 from core.errors import StorageAway
@@ -318,3 +318,17 @@ async def test_every_call_keeps_to_the_published_description(dsn: str) -> None:
         await said(rig, "/language")
         assert {"sendPhoto", "answerCallbackQuery", "editMessageCaption", "sendMessage"} <= set(rig.methods())
         assert call_problems(rig.tg) == []
+
+
+@pytest.mark.parametrize("sure", [False, True], ids=["asked", "confirmed"])
+async def test_an_old_cancel_button_brings_nobody_back(dsn: str, sure: bool) -> None:
+    async with running(dsn) as rig:
+        campaign = await rig.campaign()
+        async with rig.parts.database.store() as tx:
+            sender = await tx.fans.put_sender(Channel.TELEGRAM, "77", "upbeatbot")
+        mia = Visitor(sender_id=sender.id, channel=Channel.TELEGRAM, external_id="4242")
+        offer = await rig.parts.joining.offer_again(mia, campaign.id)
+        await rig.parts.privacy.forget(offer.fan.id)
+        reply = await rig.parts.conversation.respond(mia, Withdraw(campaign=campaign.id, sure=sure))
+        assert "I do not know you yet" in reply.messages[0].text
+        assert await rig.parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
