@@ -237,7 +237,7 @@ class Dsp:
     link_base: str = ""  # where its pages are, when the settings say so
     hosts: tuple[str, ...] = ()  # extra origins stream-now links may have (settings)
     budget: DailyBudget | None = None  # what the whole service may spend in a day
-    look_ups: DailyBudget | None = None  # searches, where they are counted apart; a `save` is one
+    searches: DailyBudget | None = None  # look-ups, where they are counted apart; a `save` is one
     item_of: Callable[[str], str] | None = None  # the item that a link to one of its pages names; "" for none
     pre_adds: bool = False  # it may list a release before it is out, and takes it into a library then
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None

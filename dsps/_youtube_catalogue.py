@@ -51,7 +51,7 @@ _SCORES = {3: 1.0, 2: 0.9}  # how sure a link is by its video's likeness
 
 
 class YouTubeCatalogue:
-    """Implements core.ports.LinkFinder. A video is the same in every market, so its link is the world's."""
+    """Implements core.ports.SparingFinder. A video is the same in every market, so its link is the world's."""
 
     def __init__(
         self,
@@ -66,12 +66,17 @@ class YouTubeCatalogue:
         self._seconds = seconds
         self._misses: dict[tuple[str, str], tuple[int, float]] = {}  # how often in a row, not again before
 
+    def rests(self, recording: Recording) -> bool:
+        """Whether it was missing a moment ago."""
+        misses, until = self._misses.get((recording.artist, recording.title), (0, 0.0))
+        return misses > 0 and self._seconds() < until
+
     async def find(self, recording: Recording, market: Market) -> Link | None:  # noqa: ARG002 - one for all markets
         """None: not there (yet), or asked a moment ago."""
-        what = (recording.artist, recording.title)
-        misses, rest_until = self._misses.get(what, (0, 0.0))
-        if misses and self._seconds() < rest_until:
+        if self.rests(recording):
             return None
+        what = (recording.artist, recording.title)
+        misses, _ = self._misses.get(what, (0, 0.0))
         score, video = await self._search(recording)
         if not video:
             rest = _LADDER_S[min(misses, len(_LADDER_S) - 1)]

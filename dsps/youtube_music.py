@@ -37,6 +37,7 @@ LIFE = timedelta(days=180)  # Google: unused for six months; we use it once, at 
 
 WRITE, READ = 50, 1  # units
 KEPT_FOR_READS = 0.05  # of the day: sign-ins, look-ups and read-backs cost a unit each
+SEARCHES = 100  # a day, in a bucket of their own
 _SAVE = WRITE
 _PLAYLIST = 2 * WRITE + 2 * READ  # looked for, made, looked into, added to
 _FOLLOW = WRITE + READ
@@ -58,6 +59,8 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         extra=(("access_type", "offline"), ("prompt", "consent")),
     )
     units = int(settings.daily_units * (1 - KEPT_FOR_READS))
+    # each looks at what it found, which costs a unit: never more than half of what is kept for reads
+    searches = min(SEARCHES, (settings.daily_units - units) // 2)
     save = _SAVE + (_PLAYLIST if settings.playlist else 0)
     finds = credential.present and settings.api_key
     return Dsp(
@@ -75,6 +78,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",
         hosts=settings.link_origins,
         budget=DailyBudget(units=units, zone=ZONE, save=save, follow=_FOLLOW),
+        searches=DailyBudget(units=searches, zone=ZONE, save=1),
         item_of=item_of,
         flow=client,
         saver=YouTubeLibrary(api, session, settings.playlist) if credential.present else None,
