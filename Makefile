@@ -35,7 +35,7 @@ test: $(VENV)/.dev ## lint, types, import contracts, all tests
 	@sh scripts/chromium.sh
 	@$(MAKE) --no-print-directory lint types
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest -q -n 4 --dist worksteal
+	@$(BIN)/python -m pytest -q -n 4 --dist loadgroup
 
 lint: $(VENV)/.dev ## ruff and the import contracts
 	@echo "Checking style and import contracts ..."

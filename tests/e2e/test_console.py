@@ -26,6 +26,7 @@ NASTY = "<img src=x onerror=\"document.title='owned'\"><b>hi</b>"
 SLOW_MS = 30_000
 
 pytestmark = [
+    pytest.mark.xdist_group("demo"),  # one demo at a time: each is a whole product with its sandbox
     pytest.mark.browser,
     pytest.mark.timeout(240),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.interactive_demo import InteractiveDemo
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture
