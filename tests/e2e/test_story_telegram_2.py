@@ -137,7 +137,7 @@ async def test_stale_and_made_up_buttons_and_codes_are_answered_and_hurt_nobody(
             assert UNCLEAR in answer.text or GONE in answer.text, (data, answer.text)
         last = eve.last
         await raw_press(scene, eve, f"w:{release.id}:1")
-        await eve.says("There was nothing waiting for Night Drive", after=last)
+        await eve.says("I do not know you yet.", after=last)
         assert await scene.count("SELECT count(*) FROM presave WHERE status = 'waiting'") == 1
         last = mia.last
         await raw_press(scene, mia, f"c:{release.id}:spotify")
