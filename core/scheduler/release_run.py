@@ -7,8 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater, SealBroken
-from core.grant import Grant
+from core.errors import (
+    Misconfigured,
+    NeedsConsent,
+    NotEntitled,
+    RetryLater,
+    SealBroken,
+    StorageAway,
+    UpbeatError,
+)
+from core.grant import Grant, Tokens
 from core.ids import DspName
 from core.links import Link
 from core.ports import Chance, Clock, Dsp, Dsps
@@ -65,7 +73,7 @@ class SaveRun:
                     group.create_task(LaneRun(self, service).serve(shutdown), name=f"saves:{service.name}")
 
     async def save(self, service: Dsp, job: SaveJob) -> tuple[Answer, bool]:
-        """One attempt at one job, and whether the DSP was asked about this fan. Raises SealBroken."""
+        """One attempt at one job, and whether the DSP was asked about this fan. Raises SealBroken, StorageAway."""
         if job.sealed:
             raise SealBroken("the tokens of this permission do not open")
         try:
@@ -96,9 +104,7 @@ class SaveRun:
                 tokens = await self._refresher.fresh(service, grant)
                 answer = await service.saver.save(tokens, link)
             if follow and answer.outcome in _GOOD:
-                await service.saver.follow(
-                    tokens, link
-                )  # a wish beside the promise: its failure is nobody's loss
+                await self._follow(service, tokens, link)
         except NeedsConsent as error:
             return Answer(outcome=Outcome.NEEDS_REAUTH, detail=str(error)[:80])
         except NotEntitled as error:
@@ -108,4 +114,19 @@ class SaveRun:
         except (RetryLater, TimeoutError) as error:
             after = error.after if isinstance(error, RetryLater) else None
             return Answer(outcome=Outcome.TRANSIENT, detail=str(error)[:80], retry_after=after)
+        except StorageAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - an odd answer is one, too: the service may have saved and counted it
+            self.crashed(service.name, error)
+            return Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__)
         return answer
+
+    async def _follow(self, service: Dsp, tokens: Tokens, link: Link) -> None:
+        """A wish beside the promise: its failure is nobody's loss, and the save is not made again for it."""
+        assert service.saver is not None
+        try:
+            await service.saver.follow(tokens, link)
+        except (UpbeatError, TimeoutError):
+            return
+        except Exception as error:  # noqa: BLE001 - as above
+            self.crashed(service.name, error)
