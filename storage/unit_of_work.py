@@ -45,7 +45,8 @@ TRANSIENT = (
     asyncpg.InternalClientError,  # of a connection that was cut between two messages
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # too many connections, no memory, a full disk
+    asyncpg.PostgresIOError,
     asyncpg.DeadlockDetectedError,
     TimeoutError,
 )
