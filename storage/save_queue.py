@@ -148,7 +148,7 @@ class SaveQueueRows:
             self._leases.id,
             [r.id for r in results],
             [r.status.value for r in results],
-            [r.detail.replace("\0", "") for r in results],
+            [r.detail.replace("\0", "").encode(errors="replace").decode() for r in results],
             [r.next_at for r in results],
             now,
         )

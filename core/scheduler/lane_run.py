@@ -18,6 +18,7 @@ from core.scheduler.breaker import Breaker
 from core.scheduler.pacing import EASE_S, Pacer
 from core.scheduler.purse import Purse
 from core.scheduler.retry import Decision, decide
+from core.scheduler.set_apart import record_apart
 from core.waiting import nap
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ IDLE_S = 0.15
 FLUSH_S = 0.02
 FLUSH_AT = 500
 PARK_AT = 2000
+OFFER_AGAIN_S = 5.0
 HEAD_START_S = 0.5  # slots are reserved, and rows claimed, this long before they are needed
 
 Work = tuple[SaveJob, float]  # and the event-loop time from which it may be sent
@@ -217,8 +219,17 @@ class LaneRun:
             for wave, (campaign, until) in holds.items():
                 await patiently(partial(self._hold, wave, campaign, until), None)
             if batch:
-                await patiently(partial(self._queue.record, batch, self._clock.now()), None)
-                self._in_flight.difference_update(r.id for r in batch)
+                await patiently(partial(self._store, batch), None)
+
+    async def _store(self, batch: list[SaveResult]) -> None:
+        """What the database refuses is offered again, by this process or, when it has ended, by another one's save."""
+        record = partial(self._queue.record, now=self._clock.now())
+        refused = await record_apart(record, batch)
+        self._in_flight.difference_update({r.id for r in batch} - {r.id for r, _ in refused})
+        for error in {id(error): error for _, error in refused}.values():
+            self._run.crashed(self._service.name, error)
+        for result, _ in refused:
+            asyncio.get_running_loop().call_later(OFFER_AGAIN_S, self._record, result)
 
     async def _hold(self, wave: WaveId, campaign: CampaignId, until: datetime | None) -> None:
         if until is None:
