@@ -119,7 +119,10 @@ class SaveQueue(Protocol):
         ...
 
     async def unseen(self, ids: Sequence[PreSaveId], accepted_before: datetime, now: datetime) -> int:
-        """Of these, what was accepted before then and is still not there is tried again; how many."""
+        """Of these, what was accepted before then and is still not there is tried again; how many.
+
+        It weighs as two attempts: nobody is left in doubt for longer than five hours.
+        """
         ...
 
 

@@ -113,7 +113,7 @@ SELECT p.id FROM presave p JOIN wave w ON w.id = p.wave_id
  WHERE p.id = ANY($1) AND p.status = 'accepted' AND p.saved_at <= $2 ORDER BY w.id FOR NO KEY UPDATE OF w
 """
 _UNSEEN = """
-UPDATE presave SET status = 'retrying', next_at = $2, saved_at = NULL, checked_at = NULL,
+UPDATE presave SET status = 'retrying', next_at = $2, saved_at = NULL, checked_at = NULL, attempts = attempts + 1,
        detail = 'accepted, but not there when read back'
  WHERE id = ANY($1) AND status = 'accepted' RETURNING wave_id
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import timedelta
 
+from core.ids import PreSaveId
 from core.presave import Answer, Outcome
 
 REST = timedelta(seconds=30)
@@ -14,6 +15,7 @@ _GOOD = frozenset({Outcome.SAVED, Outcome.ALREADY_SAVED, Outcome.ACCEPTED})
 _SUSPECT = frozenset({Outcome.NEEDS_REAUTH, Outcome.TRANSIENT, Outcome.APP_MISCONFIGURED})
 _WINDOW = 40
 _LEAST = 20
+_PEOPLE = 5  # the troubles of fewer are theirs: they are tried again for hours, and told in the end
 _SHARE = 0.9
 _BELIEF = 3
 
@@ -27,12 +29,14 @@ class Breaker:
 
     def __init__(self) -> None:
         self._last: deque[Outcome] = deque(maxlen=_WINDOW)
+        self._whose: deque[PreSaveId] = deque(maxlen=_WINDOW)
         self._rests = 0
 
-    def judge(self, answer: Answer, attempts: int) -> Answer:
+    def judge(self, answer: Answer, attempts: int, whose: PreSaveId) -> Answer:
         """The answer to act on; `attempts` counts the one just made."""
         outcome = answer.outcome
         self._last.append(outcome)
+        self._whose.append(whose)
         if outcome in _GOOD:
             self._rests = 0
             return answer
@@ -54,10 +58,12 @@ class Breaker:
             return False
         if self._rests:
             return bool(suspects) and len(suspects) == len(self._last)
-        return len(self._last) >= _LEAST and len(suspects) >= _SHARE * len(self._last)
+        many = len(self._last) >= _LEAST and len(suspects) >= _SHARE * len(self._last)
+        return many and len(set(self._whose)) >= _PEOPLE
 
     def rested(self) -> None:
         """The lane starts again after a pause: look afresh."""
         if self.tripped:
             self._rests += 1
         self._last.clear()
+        self._whose.clear()

@@ -180,7 +180,7 @@ class LaneRun:
     def _settle(self, job: SaveJob, answer: Answer, asked: bool) -> None:
         refused = answer.outcome is Outcome.RATE_LIMITED
         if asked:
-            answer = self._breaker.judge(answer, job.attempts)
+            answer = self._breaker.judge(answer, job.attempts, job.id)
         else:
             self._purse.refund(job)
         now = self._clock.now()

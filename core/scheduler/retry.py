@@ -9,7 +9,9 @@ from typing import assert_never
 from core.delivery import DeliveryKind
 from core.presave import Answer, Outcome, PreSaveStatus
 
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = (
+    18  # by the ladder of `backoff` at least two hours, three as a rule: an outage ends before a promise does
+)
 SOURCE_PATIENCE = timedelta(hours=48)
 
 _SOONEST = timedelta(seconds=5)
@@ -38,8 +40,8 @@ _FAILED = Decision(status=PreSaveStatus.FAILED, tell=DeliveryKind.RESCUE)
 
 
 def backoff(attempts: int, jitter: float) -> timedelta:
-    """Exponential from 2 s to 10 min, spread by +-25 % (`jitter` in [0, 1))."""
-    seconds = min(600.0, 2.0 * 2 ** max(0, attempts - 1))
+    """Exponential from 2 s to 20 min, spread by +-25 % (`jitter` in [0, 1))."""
+    seconds = min(1200.0, 2.0 * 2 ** max(0, attempts - 1))
     return timedelta(seconds=seconds * (0.75 + jitter / 2))
 
 

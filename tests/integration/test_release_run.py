@@ -184,8 +184,42 @@ async def test_a_poisoned_row_fails_after_its_attempts_and_blocks_nobody(
         for tried in range(1, MAX_ATTEMPTS):
             await stage.until_many(stage.crashes, tried)
             await stage.all_in(campaign, "saved", "retrying")
-            stage.clock.advance(minutes=13)
+            stage.clock.advance(minutes=26)
         await stage.all_in(campaign, "saved", "failed")
     assert (await stage.statuses(campaign)) == {"saved": 39, "failed": 1}
     assert spotify.asked.count(poisoned) == len(stage.crashes) == MAX_ATTEMPTS
     assert not await stage.paused()
+
+
+@pytest.mark.parametrize("fans", [1, 2, 5])
+async def test_a_tiny_release_outlives_an_outage_of_an_hour(
+    stage: Stage, seeds: Seeds, leases: Leases, fans: int
+) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, fans)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    now = [BROKEN]
+    spotify = Service(lambda _: now[0])
+
+    async def quiet() -> bool:
+        rows = await stage.rows(campaign)
+        assert {row["status"] for row in rows} <= {"waiting", "saving", "retrying"}, "nobody is given up"
+        if await stage.paused():
+            return True
+        return all(row["status"] == "retrying" and row["next_at"] > stage.clock.now() for row in rows)
+
+    async with stage.running({SPOTIFY: spotify}, leases):
+        ends = stage.clock.now() + timedelta(hours=1)
+        while stage.clock.now() < ends:
+            await stage.until(quiet)
+            if await stage.paused():
+                await stage.end_pause(301)
+            else:
+                first = min(row["next_at"] for row in await stage.rows(campaign))
+                stage.clock.advance(seconds=(first - stage.clock.now()).total_seconds() + 0.01)
+        now[0] = SAVED
+        await stage.end_pause(1600)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+    assert len(spotify.asked) > 8

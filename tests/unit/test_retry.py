@@ -83,7 +83,14 @@ def test_a_poisoned_row_ends():
 
 def test_backoff_grows_and_is_bounded():
     assert backoff(1, 0.5) == timedelta(seconds=2)
-    assert backoff(50, 0.999) <= timedelta(seconds=600 * 1.25)
+    assert backoff(50, 0.999) <= timedelta(seconds=1200 * 1.25)
+
+
+def test_a_promise_outlasts_an_outage_of_two_hours_by_its_own_ladder():
+    waits = [backoff(attempts, 0.0) for attempts in range(1, MAX_ATTEMPTS)]
+    assert sum(waits, timedelta(0)) > timedelta(hours=2)
+    longest = sum((backoff(attempts, 0.999) for attempts in range(1, MAX_ATTEMPTS)), timedelta(0))
+    assert longest < timedelta(hours=4), "and then it ends with an honest word"
 
 
 DEAD = Answer(outcome=Outcome.NEEDS_REAUTH)
@@ -91,8 +98,8 @@ SAVED = Answer(outcome=Outcome.SAVED)
 BROKEN = Answer(outcome=Outcome.TRANSIENT)
 
 
-def judged(breaker, *answers, attempts=1):
-    return [breaker.judge(answer, attempts).outcome for answer in answers]
+def judged(breaker, *answers, attempts=1, people=1000):
+    return [breaker.judge(answer, attempts, who % people).outcome for who, answer in enumerate(answers)]
 
 
 def test_many_dead_grants_at_once_are_an_outage_and_kill_nobody():
@@ -127,3 +134,8 @@ def test_grants_that_stay_dead_through_three_rests_are_dead():
         breaker.rested()
     assert judged(breaker, *[DEAD] * 40, attempts=2) == [Outcome.NEEDS_REAUTH] * 40
     assert judged(breaker, BROKEN) == [Outcome.RATE_LIMITED], "but a storm of errors is still a storm"
+
+
+def test_the_troubles_of_a_few_are_no_outage():
+    assert judged(Breaker(), *[BROKEN] * 100, people=4) == [Outcome.TRANSIENT] * 100
+    assert judged(Breaker(), *[BROKEN] * 20, people=5)[-1] is Outcome.RATE_LIMITED
