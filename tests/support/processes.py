@@ -231,17 +231,23 @@ async def theatre(
     *,
     settings: Mapping[str, str] | None = None,
     roads: Roads | None = None,
+    migrated: str = "",
 ) -> AsyncIterator[Theatre]:
-    """An embedded server in `folder`. `roads`: how the processes get to the server and to the service (DSN, port)."""
-    key, vendor = new_key(1), Vendor()
+    """An embedded server in `folder`, or somebody's migrated database.
+
+    `roads`: how the processes get to the server and to the service (DSN, port).
+    """
+    key, vendor, dsn = new_key(1), Vendor(), migrated
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(vendor.open())
-        server = await stack.enter_async_context(EmbeddedPostgres(folder, settings=settings))
-        await migrate(server.dsn)
-        dsn, port = (server.dsn, port) if roads is None else await roads(stack, server.dsn, port)
-        machine = Machine(environment(dsn, f"http://127.0.0.1:{port}", key))
-        database = await Database.connect(server.dsn, AesSealer(key), pool_max=3)
+        if not dsn:
+            server = await stack.enter_async_context(EmbeddedPostgres(folder, settings=settings))
+            dsn = server.dsn
+            await migrate(dsn)
+        their_dsn, port = (dsn, port) if roads is None else await roads(stack, dsn, port)
+        machine = Machine(environment(their_dsn, f"http://127.0.0.1:{port}", key))
+        database = await Database.connect(dsn, AesSealer(key), pool_max=3)
         stack.push_async_callback(database.close)
         stack.push_async_callback(machine.end)
         seeds = Seeds(database, FrozenClock(datetime.now(UTC)))
-        yield Theatre(folder, server.dsn, key, vendor, machine, database, seeds)
+        yield Theatre(folder, dsn, key, vendor, machine, database, seeds)
