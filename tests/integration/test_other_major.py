@@ -23,7 +23,7 @@ from storage.sealing import new_key
 from tests.integration import test_storage_schema as catalogue
 from tests.integration.test_queue_faults import queue_up
 from tests.support.external_postgres import external_postgres
-from tests.support.processes import ROOT, environment, open_folder, theatre
+from tests.support.processes import environment, open_folder, theatre
 from tests.support.queue_rows import working
 from tests.support.seeds import MIDNIGHT, Seeds
 
@@ -47,7 +47,7 @@ def server() -> Iterator[str]:
         env = environment(url.replace("/postgres", "/template_upbeat"), "http://127.0.0.1:9", new_key(1))
         done = subprocess.run(
             [sys.executable, "-m", "app", "migrate"],
-            cwd=ROOT,
+            cwd="/",
             env=env,
             capture_output=True,
             text=True,

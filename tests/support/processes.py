@@ -89,12 +89,13 @@ class Machine:
     env: dict[str, str]
     processes: list[Process] = field(default_factory=list)
     drains: list[asyncio.Task[bytes]] = field(default_factory=list)
+    addresses: dict[int, str] = field(default_factory=dict)  # where a process's site listens, by its id
 
     async def start(self, roles: str = "worker,scheduler", **more: str) -> Process:
         """Ready when this returns. `more`: settings on top, without their prefix, in lower case."""
         env = self.env | {f"UPBEAT_{name.upper()}": value for name, value in more.items()}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "app", "run", "--only", roles, cwd=ROOT, env=env,
+            sys.executable, "-m", "app", "run", "--only", roles, cwd="/", env=env,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=2**20,
         )  # fmt: skip
         self.processes.append(process)
@@ -102,6 +103,7 @@ class Machine:
         async with asyncio.timeout(120):
             while b"Upbeat is ready" not in (line := await process.stdout.readline()):
                 assert line, "it ended before it was ready"
+        self.addresses[process.pid] = line.decode().split()[-1]
         self.drains.append(asyncio.create_task(process.stdout.read()))
         return process
 
@@ -198,6 +200,7 @@ def environment(dsn: str, url: str, key: str) -> dict[str, str]:
         if name.startswith("UPBEAT_") and name.endswith(("_API_URL", "_TOKEN_URL", "_MUSICBRAINZ_URL"))
     }
     ours = {
+        "PYTHONPATH": str(ROOT),  # they run elsewhere, so that no .env is found
         "UPBEAT_ENV": "sandbox",
         "UPBEAT_DATABASE_URL": dsn,
         "UPBEAT_SECRET_KEYS": key,
