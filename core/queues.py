@@ -88,8 +88,8 @@ class SaveQueue(Protocol):
         """Nothing of this wave is claimed for the DSP until then; a new link ends it. False: there is one by now."""
         ...
 
-    async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int:
-        """Up to `limit` of the wave's waiting pre-saves become awaiting_source; how many did."""
+    async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int | None:
+        """Up to `limit` of the wave's waiting pre-saves become awaiting_source; how many. None: there is a link by now."""
         ...
 
     async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,10 +76,10 @@ UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, nex
 RETURNING p.id
 """
 
-_HOLD = """
-INSERT INTO source_wait AS s (wave_id, dsp, until)
-SELECT w.id, $2::varchar, $3 FROM wave w WHERE w.id = $1 AND NOT EXISTS (
-    SELECT 1 FROM link l WHERE l.campaign_id = w.campaign_id AND l.dsp = $2::varchar AND l.market IN (w.market, '*') AND l.item <> '')
+_LINKED = """EXISTS (SELECT 1 FROM link l WHERE l.campaign_id = w.campaign_id AND l.dsp = $2::varchar
+    AND l.market IN (w.market, '*') AND l.item <> '')"""
+_HOLD = f"""
+INSERT INTO source_wait AS s (wave_id, dsp, until) SELECT w.id, $2::varchar, $3 FROM wave w WHERE w.id = $1 AND NOT {_LINKED}
 ON CONFLICT (wave_id, dsp) DO UPDATE SET until = greatest(s.until, excluded.until) RETURNING s.wave_id
 """
 
@@ -164,15 +165,22 @@ class SaveQueueRows:
 
     async def hold(self, wave_id: WaveId, dsp: DspName, until: datetime) -> bool:
         """One row, however many fans wait. Whoever puts a link locks the wave too: it is seen, or ends the hold."""
+        async with self._locked(wave_id) as connection:
+            return await connection.fetchval(_HOLD, wave_id, dsp.value, until) is not None
+
+    async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int | None:
+        """A page at a time. As with a hold: a link is seen, or wakes what was parked."""
+        async with self._locked(wave_id) as connection:
+            linked = f"SELECT {_LINKED} FROM wave w WHERE w.id = $1"
+            if await connection.fetchval(linked, wave_id, dsp.value):
+                return None
+            return len(await connection.fetch(_PARK, wave_id, dsp.value, limit, timeout=30))
+
+    @asynccontextmanager
+    async def _locked(self, wave_id: WaveId) -> AsyncIterator[Any]:
         async with taming(), self._pool.acquire() as connection, connection.transaction():
             await connection.execute("SELECT 1 FROM wave WHERE id = $1 FOR NO KEY UPDATE", wave_id)
-            held = await connection.fetchval(_HOLD, wave_id, dsp.value, until)
-        return held is not None
-
-    async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int:
-        """A page at a time."""
-        async with taming():
-            return len(await self._pool.fetch(_PARK, wave_id, dsp.value, limit, timeout=30))
+            yield connection
 
     async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:
         """Thirty seconds of exclusive right."""

@@ -28,10 +28,12 @@ IDLE_S = 0.15
 FLUSH_S = 0.02
 FLUSH_AT = 500
 PARK_AT = 2000
+PARKED_BY = timedelta(seconds=5)
 OFFER_AGAIN_S = 5.0
 HEAD_START_S = 0.5  # slots are reserved, and rows claimed, this long before they are needed
 
 Work = tuple[SaveJob, float]  # and the event-loop time from which it may be sent
+Holds = dict[WaveId, tuple[CampaignId, datetime | None]]  # until when; None: parked
 
 
 class LaneRun:
@@ -54,7 +56,7 @@ class LaneRun:
         self._pauses: set[asyncio.Task[None]] = set()
         self._longest = timedelta(0)  # of the pauses asked for since the lane last ran
         self._results: list[SaveResult] = []
-        self._holds: dict[WaveId, tuple[CampaignId, datetime | None]] = {}  # until when; None: parked
+        self._holds: Holds = {}
         self._ready = asyncio.Event()
         self._in_flight: set[PreSaveId] = set()
         self._breaker = Breaker()
@@ -216,10 +218,16 @@ class LaneRun:
                 await nap(workers_done, FLUSH_S, self._ready)
             batch, self._results = self._results, []
             holds, self._holds = self._holds, {}
-            for wave, (campaign, until) in holds.items():
-                await patiently(partial(self._hold, wave, campaign, until), None)
+            await self._try(partial(self._hold, holds))
             if batch:
                 await patiently(partial(self._store, batch), None)
+            await self._try(partial(self._park, holds))
+
+    async def _try(self, act: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await patiently(act, None)
+        except Exception as error:  # noqa: BLE001 - the writer lives on: the rows come back and try it again
+            self._run.crashed(self._service.name, error)
 
     async def _store(self, batch: list[SaveResult]) -> None:
         """What the database refuses is offered again, by this process or, when it has ended, by another one's save."""
@@ -231,11 +239,17 @@ class LaneRun:
         for result, _ in refused:
             asyncio.get_running_loop().call_later(OFFER_AGAIN_S, self._record, result)
 
-    async def _hold(self, wave: WaveId, campaign: CampaignId, until: datetime | None) -> None:
-        if until is None:
-            await self._queue.park(wave, self._service.name, PARK_AT)
-        elif not await self._queue.hold(wave, self._service.name, until):
-            self._run.links.forget(campaign)
+    async def _hold(self, holds: Holds) -> None:
+        """Before the rows go back, so that nobody claims them meanwhile."""
+        for wave, (campaign, until) in holds.items():
+            if until is not None and not await self._queue.hold(wave, self._service.name, until):
+                self._run.links.forget(campaign)
+
+    async def _park(self, holds: Holds) -> None:
+        """With the rows that were in our hands. Where a link came meanwhile, they go on instead."""
+        for wave, (campaign, until) in holds.items():
+            if until is None and await self._queue.park(wave, self._service.name, PARK_AT) is None:
+                self._run.links.forget(campaign)
 
 
 def _untried(job: SaveJob) -> SaveResult:
@@ -243,12 +257,18 @@ def _untried(job: SaveJob) -> SaveResult:
 
 
 def _result(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> SaveResult:
+    status, next_at = decision.status, decision.next_at
+    if (
+        decision.hold
+    ):  # it waits for its wave's hold to end; or is parked with its wave, under the wave's lock
+        parked = status is PreSaveStatus.AWAITING_SOURCE
+        status, next_at = PreSaveStatus.WAITING, now + PARKED_BY if parked else None
     return SaveResult(
         id=job.id,
         campaign_id=job.campaign_id,
-        status=decision.status,
+        status=status,
         detail=answer.detail[:120],
-        next_at=None if decision.hold else decision.next_at,  # a held one waits for its wave's hold to end
+        next_at=next_at,
         messages=() if decision.tell is None else messages(job, answer, decision.tell, now),
         kill_grant=job.grant.id if decision.kill_grant and job.grant else None,
     )

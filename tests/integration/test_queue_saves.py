@@ -434,3 +434,32 @@ async def test_what_is_parked_waits_again_when_the_artist_gives_the_link(
         )
         await tx.campaigns.put_link(campaign.id, found, SOON)
     assert len(await queue.claim(SPOTIFY, 9, SOON)) == 5
+
+
+async def test_a_wave_whose_link_is_there_by_now_is_not_parked(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign = await seeds.open()
+    await many(database, campaign, 5)
+    await seeds.fire()
+    (job,) = await queue.claim(SPOTIFY, 1, MIDNIGHT)
+    found = Link(
+        dsp=SPOTIFY, url="https://open.spotify.com/track/x", method=LinkMethod.UPC, item="spotify:track:x"
+    )
+    putting, parking = asyncio.Event(), asyncio.Event()
+
+    async def put() -> None:
+        async with database.store() as tx:
+            await tx.campaigns.put_link(campaign.id, found, MIDNIGHT)
+            putting.set()
+            await parking.wait()
+            await asyncio.sleep(0.1)  # the parking stands at the wave's lock
+
+    async def park() -> int | None:
+        await putting.wait()
+        parking.set()
+        return await queue.park(job.wave_id, SPOTIFY, 100)
+
+    _, parked = await asyncio.gather(put(), park())
+    assert parked is None
+    assert len(await queue.claim(SPOTIFY, 9, MIDNIGHT)) == 4

@@ -123,3 +123,16 @@ async def test_an_outage_is_no_refusal() -> None:
 
     with pytest.raises(StorageAway):
         await record_apart(record, results(5))
+
+
+async def test_a_hold_that_is_refused_stops_nobody(stage: Stage, seeds: Seeds, leases: Leases) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 5)
+    await stage.database.pool.execute("ALTER TABLE source_wait ADD CONSTRAINT none CHECK (dsp <> 'spotify')")
+    async with stage.running({SPOTIFY: Service()}, leases):
+        await seeds.fire()
+        await stage.until_many(stage.crashes, 1)
+        stage.clock.advance(seconds=4)
+        await stage.give_link(campaign)
+        await stage.all_in(campaign, "saved")
+    assert {type(error) for error in stage.crashes} == {asyncpg.CheckViolationError}

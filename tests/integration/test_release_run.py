@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from core.ids import DspName
+from core.campaign import Campaign
+from core.ids import CampaignId, DspName, Market
+from core.links import Link
 from core.presave import Answer, Outcome
+from core.scheduler.link_book import LinkBook
 from core.scheduler.retry import MAX_ATTEMPTS
 from storage.database import Database
 from storage.leases import Leases
 from storage.sealing import AesSealer
 from tests.support.queue_rows import working
-from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, Stage
+from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, Stage, dsp_of
 from tests.support.seeds import Seeds
 
 DEEZER = DspName.DEEZER
@@ -162,6 +165,40 @@ async def test_after_two_days_without_a_link_it_is_parked_until_there_is_one(
         await stage.all_in(campaign, "saved")
     assert set(spotify.saved.values()) == {1}
     assert len(spotify.saved) == 150
+
+
+class JustTooLate(LinkBook):
+    """The artist gives the link right after it was looked for in vain."""
+
+    def __init__(self, stage: Stage, campaign: Campaign) -> None:
+        super().__init__(stage.database.store, stage.clock, {SPOTIFY: dsp_of(SPOTIFY, Service())})
+        self._stage, self._campaign, self.given = stage, campaign, False
+
+    async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
+        found = await super().find(campaign_id, dsp, market)
+        if not self.given:
+            self.given = True
+            await self._stage.give_link(self._campaign)
+        return found
+
+
+async def test_a_link_that_comes_while_a_wave_is_parked_is_used_for_everybody(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 150)
+    stage.clock.advance(hours=49)
+    spotify = Service()
+    async with stage.running({SPOTIFY: spotify}, leases) as run:
+        run.links = JustTooLate(stage, campaign)
+        await seeds.fire()
+        await stage.until(lambda: run.links.given)
+        stage.clock.advance(seconds=6)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+    assert len(spotify.saved) == 150
+    assert {row["attempts"] for row in await stage.rows(campaign)} == {1}
+    assert stage.crashes == []
 
 
 async def test_a_poisoned_row_fails_after_its_attempts_and_blocks_nobody(
