@@ -15,10 +15,10 @@ from core.ports import Dsp
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import SaveJob, SaveResult
 from core.scheduler.breaker import Breaker
+from core.scheduler.lane_run_writing import record_apart
 from core.scheduler.pacing import EASE_S, Pacer
 from core.scheduler.purse import Purse
 from core.scheduler.retry import Decision, decide
-from core.scheduler.set_apart import record_apart
 from core.waiting import nap
 
 if TYPE_CHECKING:

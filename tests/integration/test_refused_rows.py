@@ -12,7 +12,7 @@ from core.ids import CampaignId, PreSaveId
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import SaveResult
 from core.scheduler import lane_run
-from core.scheduler.set_apart import record_apart
+from core.scheduler.lane_run_writing import record_apart
 from storage.database import Database
 from storage.leases import Leases
 from storage.sealing import AesSealer
