@@ -44,7 +44,7 @@ class AppleApi:
             raise Refusal(400, "40005", "Invalid Parameter Value", "No ids supplied")
         storefront, left_out = listener.country.lower(), []
         for item in asked:
-            if self._am.listed(storefront, item):
+            if self._am.listed(storefront, item) and not self._am.loses():
                 self._am.listeners.save(listener, item)
             else:
                 left_out.append(item)

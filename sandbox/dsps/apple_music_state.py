@@ -45,7 +45,8 @@ class AppleWorld:
     """Everything Apple Music knows. `Listener.served` is an active subscription with a synchronised library.
 
     `pre_adds`: UPCs that are listed and may be added before they are out. `lag`: how long an added thing stays
-    invisible. `elsewhere[(storefront, item)]`: the id that an item has there instead.
+    invisible. `drops`: as many of the next additions are taken with a 202 and lost.
+    `elsewhere[(storefront, item)]`: the id that an item has there instead.
     """
 
     def __init__(self, world: World) -> None:
@@ -56,6 +57,7 @@ class AppleWorld:
         self.tokens: dict[str, UserToken] = {}
         self.pre_adds: set[str] = set()
         self.lag = timedelta(0)
+        self.drops = 0
         self.elsewhere: dict[tuple[str, str], str] = {}
 
     def add_key(self, team_id: str, key_id: str, name: str) -> str:
@@ -124,6 +126,12 @@ class AppleWorld:
     def local(self, storefront: str, item: str) -> str:
         """The id of an item in a storefront."""
         return self.elsewhere.get((storefront, item), item)
+
+    def loses(self) -> bool:
+        """Whether this addition is one that Apple takes and loses."""
+        lost = self.drops > 0
+        self.drops -= lost
+        return lost
 
     def holds(self, listener: Listener, item: str) -> bool:
         """Whether it is in the library, and may be seen there already."""

@@ -116,6 +116,15 @@ async def test_a_taken_request_that_shows_nothing_yet_is_accepted(stand: Stand, 
     assert (await saver.save(tokens, stand.link)).outcome is Outcome.SAVED
 
 
+async def test_a_taken_request_that_is_lost_is_accepted_and_never_shows(stand: Stand, am: AppleWorld) -> None:
+    tokens, saver, am.drops = await stand.connect("mia"), saver_of(stand), 1
+    assert (await saver.save(tokens, stand.link)).outcome is Outcome.ACCEPTED
+    am.world.clock.move(timedelta(days=1))
+    assert await saver.contains(tokens, stand.link) is False
+    assert (await saver.save(tokens, stand.link)).outcome is Outcome.SAVED
+    assert await saver.contains(tokens, stand.link) is True
+
+
 @pytest.mark.parametrize(
     "fault",
     [
