@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from storage.embedded_binaries import NoBinaries, find_binaries
 from storage.sealing import BadKeys, parse_keys
 
 _OLDEST = 150000
+_SESSION = "SELECT pg_backend_pid()"
+_LOOKS = 4  # a proxy may hand out its sessions in turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,35 +97,53 @@ async def _database(settings: Settings) -> Check:
         except NoBinaries as error:
             return Check(label=label, ok=False, detail=str(error), resolution="install one of them")
     try:
-        connection = await asyncpg.connect(parse_database_url(url).dsn, timeout=10)
-    except (BadDatabaseUrl, OSError, asyncpg.PostgresError, TimeoutError) as error:
+        return await _external(label, parse_database_url(url).dsn)
+    except (BadDatabaseUrl, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
         return Check(
             label=label,
             ok=False,
             detail=f"{type(error).__name__}: {error}",
             resolution="check host and login",
         )
-    try:
-        version = connection.get_server_version()
-        number = int(await connection.fetchval("SHOW server_version_num"))
-        if number < _OLDEST:
-            return Check(
-                label=label, ok=False, detail=f"PostgreSQL {version.major}", resolution="use 15 or later"
-            )
-        await connection.execute("SELECT pg_advisory_lock(7343)")
-        held = await connection.fetchval(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7343"
-        )
-        if not held:
+
+
+async def _external(label: str, dsn: str) -> Check:
+    async with AsyncExitStack() as stack:
+        connections = []
+        for _ in range(2):
+            # no prepared statements: they do not live behind the proxy that we look for
+            connection = await asyncpg.connect(dsn, timeout=10, statement_cache_size=0)
+            stack.push_async_callback(connection.close, timeout=10)
+            connections.append(connection)
+        first, second = connections
+        if await _shared(first, second):
             return Check(
                 label=label,
                 ok=False,
-                detail="session locks do not hold: a transaction-pooling proxy stands in between",
+                detail="sessions do not stay ours: a transaction-pooling proxy stands in between",
                 resolution="connect to the server itself, or switch the proxy to session pooling",
             )
-    finally:
-        await connection.close()
+        version = first.get_server_version()
+        number = int(await first.fetchval("SHOW server_version_num"))
+    if number < _OLDEST:
+        return Check(
+            label=label, ok=False, detail=f"PostgreSQL {version.major}", resolution="use 15 or later"
+        )
     return Check(label=label, ok=True, detail=f"PostgreSQL {version.major}.{version.minor}")
+
+
+async def _shared(first: Any, second: Any) -> bool:
+    """Whether two connections of ours get one session of the server's, or one gets several: locks would not hold."""
+    ours = await _session(first)
+    async with second.transaction():
+        if await second.fetchval(_SESSION) == ours:
+            return True
+    return any([await _session(first) != ours for _ in range(_LOOKS)])
+
+
+async def _session(connection: Any) -> int:
+    async with connection.transaction():
+        return int(await connection.fetchval(_SESSION))
 
 
 async def _telegram(settings: Settings, session: aiohttp.ClientSession) -> Check:

@@ -19,7 +19,7 @@ NAMESPACE = 7341
 _SETTLES_S = 3.0  # after an outage of the server everybody comes back; nobody is buried meanwhile
 
 # how soon the server lets go of a host that vanished without a word (its default is two hours)
-_KEEPALIVES = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
+_KEEPALIVES = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
 
 _BURY = f"""
 DELETE FROM worker w WHERE w.id <> $1 AND w.beat < now() - interval '3 seconds' AND NOT EXISTS (
@@ -41,7 +41,15 @@ UPDATE delivery SET status = 'unknown', worker_id = NULL, detail = 'its worker d
 
 async def dedicated(dsn: str) -> Any:
     """A connection of one's own for locks: they live exactly as long as it does."""
-    return await asyncpg.connect(dsn, timeout=10, server_settings=_KEEPALIVES)
+    connection = await asyncpg.connect(dsn, timeout=10)
+    try:
+        await connection.execute(
+            _KEEPALIVES, timeout=10
+        )  # at the start of a session a proxy would refuse them
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 @asynccontextmanager
