@@ -18,9 +18,11 @@ from oauth_web.webhooks import Acknowledged, Delivered, Door, Doors
 from storage.reply_counts import ReplyCountRows
 from storage.singletons import as_singleton
 from storage.unsettled import UnsettledRows
+from storage.vendor_deletions import VendorDeletionRows
 
 if TYPE_CHECKING:
     from bots.discord.runner import DiscordBot
+    from bots.sms.erasing import Erasing
     from bots.sms.runner import SmsBot
     from bots.telegram.runner import TelegramBot
 
@@ -70,6 +72,7 @@ class Channels:
                 self._single(
                     Channel.SMS, self._sms.reconciling(UnsettledRows(self._parts.database.pool)).run
                 ),
+                self._erasing().run,
                 self._dispatcher(self._sms.sender, rate / 2 if rate < 10 else rate).run,
             ]
         log.info("channels", serving=[c.value for c in self._senders], roles=list(roles))
@@ -183,6 +186,16 @@ class Channels:
             ReplyCountRows(p.database.pool, s.twilio_replies_per_number, s.twilio_replies_per_day),
         )
         self._senders[Channel.SMS] = await self._sms.start()
+
+    def _erasing(self) -> Erasing:
+        from bots.sms.client import client
+        from bots.sms.erasing import Erasing
+
+        p, s = self._parts, self._parts.settings
+        token = s.twilio_auth_token.get_secret_value()
+        sdk = client(p.session, s.twilio_api_url, s.twilio_account_sid, token)
+        deletions = VendorDeletionRows(p.database.pool, p.sealer)
+        return Erasing(sdk, s.twilio_number, self._senders[Channel.SMS].id, deletions, p.clock)
 
     def _dispatcher(self, channel: MessageSender, rate: float) -> Dispatcher:
         p = self._parts

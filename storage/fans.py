@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from core.campaign import Artist
 from core.errors import NotFound
 from core.fan import Address, Fan, Reachability, Sender, Visitor
-from core.ids import AddressId, ArtworkId, Channel, FanId, SenderId
+from core.ids import AddressId, ArtistId, ArtworkId, Channel, FanId, SenderId
 from core.ports import Sealer
 from storage import rows
+from storage.erasing import erase_fan, erase_for_artist, proof_of
 from storage.export import export_fan
 from storage.models import FanRow, SenderFileRow, SenderRow
 from storage.persons import reroute
@@ -188,25 +190,35 @@ class Fans:
 
     async def erase(self, fan_id: FanId, proof: bytes, now: datetime) -> None:
         """Opted-out addresses leave a keyed hash, so that they stay suppressed."""
-        await self._db.execute(
-            "SELECT 1 FROM fan WHERE id = $1 FOR UPDATE", fan_id
-        )  # nothing is added from here on
-        opted_out = [a for a in await self.addresses(fan_id) if a.reachability is Reachability.OPTED_OUT]
-        await self._db.executemany(
-            "INSERT INTO suppression (address_hash, at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            [(self._hash(a.sender_id, a.external_id), now) for a in opted_out],
-        )
-        await self._db.execute(
-            "UPDATE consent_event SET fan_id = NULL, proof = $2 WHERE fan_id = $1", fan_id, proof
-        )
-        await self._db.execute(
-            # what they wrote; the id must stand alone in the text, or 42 would also erase the messages of 1423
-            "UPDATE inbox SET payload = NULL, status = 'done' FROM address a WHERE a.fan_id = $1"
-            " AND inbox.sender_id = a.sender_id AND inbox.payload::text ~"
-            " ('(?<![0-9A-Za-z])' || regexp_replace(a.external_id, '([^0-9A-Za-z])', '\\\\\\1', 'g') || '(?![0-9A-Za-z])')",
+        await self._hold(fan_id)
+        addresses = await self.addresses(fan_id)
+        await erase_fan(self._db, self._sealer, fan_id, addresses, proof, now)
+
+    async def artists(self, fan_id: FanId) -> list[Artist]:
+        """By name."""
+        found = await self._db.fetch(
+            "SELECT * FROM artist WHERE id IN (SELECT c.artist_id FROM campaign c WHERE c.id IN ("
+            " SELECT campaign_id FROM campaign_fan WHERE fan_id = $1 UNION SELECT campaign_id FROM presave WHERE fan_id = $1"
+            " UNION SELECT o.campaign_id FROM opening_wait o JOIN address a ON a.id = o.address_id WHERE a.fan_id = $1))"
+            " ORDER BY lower(name), id",
             fan_id,
         )
-        await self._db.execute("DELETE FROM fan WHERE id = $1", fan_id)
+        return [Artist(id=ArtistId(r["id"]), name=r["name"], slug=r["slug"]) for r in found]
+
+    async def erase_for_artist(self, fan_id: FanId, artist_id: ArtistId, proof: bytes) -> None:
+        """Permissions stay: they are the person's."""
+        await self._hold(fan_id)
+        addresses = await self.addresses(fan_id)
+        await erase_for_artist(self._db, self._sealer, fan_id, artist_id, addresses, proof)
+
+    async def proofs(self, channel: Channel, external_id: str) -> int:
+        """By the keyed hash alone."""
+        trace = proof_of(self._sealer, channel, external_id)
+        return int(await self._db.fetchval("SELECT count(*) FROM consent_event WHERE proof = $1", trace))
+
+    async def _hold(self, fan_id: FanId) -> None:
+        """Nothing is added from here on."""
+        await self._db.execute("SELECT 1 FROM fan WHERE id = $1 FOR UPDATE", fan_id)
 
     async def suppress(self, visitor: Visitor, now: datetime) -> bool:
         """Nothing else is kept of them."""

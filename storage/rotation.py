@@ -26,6 +26,7 @@ SEALED = (
     _Sealed("dsp_grant", "refresh_sealed", "grant"),
     _Sealed("dsp_grant", "secret_sealed", "grant"),
     _Sealed("attempt", "tokens_sealed", "attempt"),
+    _Sealed("vendor_deletion", "address_sealed", "vendor-deletion", "sender_id::text"),
     _Sealed("attempt", "verifier_sealed", "attempt-verifier", "encode(state_hash, 'hex')"),
 )
 

@@ -21,7 +21,7 @@ from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound
 from core.fan import Visitor
-from core.ids import label_of
+from core.ids import FanId, label_of
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSave, PreSaveStatus
@@ -32,6 +32,7 @@ from notifications.dates import long_date
 from notifications.wording import Wording
 
 _PAUSES = (7, 30, 90)
+_ARTISTS = 3  # with "everything" and "no" they are the five rows that Discord draws
 
 
 class AccountFlow:
@@ -104,12 +105,29 @@ class AccountFlow:
             fan = await self._privacy.fan_of(visitor)
         except NotFound:
             return self._say(self._t(lang, "chat-forgotten"))
+        if intent.sure and intent.artist is not None:
+            artist = await self._privacy.forget_artist(fan.id, intent.artist)
+            key = "chat-forget-artist-none" if artist is None else "chat-forgotten-artist"
+            return self._say(self._t(lang, key, artist="" if artist is None else artist.name))
         if intent.sure:
             await self._privacy.forget(fan.id)
             return self._say(self._t(lang, "chat-forgotten"))
+        return await self._forget_what(fan.id, lang)
+
+    async def _forget_what(self, fan_id: FanId, lang: str) -> Reply:
+        """One artist, or everything."""
+        artists = await self._privacy.artists(fan_id)
+        one = [
+            Button(
+                label=self._t(lang, "chat-forget-artist", artist=artist.name),
+                action=Press(data=encode(Forget(sure=True, artist=artist.id))),
+            )
+            for artist in artists[:_ARTISTS]
+        ]
         yes = Button(label=self._t(lang, "chat-forget-yes"), action=Press(data=encode(Forget(sure=True))))
         no = Button(label=self._t(lang, "chat-forget-no"), action=Press(data=encode(Simple(word="status"))))
-        return Reply(messages=(Message(text=self._t(lang, "chat-forget-sure"), buttons=((yes,), (no,))),))
+        text = self._t(lang, "chat-forget-what" if artists else "chat-forget-sure")
+        return Reply(messages=(Message(text=text, buttons=tuple((b,) for b in (*one, yes, no))),))
 
     async def language(self, intent: Language, visitor: Visitor, lang: str) -> Reply:
         """Choose or set."""

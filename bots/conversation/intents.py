@@ -76,9 +76,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forget:
-    """Erase me; `sure` after the question."""
+    """Erase me, or only what one artist has of me; `sure` after the question."""
 
     sure: bool = False
+    artist: ArtistId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +185,8 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
             return f"d:{dsp.value if dsp else ''}"
         case Pause(days=days):
             return f"p:{'' if days is None else days}"
-        case Forget(sure=sure):
-            return f"f:{int(sure)}"
+        case Forget(sure=sure, artist=artist):
+            return f"f:{int(sure)}:{artist or ''}"
         case Language(code=code):
             return f"g:{code or ''}"
         case Simple(word=word):
@@ -229,7 +230,7 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "k": lambda a, _: Wake(on=a == "1"),
     "d": lambda a, _: Disconnect(dsp=DspName(a) if a else None),
     "p": lambda a, _: Pause(days=min(365, int(a)) if a else None),
-    "f": lambda a, _: Forget(sure=a == "1"),
+    "f": lambda a, b: Forget(sure=a == "1", artist=ArtistId(_id(b)) if b else None),
     "g": lambda a, _: Language(code=a or None),
     "s": lambda a, _: Simple(word=a if a in SIMPLE_WORDS else "unclear"),
     "o": lambda a, b: Come(code=a, source=b),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from core.campaign import Artist
 from core.consent import ConsentEvent
 from core.fan import Address, Fan, Reachability, Sender, Visitor
 from core.ids import (
@@ -83,6 +84,18 @@ class FanRepository(Protocol):
 
     async def erase(self, fan_id: FanId, proof: bytes, now: datetime) -> None:
         """Remove the person; consent events stay, tied only to `proof`; opted-out addresses stay suppressed by hash."""
+        ...
+
+    async def artists(self, fan_id: FanId) -> list[Artist]:
+        """Whose releases the fan joined or waits for, by name."""
+        ...
+
+    async def erase_for_artist(self, fan_id: FanId, artist_id: ArtistId, proof: bytes) -> None:
+        """Remove what this artist's campaigns hold of the fan; their consents stay as proofs, permissions stay."""
+        ...
+
+    async def proofs(self, channel: Channel, external_id: str) -> int:
+        """How many consents of an erased chat are still provable."""
         ...
 
     async def suppress(self, visitor: Visitor, now: datetime) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.campaign import Campaign
+from core.campaign import Artist, Campaign
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.errors import NotFound, Refused
 from core.fan import Address, Fan, Reachability, Visitor
 from core.grant import Grant, GrantStatus
-from core.ids import Channel, DspName, FanId
+from core.ids import ArtistId, Channel, DspName, FanId
 from core.ports import Clock, Sealer, Store, UnitOfWork
 from core.presave import PreSave
 from core.services.revoking import Revoking
@@ -172,8 +172,24 @@ class Privacy:
         """Erase the person; an unlinkable proof of consent stays under its own key."""
         async with self._store() as tx:
             alone = await self._revoking.mine_alone(tx, await tx.grants.of_fan(fan_id))
-            await tx.fans.erase(fan_id, self._sealer.mac("erased-fan", str(int(fan_id))), self._clock.now())
+            await tx.fans.erase(fan_id, self._proof(fan_id), self._clock.now())
         await self._revoking.end(alone)
+
+    async def artists(self, fan_id: FanId) -> list[Artist]:
+        """Whose fan this is: one of them can be left alone."""
+        async with self._store() as tx:
+            return await tx.fans.artists(fan_id)
+
+    async def forget_artist(self, fan_id: FanId, artist_id: ArtistId) -> Artist | None:
+        """One artist knows nothing of them any more; None: that artist never did."""
+        async with self._store() as tx:
+            known = {a.id: a for a in await tx.fans.artists(fan_id)}
+            if artist_id in known:
+                await tx.fans.erase_for_artist(fan_id, artist_id, self._proof(fan_id))
+            return known.get(artist_id)
+
+    def _proof(self, fan_id: FanId) -> bytes:
+        return self._sealer.mac("erased-fan", str(int(fan_id)))
 
     async def _known(self, tx: UnitOfWork, visitor: Visitor) -> tuple[Fan, Address]:
         known = await tx.fans.known(visitor)

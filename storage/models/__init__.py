@@ -42,6 +42,7 @@ from storage.models.promises import (
     TicketRow,
 )
 from storage.models.requests import WrittenRequestRow
+from storage.models.vendor_deletions import VendorDeletionRow
 
 __all__ = [
     "AddressRow",
@@ -82,6 +83,7 @@ __all__ = [
     "SuppressionRow",
     "TicketRow",
     "TrackRow",
+    "VendorDeletionRow",
     "VisitorSaltRow",
     "WaveRow",
     "WorkerRow",

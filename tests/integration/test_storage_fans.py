@@ -18,6 +18,7 @@ from core.grant import GrantStatus
 from core.ids import Channel, DspName, FanId
 from core.presave import PreSaveStatus
 from storage.database import Database
+from storage.erasing import proof_of
 from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
 from tests.support.seeds import MIDNIGHT, Seeds, attempt
@@ -217,7 +218,7 @@ async def test_an_export_is_everything_but_secrets(seeds: Seeds, database: Datab
 
 
 async def test_an_erased_person_leaves_only_a_proof(
-    seeds: Seeds, database: Database, clock: FrozenClock
+    seeds: Seeds, database: Database, clock: FrozenClock, sealer: AesSealer
 ) -> None:
     campaign, (fan, address), (stays, _) = await seeds.open(), await seeds.fan(), await seeds.fan()
     grant = await seeds.grant(fan)
@@ -247,7 +248,7 @@ async def test_an_erased_person_leaves_only_a_proof(
     assert set(counts.values()) == {0}, counts
     assert await database.pool.fetchval("SELECT array_agg(id) FROM fan") == [stays.id]
     assert [tuple(r) for r in await database.pool.fetch(_LEDGER)] == [
-        (None, b"proof", "release", "yes"),
+        (None, proof_of(sealer, Channel.TELEGRAM, address.external_id), "release", "yes"),
         (stays.id, None, "release", "yes"),
     ]
     async with database.store() as tx:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.conversation import intents as i
-from core.ids import AddressId, CampaignId, DspName, LinkRequestId
+from core.ids import AddressId, ArtistId, CampaignId, DspName, LinkRequestId
 
 EXAMPLES = [
     i.Look(campaign=CampaignId(9_223_372_036_854_775_807)),
@@ -25,6 +25,7 @@ EXAMPLES = [
     i.Pause(days=30),
     i.Forget(),
     i.Forget(sure=True),
+    i.Forget(sure=True, artist=ArtistId(2**63 - 1)),
     i.Language(),
     i.Language(code="pt-BR"),
     i.Link(),

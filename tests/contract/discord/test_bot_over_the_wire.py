@@ -205,6 +205,14 @@ async def test_a_fans_rights_are_one_command_away(dsn: str) -> None:
         stopped = await rig.mia.command(rig.guild, "general", "/stop")
         assert isinstance(stopped, Message)
         assert "no more messages" in stopped.text
+        which = await rig.mia.command(rig.guild, "general", "/forget")
+        assert isinstance(which, Message)
+        artist = await rig.parts.database.pool.fetchval("SELECT name FROM artist")
+        one = await rig.mia.press(which, f"Only {artist}")
+        assert isinstance(one, Message)
+        assert f"Nothing about you and {artist} is left" in one.text
+        assert await rig.parts.database.pool.fetchval("SELECT count(*) FROM campaign_fan") == 0
+        assert await rig.parts.database.pool.fetchval("SELECT count(*) FROM fan") == 1
         sure = await rig.mia.command(rig.guild, "general", "/forget")
         assert isinstance(sure, Message)
         gone = await rig.mia.press(sure, "Erase me")
