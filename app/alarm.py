@@ -17,16 +17,16 @@ from core.services.deferring import Deferring
 from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.releasing import Releasing
+from core.services.retention import Retention
 from core.waiting import first_of
 from storage.clock import DatabaseClock
 from storage.gauges import GaugeRows
-from storage.inbox import InboxRows
-from storage.leftovers import Leftovers
 
 log = structlog.get_logger(__name__)
 _HORIZON = timedelta(hours=1)
 _LOOK_S = 30
 _ROUND_S = 20
+_SWEEP_S = 3600
 
 
 class Alarm:
@@ -40,16 +40,14 @@ class Alarm:
         connecting: Connecting,
         clock: DatabaseClock,
         gauges: GaugeRows,
-        inbox: InboxRows,
+        retention: Retention,
         run: SaveRun | None,
         flows: Flows,
         guardian: Guardian,
-        leftovers: Leftovers,
     ) -> None:
-        self._leftovers = leftovers
         self._flows, self._guardian, self._deferring = flows, guardian, deferring
         self._releasing, self._campaigns, self._connecting = releasing, campaigns, connecting
-        self._clock, self._gauges, self._inbox, self._run = clock, gauges, inbox, run
+        self._clock, self._gauges, self._retention, self._run = clock, gauges, retention, run
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -66,7 +64,9 @@ class Alarm:
         self._scheduler.add_job(
             self._rounds, "interval", seconds=_ROUND_S, id="rounds", next_run_time=_soon()
         )
-        self._scheduler.add_job(self._tidy, "interval", hours=1, id="tidy", next_run_time=_soon())
+        self._scheduler.add_job(
+            self._sweeps, "interval", seconds=_SWEEP_S, id="sweeps", next_run_time=_soon()
+        )
         self._scheduler.start()
         try:
             while not shutdown.is_set():
@@ -118,13 +118,13 @@ class Alarm:
         if done.ended or done.expiring or done.destroyed:
             log.info("grants_aged", ended=done.ended, expiring=done.expiring, destroyed=done.destroyed)
 
-    async def _tidy(self) -> None:
-        await self._guarded(self._sweep_leftovers)
+    async def _sweeps(self) -> None:
+        await self._guarded(self._sweep)
 
-    async def _sweep_leftovers(self) -> None:
+    async def _sweep(self) -> None:
         await self._clock.refresh()
-        if gone := await self._leftovers.sweep(self._clock.now()):
-            log.info("leftovers_swept", rows=gone)
+        if gone := await self._retention.sweep():
+            log.info("retention_swept", **gone)
 
     async def _chores(self) -> None:
         await self._guarded(self._small_steps)
@@ -140,7 +140,6 @@ class Alarm:
         for campaign in await self._releasing.finish():
             log.info("campaign_released", campaign=campaign)
         await self._connecting.sweep()
-        await self._inbox.sweep(self._clock.now())
 
     async def _guarded(self, step: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -21,6 +21,7 @@ from core.errors import StorageAway
 from core.scheduler.release_run import SaveRun
 from core.services.consents import Consents
 from core.services.deferring import Deferring
+from core.services.retention import Retention
 from core.waiting import nap
 from oauth_web.app import build
 from oauth_web.assets import Assets
@@ -31,8 +32,8 @@ from oauth_web.views import OperatorFooter
 from storage.database import migrate, schema_is_current
 from storage.database_url import parse_database_url
 from storage.embedded import EmbeddedPostgres
-from storage.leftovers import Leftovers
 from storage.notices import listen
+from storage.retention import RetentionRows
 
 log = structlog.get_logger(__name__)
 ROLES = ("web", "telegram", "discord", "sms", "scheduler", "worker")
@@ -115,11 +116,10 @@ def _alarm(parts: Parts, save_run: SaveRun | None) -> Alarm:
         parts.connecting,
         parts.clock,
         parts.gauges,
-        parts.inbox,
+        Retention(RetentionRows(parts.database.pool), parts.clock, parts.settings.proof_keep_years),
         save_run,
         parts.flows,
         parts.guardian,
-        Leftovers(parts.database.pool),
     )
 
 

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     grant_keep_days: int = Field(
         90, ge=1, description="Days after their last use until tokens nobody needs any more are destroyed"
     )
+    proof_keep_years: int = Field(
+        5, ge=1, le=30, description="Years that a consent stays provable after its fan was erased"
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         description="Bearer token of /metrics; empty: this machine only, and nobody behind a proxy",

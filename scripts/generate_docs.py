@@ -1,4 +1,4 @@
-"""Writes .env.example, the settings reference, the state diagrams and the ladder table from the code; `--check` compares."""
+"""Writes .env.example, the state diagrams, the ladder table and docs/compliance.md from the code; `--check` compares."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.settings import PREFIX, Settings
 from core import lifecycle
 from core.ids import label_of
 from dsps.registry import PRODUCTION
+from scripts.compliance_page import compliance
 
 ROOT = Path(__file__).parents[1]
 MACHINES = {
@@ -81,6 +82,7 @@ def ladder() -> str:
 
 
 GENERATED = {
+    "docs/compliance.md": compliance,
     ".env.example": env_example,
     "docs/reference/state-machines.md": lifecycles,
     "docs/reference/ladder.md": lambda: (

@@ -108,14 +108,11 @@ class Attempts:
         return [self._attempt(row) for row in found]
 
     async def sweep(self, now: datetime) -> int:
-        """A day after their end nothing is left of them."""
+        """What nobody finished in time holds no tokens any more; core.retention ends the rest."""
         gone = await self._db.fetch(
             "UPDATE attempt SET tokens_sealed = NULL, account = NULL, done_at = $1 WHERE done_at IS NULL"
             " AND expires_at < $1 AND (held_until IS NULL OR held_until < $1) RETURNING id",
             now,
-        )
-        await self._db.execute(
-            "DELETE FROM attempt WHERE expires_at < $1::timestamptz - interval '1 day'", now
         )
         return len(gone)
 

@@ -48,7 +48,7 @@ async def erase_fan(
     await connection.executemany(
         _SUPPRESS, [(sealer.mac("suppression", f"{a.sender_id}:{a.external_id}"), now) for a in stopped]
     )
-    await _sign(connection, sealer, fan_id, addresses, proof, None)
+    await _sign(connection, sealer, fan_id, addresses, proof, None, now)
     await connection.execute(_WROTE, fan_id)
     await connection.execute(_COUNTED, fan_id)
     for address in addresses:
@@ -65,9 +65,10 @@ async def erase_for_artist(
     artist_id: ArtistId,
     addresses: Sequence[Address],
     proof: bytes,
+    now: datetime,
 ) -> None:
     """Everything that one artist's campaigns hold of the fan; permissions are the person's and stay."""
-    await _sign(connection, sealer, fan_id, addresses, proof, artist_id)
+    await _sign(connection, sealer, fan_id, addresses, proof, artist_id, now)
     for statement in _OF_ARTIST:
         await connection.execute(statement, fan_id, artist_id)
 
@@ -79,11 +80,12 @@ async def _sign(
     addresses: Sequence[Address],
     proof: bytes,
     artist_id: ArtistId | None,
+    now: datetime,
 ) -> None:
     """Each consent's fan becomes the proof of the chat it was given in."""
     places = [(int(a.id), proof_of(sealer, a.channel, a.external_id)) for a in addresses]
     await connection.execute(
-        "UPDATE consent_event e SET fan_id = NULL, proof = coalesce("
+        "UPDATE consent_event e SET fan_id = NULL, erased_at = $6, proof = coalesce("
         "(SELECT u.proof FROM unnest($2::bigint[], $3::bytea[]) AS u(id, proof) WHERE u.id = e.address_id), $4)"
         " WHERE e.fan_id = $1 AND ($5::bigint IS NULL OR e.artist_id = $5::bigint"
         " OR e.campaign_id IN (SELECT c.id FROM campaign c WHERE c.artist_id = $5::bigint))",
@@ -92,4 +94,5 @@ async def _sign(
         [mac for _, mac in places],
         proof,
         artist_id,
+        now,
     )

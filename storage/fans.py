@@ -205,11 +205,11 @@ class Fans:
         )
         return [Artist(id=ArtistId(r["id"]), name=r["name"], slug=r["slug"]) for r in found]
 
-    async def erase_for_artist(self, fan_id: FanId, artist_id: ArtistId, proof: bytes) -> None:
+    async def erase_for_artist(self, fan_id: FanId, artist_id: ArtistId, proof: bytes, now: datetime) -> None:
         """Permissions stay: they are the person's."""
         await self._hold(fan_id)
         addresses = await self.addresses(fan_id)
-        await erase_for_artist(self._db, self._sealer, fan_id, artist_id, addresses, proof)
+        await erase_for_artist(self._db, self._sealer, fan_id, artist_id, addresses, proof, now)
 
     async def proofs(self, channel: Channel, external_id: str) -> int:
         """By the keyed hash alone."""

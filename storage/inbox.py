@@ -126,15 +126,6 @@ class InboxRows:
             )
         return None if found is None else str(found)
 
-    async def sweep(self, now: datetime) -> None:
-        """A week is long enough against repetition."""
-        async with taming():
-            await self._pool.execute(
-                "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE status IN ('done', 'failed')"
-                " AND received_at < $1::timestamptz - interval '7 days' LIMIT 5000)",
-                now,
-            )
-
 
 def _tell(batch: Sequence[_Put], outcome: list[int] | BaseException) -> None:
     """A caller that went away is not told; what it brought is kept."""

@@ -90,7 +90,7 @@ class FanRepository(Protocol):
         """Whose releases the fan joined or waits for, by name."""
         ...
 
-    async def erase_for_artist(self, fan_id: FanId, artist_id: ArtistId, proof: bytes) -> None:
+    async def erase_for_artist(self, fan_id: FanId, artist_id: ArtistId, proof: bytes, now: datetime) -> None:
         """Remove what this artist's campaigns hold of the fan; their consents stay as proofs, permissions stay."""
         ...
 

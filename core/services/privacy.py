@@ -185,7 +185,7 @@ class Privacy:
         async with self._store() as tx:
             known = {a.id: a for a in await tx.fans.artists(fan_id)}
             if artist_id in known:
-                await tx.fans.erase_for_artist(fan_id, artist_id, self._proof(fan_id))
+                await tx.fans.erase_for_artist(fan_id, artist_id, self._proof(fan_id), self._clock.now())
             return known.get(artist_id)
 
     def _proof(self, fan_id: FanId) -> bytes:

@@ -131,6 +131,7 @@ class ConsentEventRow(Table):
     fan: Any = parent("FanRow", optional=True, index=True)
     fan_id: int | None
     proof = fields.BinaryField(null=True)
+    erased_at = fields.DatetimeField(null=True)
     artist_id = fields.BigIntField(null=True)
     campaign_id = fields.BigIntField(null=True)
     address_id = fields.BigIntField(null=True)  # where it was said

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.ids import Channel
 from storage.database import Database
-from storage.leftovers import Leftovers
+from storage.retention import RetentionRows
 from storage.sealing import new_key
 from tests.support.clock import FrozenClock
 from tests.support.seeds import Seeds
@@ -59,5 +59,5 @@ async def test_expired_codes_are_swept(seeds: Seeds, database: Database, clock: 
     async with database.store() as tx:
         await tx.tickets.put_code(b"old", "me", fan.id, now - timedelta(days=2))
         await tx.tickets.put_code(b"new", "me", fan.id, now + timedelta(minutes=1))
-    assert await Leftovers(database.pool).sweep(now) == 1
+    assert await RetentionRows(database.pool).sweep({"code": now - timedelta(days=1)}) == {"code": 1}
     assert await database.pool.fetchval("SELECT code_hash FROM code") == b"new"

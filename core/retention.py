@@ -1,0 +1,131 @@
+"""What is kept, for how long and why: the table that the sweeping follows and that docs/compliance.md prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+PROOF_SETTING = "UPBEAT_PROOF_KEEP_YEARS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One line. `days` None: nothing sweeps it, `until` says what ends it. `rule`: the sweep that storage has for it."""
+
+    what: str
+    until: str
+    why: str
+    rule: str = ""
+    days: int | None = None
+
+
+KEPT = (
+    Kept(
+        what="Who the fan is: name, language, country, time zone, chats",
+        until="they send /forget, erase themselves on their page, or ask in writing",
+        why="the service they asked for",
+    ),
+    Kept(
+        what="Pre-saves and who joined which campaign",
+        until="the fan or that artist's part of them is erased",
+        why="the service they asked for; nothing is saved twice",
+    ),
+    Kept(
+        what="Permissions at streaming services (sealed tokens)",
+        until="/disconnect, /forget, or UPBEAT_GRANT_KEEP_DAYS without a use",
+        why="saving on release day",
+    ),
+    Kept(rule="code", days=1, what="One-use codes", until="1 day after they expire", why="against replays"),
+    Kept(
+        rule="link_request",
+        days=1,
+        what="Codes that join two chats",
+        until="1 day after they expire",
+        why="against replays",
+    ),
+    Kept(
+        rule="attempt",
+        days=1,
+        what="Tries to authorise",
+        until="1 day after they expire; tokens in them at most 10 minutes",
+        why="a page that comes back late is explained",
+    ),
+    Kept(
+        rule="ticket",
+        days=1,
+        what="Personal links (keyed hashes)",
+        until="1 day after they were made, once the campaign is archived or cancelled",
+        why="a link works while its campaign lives",
+    ),
+    Kept(
+        rule="inbox",
+        days=7,
+        what="What came in: ids only, the text is removed once it is answered",
+        until="7 days",
+        why="a message that a vendor delivers again is not answered twice",
+    ),
+    Kept(
+        rule="delivery_body",
+        days=30,
+        what="What sent messages said (their variable parts)",
+        until="30 days; kind, time and outcome stay with the fan",
+        why="questions about a message; nothing is sent twice",
+    ),
+    Kept(
+        rule="reply_count",
+        days=1,
+        what="How many texts a number got today",
+        until="1 day",
+        why="limits against abuse",
+    ),
+    Kept(
+        rule="event",
+        days=400,
+        what="Views, clicks, joins and saves, without identity",
+        until="400 days",
+        why="a campaign is compared with last year's",
+    ),
+    Kept(
+        rule="visitor_salt",
+        days=1,
+        what="The day's salt of visitor hashes",
+        until="1 day",
+        why="visitors of a day are counted once, and never recognised later",
+    ),
+    Kept(
+        rule="proof",
+        what="Consents of erased fans, under a keyed hash of the chat",
+        until=f"{PROOF_SETTING} after the erasure",
+        why="proof of consent (GDPR 7(1), TCPA)",
+    ),
+    Kept(
+        what="Consents of fans: the exact words, when and where",
+        until="the fan is erased; then as proofs",
+        why="proof of consent; shown on the fan's page",
+    ),
+    Kept(
+        what="That an erased chat had said stop, under a keyed hash",
+        until="they start again",
+        why="a stop outlives its fan (GDPR 17(3)(b))",
+    ),
+    Kept(
+        what="The number of an erased fan, sealed, while Twilio's copies are deleted",
+        until="nothing is left there, usually 10 minutes",
+        why="erasure at the processor",
+    ),
+    Kept(
+        rule="written_request",
+        days=1095,
+        what="Who at the operator's found, exported or erased a fan",
+        until="3 years",
+        why="accountability",
+    ),
+)
+
+
+def cutoffs(now: datetime, proof_years: int) -> dict[str, datetime]:
+    """Rule -> what is older than this goes."""
+    days = {k.rule: k.days for k in KEPT if k.days is not None}
+    return {rule: now - timedelta(days=n) for rule, n in days.items()} | {
+        "proof": now - timedelta(days=365.25 * proof_years)
+    }
