@@ -124,7 +124,8 @@ class AccountFlow:
             )
             for artist in artists[:_ARTISTS]
         ]
-        yes = Button(label=self._t(lang, "chat-forget-yes"), action=Press(data=encode(Forget(sure=True))))
+        everything = self._t(lang, "chat-forget-all" if artists else "chat-forget-yes")
+        yes = Button(label=everything, action=Press(data=encode(Forget(sure=True))))
         no = Button(label=self._t(lang, "chat-forget-no"), action=Press(data=encode(Simple(word="status"))))
         text = self._t(lang, "chat-forget-what" if artists else "chat-forget-sure")
         return Reply(messages=(Message(text=text, buttons=tuple((b,) for b in (*one, yes, no))),))

@@ -191,10 +191,10 @@ async def test_forget_leaves_nothing_to_save_and_nobody_to_tell(dsn: str) -> Non
         release = await scene.release()
         mia = scene.fan(1, "Mia")
         await mia.connects(release.code, "mia")
-        asked = await mia.answers("/forget", "Erase everything I know about you?")
+        asked = await mia.answers("/forget", "Erase what?")
         await mia.pressed(asked, "No", "waiting for release day")
-        await mia.pressed(asked, "Erase me", "Done. Nothing about you is left here")
-        await mia.pressed(asked, "Erase me", "Done. Nothing about you is left here")
+        await mia.pressed(asked, "Everything", "Done. Nothing about you is left here")
+        await mia.pressed(asked, "Everything", "Done. Nothing about you is left here")
         await mia.answers("/mydata", "I keep nothing about you.")
         shown = mia.last
         await scene.out(release)

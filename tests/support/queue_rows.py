@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-async def many(database: Database, campaign: Campaign, count: int, dsp: str = "spotify") -> list[PreSaveId]:
-    """`count` fans' waiting pre-saves in the campaign's first wave, without grants."""
-    rows = await database.pool.fetch(
+async def many(
+    database: Database, campaign: Campaign, count: int, dsp: str = "spotify", connection: Any = None
+) -> list[PreSaveId]:
+    """`count` fans' waiting pre-saves in the campaign's first wave, without grants; in `connection`'s transaction."""
+    rows = await (connection or database.pool).fetch(
         "WITH f AS (INSERT INTO fan (name, created_at) SELECT 'fan', now() FROM generate_series(1, $2::int) RETURNING id)"
         " INSERT INTO presave (campaign_id, fan_id, dsp, rung, wave_id, joined_at)"
         " SELECT $1, f.id, $3, 'auto', (SELECT min(id) FROM wave WHERE campaign_id = $1), now() FROM f RETURNING id",

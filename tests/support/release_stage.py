@@ -91,20 +91,22 @@ class Stage:
 
     async def crowd(self, campaign: Campaign, count: int, dsp: DspName = SPOTIFY) -> list[int]:
         """Ids of `count` new fans' pre-saves; each has a permission whose access token is `at-ID`."""
-        ids = await many(self.database, campaign, count, dsp.value)
-        await self.database.pool.copy_records_to_table(
-            "dsp_grant",
-            records=[
-                (_GRANTS + i, fan, dsp.value, f"a{i}", "fan", "active", self.clock.now(), "[]",
-                 self.sealer.seal("grant", str(_GRANTS + i), f"at-{i}"), 1, self.clock.now())
-                for i, fan in await self.database.pool.fetch("SELECT id, fan_id FROM presave WHERE id = ANY($1)", ids)
-            ],
-            columns=["id", "fan_id", "dsp", "account_id", "account_name", "status", "authorized_at", "scopes",
-                     "access_sealed", "token_version", "changed_at"],
-        )  # fmt: skip
-        await self.database.pool.execute(
-            "UPDATE presave SET grant_id = id + $2 WHERE id = ANY($1)", ids, _GRANTS
-        )
+        async with (
+            self.database.pool.acquire() as rows,
+            rows.transaction(),
+        ):  # a running worker sees them with theirs
+            ids = await many(self.database, campaign, count, dsp.value, rows)
+            await rows.copy_records_to_table(
+                "dsp_grant",
+                records=[
+                    (_GRANTS + i, fan, dsp.value, f"a{i}", "fan", "active", self.clock.now(), "[]",
+                     self.sealer.seal("grant", str(_GRANTS + i), f"at-{i}"), 1, self.clock.now())
+                    for i, fan in await rows.fetch("SELECT id, fan_id FROM presave WHERE id = ANY($1)", ids)
+                ],
+                columns=["id", "fan_id", "dsp", "account_id", "account_name", "status", "authorized_at", "scopes",
+                         "access_sealed", "token_version", "changed_at"],
+            )  # fmt: skip
+            await rows.execute("UPDATE presave SET grant_id = id + $2 WHERE id = ANY($1)", ids, _GRANTS)
         return [int(i) for i in ids]
 
     async def give_link(self, campaign: Campaign, dsp: DspName = SPOTIFY) -> None:

@@ -80,6 +80,7 @@ chat-paused = Ruhe bis { $date }. Gespeichert wird trotzdem. Mit /pause endet si
 chat-pause-over = Da bin ich wieder. Du bekommst wieder Nachrichten.
 chat-forget-sure = Alles löschen, was ich über dich weiß? Pre-saves enden, Erlaubnisse werden vernichtet. Das lässt sich nicht rückgängig machen.
 chat-forget-yes = Lösch mich
+chat-forget-all = Alles
 chat-forget-no = Nein, behalten
 chat-forget-what = Was soll ich löschen? Nur eine Künstlerin oder einen Künstler: Pre-saves, Nachrichten und Neuigkeiten dazu enden, deine verbundenen Dienste bleiben. Alles: Alle Pre-saves enden, Erlaubnisse werden vernichtet. Beides lässt sich nicht rückgängig machen.
 chat-forget-artist = Nur { $artist }

@@ -77,6 +77,7 @@ chat-paused = Quiet until { $date }. Saves still happen. /pause ends it earlier.
 chat-pause-over = I am back. You get messages again.
 chat-forget-sure = Erase everything I know about you? Pre-saves end, permissions are destroyed. This cannot be undone.
 chat-forget-yes = Erase me
+chat-forget-all = Everything
 chat-forget-no = No, keep me
 chat-forget-what = Erase what? One artist: pre-saves, messages and news of that artist end, your connected services stay. Everything: all pre-saves end and permissions are destroyed. Neither can be undone.
 chat-forget-artist = Only { $artist }

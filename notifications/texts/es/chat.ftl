@@ -80,6 +80,7 @@ chat-paused = Silencio hasta el { $date }. Se sigue guardando. Con /pause acaba 
 chat-pause-over = He vuelto. Recibes mensajes otra vez.
 chat-forget-sure = ¿Borro todo lo que sé de ti? Los pre-saves terminan y los permisos se destruyen. No se puede deshacer.
 chat-forget-yes = Bórrame
+chat-forget-all = Todo
 chat-forget-no = No, conservar
 chat-forget-what = ¿Qué borro? Un solo artista: terminan sus pre-saves, mensajes y novedades, y tus servicios siguen conectados. Todo: terminan todos los pre-saves y los permisos se destruyen. Ninguna de las dos cosas se puede deshacer.
 chat-forget-artist = Solo { $artist }
