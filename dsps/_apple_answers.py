@@ -67,3 +67,14 @@ def listed(reply: Reply) -> list[dict[str, Any]] | None:
     if not reply.ok or not isinstance(data, list):
         return None
     return [one for one in data if isinstance(one, dict)]
+
+
+def albums_of_a_search(reply: Reply) -> list[dict[str, Any]] | None:
+    """The albums among a search's results, which leave out what has none; None for what is no answer at all."""
+    results = reply.fields.get("results")
+    if not reply.ok or not isinstance(results, dict):
+        return None
+    match results.get("albums"):
+        case {"data": [*data]}:
+            return [one for one in data if isinstance(one, dict)]
+    return []

@@ -1,8 +1,9 @@
-"""Finding a release on Apple Music by UPC and ISRC: ids differ by storefront, one ISRC is many songs."""
+"""Finding a release on Apple Music by UPC and ISRC, or its words and day: ids differ by storefront, one ISRC is many songs."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,9 +11,19 @@ from core.errors import Misconfigured, RetryLater
 from core.ids import WORLD, DspName, Market
 from core.links import Link, LinkMethod
 from core.ports import Recording
-from dsps._apple_answers import error_in, listed
+from dsps._apple_answers import albums_of_a_search, error_in, listed
 from dsps._apple_calls import AppleCalls
-from dsps._matching import same_artist, same_title, same_upc, upc_forms
+from dsps._http import Reply
+from dsps._matching import (
+    SURE_BY_DAY,
+    credited_to,
+    of_the_day,
+    same_artist,
+    same_title,
+    same_upc,
+    upc_forms,
+    wanted_by_words,
+)
 
 ANYWHERE = "us"
 _PAGE = re.compile(r"/(album|song)/(?:[^/]+/)?(?:id)?(\d{5,18})/?\Z")
@@ -44,6 +55,8 @@ class AppleCatalogue:
         if recording.upc and (recording.whole_album or not recording.isrcs):
             album = await self._album(recording, storefront)
             return None if album is None else self._link("album", [album], storefront, market)
+        if wanted_by_words(recording):
+            return await self._by_words(recording, storefront, market)
         songs: list[Found] = []
         for start in range(0, len(recording.isrcs), _ISRCS_AT_ONCE):
             some = recording.isrcs[start : start + _ISRCS_AT_ONCE]
@@ -64,17 +77,30 @@ class AppleCatalogue:
                 return max(right, key=lambda one: same_artist(recording.artist, [_text(one, "artistName")]))
         return None
 
+    async def _by_words(self, recording: Recording, storefront: str, market: Market) -> Link | None:
+        """The artist gave no code: the release of that name, by that artist, of that day, if there is just one."""
+        words = {"term": f"{recording.title} {recording.artist}", "types": "albums", "limit": "25"}
+        reply = await self._call("GET", f"/v1/catalog/{storefront}/search", params=words)
+        same = [
+            one
+            for one in _checked(reply, albums_of_a_search(reply))
+            if same_title(recording.title, _text(one, "name"))
+            and credited_to(recording.artist, [_text(one, "artistName")])
+            and of_the_day(recording, _text(one, "releaseDate"))
+        ]
+        if len(same) != 1:
+            return None
+        return replace(
+            self._link("album", same, storefront, market), method=LinkMethod.TEXT, score=SURE_BY_DAY
+        )
+
     async def _read(
         self, storefront: str, kind: str, field: str, value: str, more: dict[str, str] | None = None
     ) -> list[Found]:
-        params = {f"filter[{field}]": value} | (more or {})
-        reply = await self._call("GET", f"/v1/catalog/{storefront}/{kind}", params=params)
-        if reply.status in (401, 403) and (reply.status == 401 or error_in(reply)):
-            raise Misconfigured(f"UPBEAT_APPLE_MUSIC_KEY_ID may not look up releases: HTTP {reply.status}")
-        found = listed(reply)
-        if found is None:
-            raise RetryLater(f"look-up: HTTP {reply.status}", after=reply.retry_after)
-        return [one for one in found if _ID.fullmatch(str(one.get("id", "")))]
+        reply = await self._call(
+            "GET", f"/v1/catalog/{storefront}/{kind}", params={f"filter[{field}]": value} | (more or {})
+        )
+        return _checked(reply, listed(reply))
 
     def _link(self, kind: str, found: list[Found], storefront: str, market: Market) -> Link:
         item = ",".join(f"{kind}:{one['id']}" for one in found)
@@ -88,6 +114,14 @@ class AppleCatalogue:
         url = f"{base}/{storefront}/{shown}/_/{id_}"
         method = LinkMethod.UPC if kind == "album" else LinkMethod.ISRC
         return Link(dsp=DspName.APPLE_MUSIC, url=url, method=method, item=item, market=market)
+
+
+def _checked(reply: Reply, found: list[Found] | None) -> list[Found]:
+    if reply.status in (401, 403) and (reply.status == 401 or error_in(reply)):
+        raise Misconfigured(f"UPBEAT_APPLE_MUSIC_KEY_ID may not look up releases: HTTP {reply.status}")
+    if found is None:
+        raise RetryLater(f"look-up: HTTP {reply.status}", after=reply.retry_after)
+    return [one for one in found if _ID.fullmatch(str(one.get("id", "")))]
 
 
 def _best(songs: list[Found], recording: Recording) -> Found | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
@@ -16,15 +15,21 @@ from core.links import Link, LinkMethod
 from core.ports import Recording
 from dsps._grants import CodeClient
 from dsps._http import Reply, call
-from dsps._matching import same_artist, same_title, same_upc, upc_forms
+from dsps._matching import (
+    SURE_BY_DAY,
+    credited_to,
+    of_the_day,
+    same_artist,
+    same_title,
+    same_upc,
+    upc_forms,
+    wanted_by_words,
+)
 from dsps._spotify_answers import message_of
 
 _ANYWHERE = "US"  # without a market Spotify calls everything unavailable to an application's token
 _ID = re.compile(r"[A-Za-z0-9]{22}")
 _MARGIN_S = 60.0
-_BOTH = 3  # the likeness of the same artist and the same title
-_SURE_BY_DAY = 0.9
-_NEAR = timedelta(days=2)  # zones, and distributors who are early
 
 Found = dict[str, Any]
 
@@ -57,16 +62,18 @@ class SpotifyCatalogue:
 
     async def _by_words(self, recording: Recording, where: str, market: Market) -> Link | None:
         """The artist gave no code: the release of that name, by that artist, of that day, if there is just one."""
-        if recording.on is None:
+        if not wanted_by_words(recording):
             return None
         albums = await self._search(f"{recording.title} {recording.artist}", "album", where)
         same = [
             album
             for album in albums
-            if _likeness(album, recording) == _BOTH and _of_the_day(album, recording)
+            if same_title(recording.title, _text(album, "name"))
+            and credited_to(recording.artist, _credit(album))
+            and of_the_day(recording, _text(album, "release_date"))
         ]
         link = self._link("album", same, LinkMethod.TEXT, market) if len(same) == 1 else None
-        return None if link is None else replace(link, score=_SURE_BY_DAY)
+        return None if link is None else replace(link, score=SURE_BY_DAY)
 
     async def _album(self, recording: Recording, market: str) -> Found | None:
         assert recording.upc is not None
@@ -150,20 +157,14 @@ def _plays(item: Any) -> bool:
     return not item.get("restrictions") and item.get("is_playable") is not False
 
 
-def _of_the_day(album: Found, recording: Recording) -> bool:
-    """Whether it came out when ours does: the same artist has had releases of the same name."""
-    try:
-        day = date.fromisoformat(_text(album, "release_date"))
-    except ValueError:  # a year, or a month
-        return False
-    return recording.on is not None and abs(day - recording.on) <= _NEAR
-
-
 def _likeness(item: Found, recording: Recording) -> int:
     """2 for the artist, 1 for the title; a track's title may differ from its release's."""
+    return 2 * same_artist(recording.artist, _credit(item)) + same_title(recording.title, _text(item, "name"))
+
+
+def _credit(item: Found) -> list[str]:
     credited = item.get("artists")
-    names = [_text(a, "name") for a in credited] if isinstance(credited, list) else []
-    return 2 * same_artist(recording.artist, names) + same_title(recording.title, _text(item, "name"))
+    return [_text(artist, "name") for artist in credited] if isinstance(credited, list) else []
 
 
 def _text(holder: Any, key: str) -> str:

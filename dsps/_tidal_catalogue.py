@@ -1,9 +1,10 @@
-"""Finding a release on TIDAL by barcode and ISRC, at its time: ids change when a release is delivered again."""
+"""Finding a release on TIDAL by barcode and ISRC, or its words and day, at its time: ids change when a release is delivered again."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,16 @@ from core.links import Link, LinkMethod
 from core.ports import Recording
 from dsps._grants import CodeClient
 from dsps._http import Reply, call
-from dsps._matching import same_artist, same_title, same_upc, upc_forms
+from dsps._matching import (
+    SURE_BY_DAY,
+    credited_to,
+    of_the_day,
+    same_artist,
+    same_title,
+    same_upc,
+    upc_forms,
+    wanted_by_words,
+)
 from dsps._tidal_answers import lookup_error
 
 MEDIA_TYPE = "application/vnd.api+json"
@@ -22,6 +32,8 @@ _ANYWHERE = "US"
 _ID = re.compile(r"\d{1,18}")
 _PAGE = re.compile(r"/(?:browse/)?(album|track)/(\d{1,18})(?:/u)?/?\Z")
 _MARGIN_S = 60.0
+_QUERY_LENGTH = 256
+_LOOKED_INTO = 5
 
 Found = dict[str, Any]
 
@@ -47,6 +59,8 @@ class TidalCatalogue:
         if recording.upc and (recording.whole_album or not recording.isrcs):
             album = await self._album(recording.upc, where)
             return None if album is None else self._link("album", [album["id"]], LinkMethod.UPC, market)
+        if wanted_by_words(recording):
+            return await self._by_words(recording, where, market)
         tracks: list[str] = []
         for isrc in recording.isrcs:
             track = await self._track(isrc, recording, where)
@@ -63,6 +77,30 @@ class TidalCatalogue:
                     return album
         return None
 
+    async def _by_words(self, recording: Recording, country: str, market: Market) -> Link | None:
+        """The artist gave no code: the release of that name, by that artist, of that day, if there is just one."""
+        query = {"filter[query]": f"{recording.artist} {recording.title}"[:_QUERY_LENGTH]}
+        body = await self._document("/searchResults", query | {"countryCode": country, "include": "albums"})
+        named = [
+            album
+            for album in _included(body, "albums")
+            if same_title(recording.title, _text(album, "title"))
+            and of_the_day(recording, _text(album, "releaseDate"))
+            and _plays(album)
+        ]
+        right = [
+            album for album in named[:_LOOKED_INTO] if await self._is_by(recording, album["id"], country)
+        ]
+        if len(right) != 1:
+            return None
+        return replace(self._link("album", [right[0]["id"]], LinkMethod.TEXT, market), score=SURE_BY_DAY)
+
+    async def _is_by(self, recording: Recording, album_id: str, country: str) -> bool:
+        """Search results name no artists; the album itself does."""
+        params = {"countryCode": country, "include": "artists"}
+        body = await self._document(f"/albums/{album_id}", params, dict)
+        return credited_to(recording.artist, [_text(artist, "name") for artist in _included(body, "artists")])
+
     async def _track(self, isrc: str, recording: Recording, country: str) -> Found | None:
         """One recording may be on several albums: the credit decides, then the title."""
         params = {"filter[isrc]": isrc, "countryCode": country, "include": "artists"}
@@ -73,22 +111,21 @@ class TidalCatalogue:
 
     async def _look(self, path: str, params: dict[str, str]) -> tuple[list[Found], dict[str, str]]:
         """The resources, and the names of the artists that came along, by their ids."""
+        body = await self._document(path, params)
+        names = {artist["id"]: _text(artist, "name") for artist in _included(body, "artists")}
+        return _resources(body.get("data")), names
+
+    async def _document(self, path: str, params: dict[str, str], data: type = list) -> Found:
+        """Empty for what is not there. `data`: what the document must hold, a list or one resource."""
         reply = await self._ask(path, params)
         if reply.status == 401:  # the token died before its time: once more with another
             self._token = ""
             reply = await self._ask(path, params)
-        listed = reply.fields.get("data")
         if reply.status == 404:
-            return [], {}
-        if not reply.ok or not isinstance(listed, list):
+            return {}
+        if not reply.ok or not isinstance(reply.fields.get("data"), data):
             raise lookup_error(reply)
-        included = reply.fields.get("included")
-        names = {
-            str(entry.get("id")): _text(entry, "name")
-            for entry in (included if isinstance(included, list) else [])
-            if isinstance(entry, dict) and entry.get("type") == "artists"
-        }
-        return [e for e in listed if isinstance(e, dict) and _ID.fullmatch(str(e.get("id")))], names
+        return reply.fields
 
     async def _ask(self, path: str, params: dict[str, str]) -> Reply:
         headers = {"Authorization": f"Bearer {await self._app_token()}", "Accept": MEDIA_TYPE}
@@ -107,6 +144,15 @@ class TidalCatalogue:
         item = ",".join(f"{kind}:{id_}" for id_ in ids)
         url = f"{self._link_url}/{kind}/{ids[0]}"
         return Link(dsp=DspName.TIDAL, url=url, method=method, item=item, market=market)
+
+
+def _resources(listed: Any) -> list[Found]:
+    entries = listed if isinstance(listed, list) else []
+    return [e for e in entries if isinstance(e, dict) and _ID.fullmatch(str(e.get("id")))]
+
+
+def _included(body: Found, kind: str) -> list[Found]:
+    return [entry for entry in _resources(body.get("included")) if entry.get("type") == kind]
 
 
 def _plays(found: Found) -> bool:

@@ -64,7 +64,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         short_life=None if settings.renews else SHORT_LIFE,
         scopes=SCOPES,
         follow_scopes=FOLLOW,
-        look_up=("upc", "isrc"),
+        look_up=("upc", "isrc", "text"),
         grade="silver",
         why="a permission lives 4 hours where TIDAL gives no refresh token: one tap on the day; else saves by itself",
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",

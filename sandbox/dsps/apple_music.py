@@ -40,6 +40,7 @@ def app(world: World) -> web.Application:
             web.post("/v1/me/library", api.add),
             web.get("/v1/me/library/songs", api.songs),
             web.get("/v1/catalog/{storefront:[a-z]{2}}/{kind:albums|songs}", api.catalogue),
+            web.get("/v1/catalog/{storefront:[a-z]{2}}/search", api.search),
             web.get("/web/search/{q}", api.results),
             web.get("/web/{storefront:[a-z]{2}}/{kind:album|song}/{slug}/{id}", api.play),
         ]

@@ -70,6 +70,21 @@ class AppleApi:
         data = [self._resource(who, storefront, kind, item, one, included) for item, one in found]
         return web.json_response({"data": data})
 
+    async def search(self, request: web.Request) -> web.Response:
+        """GET /v1/catalog/{storefront}/search?term=&types=albums: a map of kinds, without those that have nothing."""
+        who, storefront = caller(self._am, request), request.match_info["storefront"]
+        term, kinds = request.query.get("term", ""), request.query.get("types", "").split(",")
+        if not term or kinds != ["albums"]:
+            raise Refusal(400, "40005", "Invalid Parameter Value", "term and types=albums")
+        self._note(term, storefront)
+        found = [
+            self._resource(who, storefront, "album", item, one, set())
+            for product in self._am.shelf.of_words(term)
+            for item in [self._am.local(storefront, album_item(product.upc))]
+            for one in self._am.listed(storefront, item)
+        ]
+        return web.json_response({"results": {"albums": {"data": found}} if found else {}})
+
     async def play(self, request: web.Request) -> web.Response:
         """GET /web/{storefront}/{kind}/{slug}/{id}: what a stream-now link leads to."""
         item = f"{request.match_info['kind']}:{request.match_info['id']}"

@@ -41,6 +41,7 @@ def app(world: World) -> web.Application:
             web.get("/api/user/me", api.me),
             web.get("/api/user/me/{kind:tracks|albums|artists}", api.held),
             web.post("/api/user/me/{kind:tracks|albums|artists}", api.add),
+            web.get("/api/search/album", api.search),
             web.get("/api/album/{key}", api.album),
             web.get("/api/track/{key}", api.track),
             web.get("/open/{kind:album|track|search}/{key}", api.play),

@@ -83,6 +83,28 @@ class DeezerApi:
         found = self._dz.shelf.by_upc(known) if known else self._dz.shelf.find(f"album:{key}")
         return web.json_response(self._album(self._first(key, found).product))
 
+    async def search(self, request: web.Request) -> web.Response:
+        """GET /search/album?q=: short albums, without their day."""
+        query = request.query.get("q", "")
+        if not query:
+            raise Refusal("MissingParameterException", "Missing parameters: q", 501)
+        found = self._dz.shelf.by_words(query)
+        self._dz.world.journal.add(
+            "deezer", "lookup", what=query, market=self._dz.server_country, found=bool(found)
+        )
+        data = [
+            {
+                "id": number_of("album", product.upc.lstrip("0")),
+                "title": product.title,
+                "nb_tracks": len(product.tracks),
+                "record_type": "single" if len(product.tracks) < 4 else "album",
+                "artist": _artist(product.artist),
+                "type": "album",
+            }
+            for product in found
+        ]
+        return web.json_response({"data": data, "total": len(data)})
+
     async def track(self, request: web.Request) -> web.Response:
         """GET /track/{id} and /track/isrc:{isrc}."""
         key = request.match_info["key"]
@@ -133,6 +155,9 @@ class DeezerApi:
             "id": number_of("album", product.upc.lstrip("0")),
             "title": product.title,
             "upc": product.upc.lstrip("0").zfill(12),
+            "release_date": min(
+                (at.date().isoformat() for at in product.live_at.values()), default="0000-00-00"
+            ),
             "available": self._dz.shelf.is_live(product, self._dz.server_country),
             "artist": _artist(product.artist),
             "tracks": {"data": [self._track(product, track) for track in product.tracks]},

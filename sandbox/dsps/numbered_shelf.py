@@ -71,11 +71,15 @@ class NumberedShelf:
 
     def by_words(self, query: str) -> list[Product]:
         """Albums that are out and hold all words."""
+        return [product for product in self.of_words(query) if self.is_out(product)]
+
+    def of_words(self, query: str) -> list[Product]:
+        """Albums that hold all words, out or not."""
         words = query.casefold().split()
         return [
             p
             for p in self._catalogue.products.values()
-            if self.is_out(p) and all(word in f"{p.title} {p.artist}".casefold() for word in words)
+            if all(word in f"{p.title} {p.artist}".casefold() for word in words)
         ]
 
     def titles(self) -> dict[str, str]:

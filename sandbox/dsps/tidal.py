@@ -38,6 +38,7 @@ def app(world: World) -> web.Application:
             web.get("/v2/users/{id}", api.me),
             web.post(items, api.add),
             web.get(items, api.held),
+            web.get("/v2/searchResults", api.results),
             web.get("/v2/{kind:albums|tracks}", api.search),
             web.get("/v2/{kind:albums|tracks}/{id}", api.one),
             web.get("/browse/{kind:album|track|search}/{key}", api.play),

@@ -124,6 +124,19 @@ class TidalApi:
             body["included"] = [items.artist(name) for name in sorted({f.product.artist for f in out})]
         return document(body)
 
+    async def results(self, request: web.Request) -> web.Response:
+        """GET /searchResults?filter[query]=&include=albums: what was found comes along, without its artists."""
+        self._caller(request)
+        query, country = request.query.get("filter[query]", ""), request.query.get("countryCode", "US")
+        if not 0 < len(query) <= 256:
+            raise Refusal(400, "INVALID_REQUEST", "filter[query] is missing or too long")
+        albums = [
+            items.album(product, plays=self._td.shelf.is_live(product, country), artists=False)
+            for product in self._td.shelf.by_words(query)
+        ]
+        self._td.world.journal.add("tidal", "lookup", what=query, market=country, found=bool(albums))
+        return document(items.search_results(query, albums, request.path))
+
     async def one(self, request: web.Request) -> web.Response:
         """GET /albums/{id} and /tracks/{id}."""
         self._caller(request)

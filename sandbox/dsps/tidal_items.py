@@ -52,6 +52,22 @@ def track(product: Product, found: Track, *, plays: bool, artists: bool) -> dict
     return resource | (_credit(product, resource) if artists else {})
 
 
+def search_results(query: str, albums: list[dict[str, Any]], path: str) -> dict[str, Any]:
+    """SearchResults_Multi_Resource_Data_Document, with its albums."""
+    found: dict[str, Any] = {
+        "id": f"search-{number_of('search', query)}",
+        "type": "searchResults",
+        "attributes": {"query": query, "trackingId": f"{number_of('tracking', query)}"},
+        "relationships": {
+            "albums": {
+                "data": [{"id": album["id"], "type": "albums"} for album in albums],
+                "links": {"self": f"{path}/relationships/albums"},
+            }
+        },
+    }
+    return {"data": [found], "included": albums, "links": {"self": path}}
+
+
 def artist(name: str) -> dict[str, Any]:
     """Artists_Resource_Object."""
     attributes = {"name": name, "popularity": 0.0}

@@ -58,6 +58,9 @@ async def everything(stand: Stand) -> None:
     assert album is not None
     assert await finder.find(SINGLE, WORLD) is not None
     assert await finder.find(replace(ALBUM, upc="700000000007"), WORLD) is None
+    assert stand.world is not None
+    day = next(iter(stand.world.catalogue.products.values())).live_at["*"].date()
+    assert await finder.find(replace(ALBUM, upc=None, isrcs=(), on=day), WORLD) is not None
     await saver.account(tokens)
     for link in (stand.link, album, stand.late):
         await saver.save(tokens, link)
@@ -82,6 +85,7 @@ async def test_tidal_would_understand_every_request_of_ours(stand: Stand) -> Non
         ("GET", "/users/me"),
         ("GET", "/albums"),
         ("GET", "/tracks"),
+        ("GET", "/searchResults"),
     } <= paths
 
 
