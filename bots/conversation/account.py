@@ -15,14 +15,13 @@ from bots.conversation.intents import (
     Withdraw,
     encode,
 )
-from bots.conversation.replies import Reply
+from bots.conversation.replies import Reply, line_key
 from bots.conversation.trust_flow import TrustFlow
-from core.campaign import Campaign
+from core.campaign import Campaign, CampaignStatus
 from core.consent import Shown
 from core.errors import NotFound
 from core.fan import Visitor
 from core.ids import FanId, label_of
-from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSave, PreSaveStatus
 from core.services.joining import Joining
@@ -149,10 +148,8 @@ class AccountFlow:
             return self._say(self._t(lang, "chat-status-none"))
         messages = []
         for campaign, presave in promises[:10]:
-            state = presave.status.value.replace("_", "-")
-            if presave.rung is not Rung.AUTO and presave.status is PreSaveStatus.WAITING:
-                state = "one-tap" if presave.rung is Rung.ONE_TAP else "reminder"
-            line = self._t(lang, f"chat-line-{state}", service=label_of(presave.dsp))
+            key = line_key(presave, campaign.status is CampaignStatus.RELEASED)
+            line = self._t(lang, key, service=label_of(presave.dsp))
             text = (
                 f"**{campaign.title}** — {campaign.artist.name}\n{long_date(campaign.rule.on, lang)}\n{line}"
             )

@@ -14,7 +14,7 @@ from bots.conversation.intents import (
     Withdraw,
     encode,
 )
-from bots.conversation.replies import Reply
+from bots.conversation.replies import Reply, line_key
 from core.campaign import Campaign, CampaignStatus
 from core.consent import Shown
 from core.errors import Refused
@@ -22,7 +22,6 @@ from core.fan import Visitor
 from core.ids import Channel
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
-from core.presave import PreSaveStatus
 from core.scheduler.planner import COUNTDOWN_NAMED
 from core.services.joining import Joining
 from core.services.offers import Choice, Connect, Joined, Offer
@@ -140,7 +139,7 @@ class JoiningFlow:
         if campaign.status is CampaignStatus.OPEN and offer.countdown:
             days = ", ".join(map(str, offer.countdown))
             lines.append(self._t(lang, "countdown-named", days=days))
-        lines += [self._line(choice, lang) for choice in offer.choices if choice.presave]
+        lines += [self._line(offer, choice, lang) for choice in offer.choices if choice.presave]
         if offer.silenced:
             lines.append(self._t(lang, "chat-silenced"))
         return "\n".join(lines)
@@ -179,13 +178,10 @@ class JoiningFlow:
             )
         return Button(label=label, action=press)
 
-    def _line(self, choice: Choice, lang: str) -> str:
+    def _line(self, offer: Offer, choice: Choice, lang: str) -> str:
         assert choice.presave is not None
-        status = choice.presave.status
-        if choice.presave.rung is not Rung.AUTO and status is PreSaveStatus.WAITING:
-            kind = "one-tap" if choice.presave.rung is Rung.ONE_TAP else "reminder"
-            return self._t(lang, f"chat-line-{kind}", service=choice.label)
-        return self._t(lang, f"chat-line-{status.value.replace('_', '-')}", service=choice.label)
+        key = line_key(choice.presave, offer.campaign.status is CampaignStatus.RELEASED)
+        return self._t(lang, key, service=choice.label)
 
     def _shown(self, offer: Offer, lang: str) -> Shown:
         version = f"join-prompt/1{COUNTDOWN_NAMED if offer.countdown else ''}"

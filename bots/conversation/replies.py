@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.ladder import Rung
 from core.message import Message
+from core.presave import PreSave, PreSaveStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +17,13 @@ class Reply:
     notice: str = ""
     redraw: bool = False
     document: tuple[str, bytes] | None = None  # (file name, content): an export
+
+
+def line_key(presave: PreSave, released: bool) -> str:
+    """The text that says how a promise stands; `released`: it is out everywhere."""
+    if presave.status is PreSaveStatus.WAITING:
+        if presave.rung is not Rung.AUTO:
+            return "chat-line-one-tap" if presave.rung is Rung.ONE_TAP else "chat-line-reminder"
+        if released:  # its turn is still to come: the service takes only so many
+            return "chat-line-queued"
+    return f"chat-line-{presave.status.value.replace('_', '-')}"

@@ -48,6 +48,7 @@ chat-line-not-entitled = { $service }: kann für dieses Konto nicht speichern, i
 chat-line-failed = { $service }: ließ sich nicht speichern, der Link geht
 chat-line-reminded = { $service }: du hast den Link bekommen
 chat-line-reminder = { $service }: ich erinnere dich mit dem Link ✓
+chat-line-queued = { $service }: ist da, deine Speicherung folgt von selbst
 chat-line-one-tap = { $service }: ein Tipp am Erscheinungstag ✓
 
 ## Cancel and change

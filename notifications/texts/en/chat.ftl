@@ -48,6 +48,7 @@ chat-line-not-entitled = { $service }: cannot save for this account, I remind yo
 chat-line-failed = { $service }: could not be saved, the link works
 chat-line-reminded = { $service }: you got the link
 chat-line-reminder = { $service }: I remind you with the link ✓
+chat-line-queued = { $service }: out now, your save follows by itself
 chat-line-one-tap = { $service }: one tap on release day ✓
 
 ## Cancel and change

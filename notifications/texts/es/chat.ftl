@@ -48,6 +48,7 @@ chat-line-not-entitled = { $service }: no puede guardar en esta cuenta, te aviso
 chat-line-failed = { $service }: no se pudo guardar, el enlace funciona
 chat-line-reminded = { $service }: ya tienes el enlace
 chat-line-reminder = { $service }: te aviso con el enlace ✓
+chat-line-queued = { $service }: ya salió, tu guardado llega solo
 chat-line-one-tap = { $service }: un toque el día del estreno ✓
 
 ## Cancel and change
