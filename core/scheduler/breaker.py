@@ -18,13 +18,15 @@ _LEAST = 20
 _PEOPLE = 5  # the troubles of fewer are theirs: they are tried again for hours, and told in the end
 _SHARE = 0.9
 _BELIEF = 3
+_PATIENCE = timedelta(days=1) // REST  # rests in a row: no outage; it is something about these fans
 
 
 class Breaker:
     """Looks at a lane's last answers. While nearly all are suspect, the lane rests and no grant is given up.
 
     A dead grant is believed at once while others succeed, else at the second look. After a rest one suspect answer
-    is enough for the next rest; after three rests in which nothing but dead grants was seen they are dead indeed.
+    is enough for the next rest; after three rests in which nothing but dead grants was seen they are dead indeed, and
+    after a day of rests each answer counts for itself again: what nobody mends ends, and the fans are told.
     """
 
     def __init__(self) -> None:
@@ -53,6 +55,8 @@ class Breaker:
     @property
     def tripped(self) -> bool:
         """Whether the lane looks broken as a whole."""
+        if self._rests >= _PATIENCE:
+            return False
         suspects = [outcome for outcome in self._last if outcome in _SUSPECT]
         if self._rests >= _BELIEF and all(outcome is Outcome.NEEDS_REAUTH for outcome in suspects):
             return False

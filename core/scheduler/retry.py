@@ -61,7 +61,7 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
         case Outcome.SAVED | Outcome.ALREADY_SAVED:
             return _SAVED
         case Outcome.ACCEPTED:
-            return _ACCEPTED if attempts < MAX_ATTEMPTS else _FAILED  # taken so often, and never there
+            return _ACCEPTED if attempts <= MAX_ATTEMPTS else _FAILED  # taken so often, and never there
         case Outcome.NOT_AVAILABLE_YET:
             return _wait_for_source(answer, moment, now, jitter)
         case Outcome.NEEDS_REAUTH:

@@ -139,3 +139,20 @@ def test_grants_that_stay_dead_through_three_rests_are_dead():
 def test_the_troubles_of_a_few_are_no_outage():
     assert judged(Breaker(), *[BROKEN] * 100, people=4) == [Outcome.TRANSIENT] * 100
     assert judged(Breaker(), *[BROKEN] * 20, people=5)[-1] is Outcome.RATE_LIMITED
+
+
+def test_an_outage_of_a_day_is_none_any_more():
+    breaker = Breaker()
+    judged(breaker, *[BROKEN] * 20, people=5)
+    for _ in range(24 * 60 * 2):  # a rest takes half a minute
+        assert judged(breaker, BROKEN, people=5) == [Outcome.RATE_LIMITED]
+        breaker.rested()
+    assert judged(breaker, *[BROKEN] * 40, people=5) == [Outcome.TRANSIENT] * 40, "attempts count, and end"
+    assert judged(breaker, SAVED, *[BROKEN] * 40, people=5)[-1] is Outcome.RATE_LIMITED, (
+        "one success: look afresh"
+    )
+
+
+def test_what_is_accepted_at_the_last_attempt_is_looked_for():
+    assert decision(Outcome.ACCEPTED, attempts=MAX_ATTEMPTS).status is PreSaveStatus.ACCEPTED
+    assert decision(Outcome.ACCEPTED, attempts=MAX_ATTEMPTS + 1).status is PreSaveStatus.FAILED
