@@ -129,7 +129,7 @@ SUCCESS = SuccessPage(
     chat=MIA,
     back_url="https://t.me/upbeatbot",
     ics_url="/night-drive.ics",
-    me_url="/me",
+    me_url="",
     news=ConsentBox(name="news", words="NEON may send me news here now and then. I can stop it any time."),
     news_action="/consent/news",
 )
@@ -237,7 +237,7 @@ def every_page() -> dict[str, View]:
             frame=FRAME, dsp="spotify", account_name="", chat=None, action="/callback/spotify/confirm"
         ),
         "success": SUCCESS,
-        "success-web": replace(SUCCESS, chat=None, back_url="", claims=DOORS, news=None),
+        "success-web": replace(SUCCESS, chat=None, back_url="", claims=DOORS, news=None, me_url="/me"),
         "success-noted": replace(SUCCESS, news_given=True),
         "not-found": NotFoundPage(frame=FRAME),
         "me-gate": MeGate(frame=FRAME, action="/me/abc"),

@@ -191,6 +191,14 @@ def test_a_personal_page_names_its_chat_before_any_service() -> None:
     assert "noindex" not in PAGES.render(PRESAVE)
 
 
+def test_success_names_the_way_to_ones_data() -> None:
+    """A chat answers for itself; only who has none gets a link, since the page may be somebody else's."""
+    assert "/mydata" in PAGES.render(SAMPLES["success"])
+    web_only = PAGES.render(SAMPLES["success-web"])
+    assert "/mydata" not in web_only
+    assert 'href="/me' in web_only
+
+
 def test_previews_never_carry_the_ticket() -> None:
     metas = {one.get("property"): one.get("content") for one in seen(SAMPLES["ticket"]).all("meta")}
     assert metas["og:url"] == "https://go.neon.example/night-drive"

@@ -159,6 +159,7 @@ web-success-claim-hint = Ohne Chat wird es trotzdem gespeichert; du hörst nur n
 web-success-ics = In meinen Kalender
 web-success-share = Weitersagen
 web-success-me = Ansehen oder ändern, was wir wissen
+web-success-mydata = Was wir über dich wissen, siehst und änderst du mit /mydata in diesem Chat.
 web-news-heading = Noch etwas, wenn du magst
 web-news-send = Haltet mich auf dem Laufenden
 web-news-given = Notiert. Sag jederzeit stop.

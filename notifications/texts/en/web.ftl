@@ -151,6 +151,7 @@ web-success-claim-hint = Without a chat it is still saved; you only hear nothing
 web-success-ics = Add to my calendar
 web-success-share = Share it
 web-success-me = See or change what we know
+web-success-mydata = To see or change what we know about you, send /mydata in that chat.
 web-news-heading = One more thing, if you like
 web-news-send = Keep me posted
 web-news-given = Noted. Say stop any time.

@@ -159,6 +159,7 @@ web-success-claim-hint = Sin chat se guarda igual; solo que no te contamos nada.
 web-success-ics = Añadir a mi calendario
 web-success-share = Compartirlo
 web-success-me = Ver o cambiar lo que sabemos
+web-success-mydata = Para ver o cambiar lo que sabemos de ti, envía /mydata en ese chat.
 web-news-heading = Una cosa más, si quieres
 web-news-send = Mantenedme al día
 web-news-given = Anotado. Di stop cuando quieras.
