@@ -15,8 +15,8 @@ from notifications.quiet_hours import is_night, next_allowed, text_window, text_
 
 K = DeliveryKind
 # what "wake me at midnight" was agreed to for
-_OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
-_ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
+OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
+ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
 _CAP_PATIENCE = timedelta(hours=6)
 DAILY_CAP = 2
 
@@ -63,11 +63,11 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
 
 def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
     kind = message.delivery.kind
-    if not is_night(now, message.zone) or kind in _ANSWERS:
+    if not is_night(now, message.zone) or kind in ANSWERS:
         return Send(silent=False)
     if kind in BY_DAY:
         return Wait(until=next_allowed(now, (message.zone,) if message.zone else ()))
-    return Send(silent=not (message.wake and kind in _OF_THE_MOMENT))
+    return Send(silent=not (message.wake and kind in OF_THE_MOMENT))
 
 
 def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
@@ -76,7 +76,7 @@ def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
         return Suppress(why="not sent by text message")
     if not may_text(kind, message.texts_had):
         return Suppress(why="more texts than were promised")
-    if message.wake and kind in _OF_THE_MOMENT:
+    if message.wake and kind in OF_THE_MOMENT:
         return Send(silent=False)
     allowed = next_allowed(now, text_zones(number, message.zone), text_window(number))
     return Send(silent=False) if allowed <= now else Wait(until=allowed)

@@ -51,8 +51,8 @@ STATES: Mapping[str, Window] = {
 FEDERAL = _from(8, 21)
 
 # A number moves with its owner and tells no state: these hours suit every state but the exceptions below.
-_AMERICAN = Window(opens=time(10), closes=time(20), sunday=(_NOON, time(20)))
-_EXCEPTIONS: Mapping[str, Window] = {  # by area code
+AMERICAN = Window(opens=time(10), closes=time(20), sunday=(_NOON, time(20)))
+EXCEPTIONS: Mapping[str, Window] = {  # by area code
     "401": Window(  # Rhode Island has one of its own
         opens=time(10), closes=time(18), saturday=(time(10), time(17)), sunday=(_NOON, time(17))
     )
@@ -64,7 +64,7 @@ def text_window(number: str) -> Window:
     """The hours in which an E.164 number may get an automated text."""
     if not number.startswith("+1"):
         return DAYTIME
-    return _EXCEPTIONS.get(number[2:5], _AMERICAN)
+    return EXCEPTIONS.get(number[2:5], AMERICAN)
 
 
 def text_zones(number: str, zone: str | None) -> tuple[str, ...]:

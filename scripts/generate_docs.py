@@ -1,4 +1,4 @@
-"""Writes .env.example, the state diagrams, the ladder table and docs/compliance.md from the code; `--check` compares."""
+"""Writes .env.example, the state diagrams, the ladder table, the messages and docs/compliance.md from the code; `--check` compares."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from core import lifecycle
 from core.ids import label_of
 from dsps.registry import PRODUCTION
 from scripts.compliance_page import compliance
+from scripts.messages_page import messages
 
 ROOT = Path(__file__).parents[1]
 MACHINES = {
@@ -83,6 +84,7 @@ def ladder() -> str:
 
 GENERATED = {
     "docs/compliance.md": compliance,
+    "docs/reference/messages.md": messages,
     ".env.example": env_example,
     "docs/reference/state-machines.md": lifecycles,
     "docs/reference/ladder.md": lambda: (
