@@ -9,7 +9,7 @@ from core.ids import WORLD, DspName
 from core.links import allowed, search_link
 from core.release_time import ReleaseMode
 from notifications.calendar_file import calendar_file
-from oauth_web.landing import is_out, public_campaign
+from oauth_web.landing import is_out_somewhere, public_campaign
 from oauth_web.site import PERSONAL, SITE
 from oauth_web.visits import count
 
@@ -24,7 +24,7 @@ async def go(request: web.Request) -> web.Response:
     except (ValueError, KeyError):
         raise NotFound from None
     request[PERSONAL] = True  # no-store: every play counts
-    if dsp not in campaign.dsps or not await is_out(site, campaign, WORLD):
+    if dsp not in campaign.dsps or not is_out_somewhere(campaign):
         raise web.HTTPFound(f"/{campaign.slug}")
     link = await site.links.where_to_play(campaign, dsp, WORLD)
     url = link.url

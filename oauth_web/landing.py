@@ -8,6 +8,7 @@ from aiohttp import web
 
 from core.campaign import Campaign, CampaignStatus, WaveStatus
 from core.errors import NotFound, Refused
+from core.fan import Fan
 from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
 from core.release_time import ReleaseMode
@@ -58,7 +59,8 @@ async def ticket(request: web.Request) -> web.Response:
         dsp = _dsp(chosen)
         if (await site.prospects(campaign)).rung(site.dsps[dsp], market) is Rung.AUTO:
             return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
-    page = await _landing_view(site, request, campaign, lang, ticket=token, market=market)
+    mine = await _chosen(site, campaign, entry.fan)
+    page = await _landing_view(site, request, campaign, lang, ticket=token, market=market, mine=mine)
     who = identity(entry.address, entry.fan.name if entry.fan else None)
     if who is None:
         return site.page(request, page)
@@ -101,6 +103,11 @@ async def is_out(site: Site, campaign: Campaign, market: Market) -> bool:
     return wave is not None and wave.status in _FIRED
 
 
+def is_out_somewhere(campaign: Campaign) -> bool:
+    """Whether the first market has it. Who follows a link of ours to a service comes from one that does."""
+    return campaign.status in (C.RELEASING, C.RELEASED, C.ARCHIVED)
+
+
 def head_with_countdown(site: Site, campaign: Campaign, lang: str) -> ReleaseHead:
     """The release with the time that is left."""
     head = site.release_head(campaign, lang)
@@ -122,15 +129,30 @@ def head_with_countdown(site: Site, campaign: Campaign, lang: str) -> ReleaseHea
     )
 
 
+async def _chosen(site: Site, campaign: Campaign, fan: Fan | None) -> frozenset[DspName]:
+    """The services a fan pre-saved on."""
+    if fan is None:
+        return frozenset()
+    async with site.store() as tx:
+        return frozenset(presave.dsp for presave in await tx.presaves.of_campaign(fan.id, campaign.id))
+
+
 async def _landing_view(
-    site: Site, request: web.Request, campaign: Campaign, lang: str, *, ticket: str | None, market: Market
+    site: Site,
+    request: web.Request,
+    campaign: Campaign,
+    lang: str,
+    *,
+    ticket: str | None,
+    market: Market,
+    mine: frozenset[DspName] = frozenset(),
 ) -> LandingPage:
     out = await is_out(site, campaign, market)
     status: LandingStatus = "out" if out else "teaser" if campaign.status is C.ANNOUNCED else "presave"
     head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
     services: tuple[ServiceButton, ...] = ()
     if status != "teaser":
-        services = await _buttons(site, campaign, ticket=ticket, market=market, out=out)
+        services = await _buttons(site, campaign, ticket=ticket, market=market, out=out, mine=mine)
     return LandingPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         status=status,
@@ -143,11 +165,19 @@ async def _landing_view(
 
 
 async def _buttons(
-    site: Site, campaign: Campaign, *, ticket: str | None, market: Market, out: bool
+    site: Site,
+    campaign: Campaign,
+    *,
+    ticket: str | None,
+    market: Market,
+    out: bool,
+    mine: frozenset[DspName],
 ) -> tuple[ServiceButton, ...]:
     if out:
         return tuple(
-            ServiceButton(dsp=dsp.value, rung="link", url=f"/go/{campaign.slug}/{dsp.value}")
+            ServiceButton(
+                dsp=dsp.value, rung="link", url=f"/go/{campaign.slug}/{dsp.value}", mine=dsp in mine
+            )
             for dsp in campaign.dsps
         )
     ahead = await site.prospects(campaign)

@@ -202,3 +202,36 @@ async def test_the_fans_own_page_opens_once(scene: Scene, browser: Browser) -> N
         await mine.page.get_by_role("button", name="Erase everything now").click()
         await expect(mine.page.get_by_role("heading").first).to_be_visible()
     assert await scene.stage.parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
+
+
+async def test_once_it_is_out_the_fans_own_service_comes_first_and_plays(
+    scene: Scene, browser: Browser
+) -> None:
+    async with window(browser) as mine:
+        page = mine.page
+        await connect(mine, f"{scene.ticket}?dsp=spotify", "mia_92")
+        await expect(page.get_by_text("Night Drive").first).to_be_visible()
+        await release(scene)
+        await page.goto(scene.ticket)
+        own = page.get_by_role("region", name="On your service")
+        await expect(own.locator("a[href$='/spotify']")).to_be_visible()
+        await expect(own.locator("a")).to_have_count(1)
+        await page.goto(f"{scene.stage.public_url}/{scene.campaign.slug}")
+        await expect(page.get_by_role("region", name="On your service")).to_have_count(0)
+
+
+async def test_where_midnight_came_first_the_link_plays_while_others_wait(
+    scene: Scene, browser: Browser
+) -> None:
+    """A fan in Auckland presses the receipt's button hours before the artist's own midnight."""
+    parts, slug = scene.stage.parts, scene.campaign.slug
+    await parts.database.pool.execute("UPDATE campaign SET status = 'releasing' WHERE slug = $1", slug)
+    async with window(browser) as mine:
+        await mine.page.goto(f"{scene.stage.public_url}/{slug}")
+        await expect(mine.page.locator("a[href*='dsp=spotify']")).to_be_visible()
+        answer = await mine.context.request.get(
+            f"{scene.stage.public_url}/go/{slug}/spotify", max_redirects=0
+        )
+        assert answer.status == 302
+        assert f"/{slug}" not in answer.headers["location"]
+        assert "spotify" in answer.headers["location"]
