@@ -49,6 +49,9 @@ BY_TEXT = frozenset(
 )
 
 
+UNSEEN = "unseen"  # the outcome in a rescue's arguments: accepted, and not there when read back
+
+
 class DeliveryStatus(StrEnum):
     """Where a message stands; moves in core.lifecycle."""
 

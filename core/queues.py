@@ -118,8 +118,8 @@ class SaveQueue(Protocol):
         """Read back and found; the messages of those that were only accepted until now are queued."""
         ...
 
-    async def unseen(self, ids: Sequence[PreSaveId], accepted_before: datetime, now: datetime) -> int:
-        """Of these, what was accepted before then and is still not there is tried again; how many.
+    async def unseen(self, absent: Sequence[SaveResult], accepted_before: datetime, now: datetime) -> int:
+        """Of these, what was accepted before then and is still not there is tried again, and its messages are queued; how many.
 
         It weighs as two attempts: nobody is left in doubt for longer than five hours.
         """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core.campaign import Campaign
-from core.delivery import DeliveryKind
+from core.delivery import UNSEEN, DeliveryKind
 from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
@@ -22,6 +22,9 @@ Rows = tuple[tuple[Button, ...], ...]
 Args = Mapping[str, str | int]
 
 _WITH_TICKET = frozenset({K.RESCUE, K.STUCK, K.RENEW, K.RENEW_FUTURE})
+
+
+_REASONS = frozenset({"needs_reauth", "not_entitled", "accepted", UNSEEN})  # with words of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +147,10 @@ class Composer:
         if s.args.get("outcome") == LATER:
             text = self._t(s, f"msg-rescue-later{'-sms' if s.sms else ''}", url=self._play(s))
             return Message(text=text, buttons=() if s.sms else self._play_row(s))
-        if s.sms:
-            return self._say(s, "msg-rescue-sms", url=s.ticket_url)
         outcome = str(s.args.get("outcome", ""))
-        reason = outcome.replace("_", "-") if outcome in ("needs_reauth", "not_entitled") else "other"
+        if s.sms:
+            return self._say(s, f"msg-rescue{'-unseen' if outcome == UNSEEN else ''}-sms", url=s.ticket_url)
+        reason = outcome.replace("_", "-") if outcome in _REASONS else "other"
         save = Button(label=self._t(s, "button-save-now"), action=OpenUrl(url=s.ticket_url), primary=True)
         text = self._t(s, f"msg-rescue-{reason}")
         return Message(text=text, buttons=((save,), *self._play_row(s)), private=True)

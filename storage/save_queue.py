@@ -116,7 +116,7 @@ SELECT p.id FROM presave p JOIN wave w ON w.id = p.wave_id
 _UNSEEN = """
 UPDATE presave SET status = 'retrying', next_at = $2, saved_at = NULL, checked_at = NULL, attempts = attempts + 1,
        detail = 'accepted, but not there when read back'
- WHERE id = ANY($1) AND status = 'accepted' RETURNING wave_id
+ WHERE id = ANY($1) AND status = 'accepted' RETURNING id, wave_id
 """
 
 _GRANT_LEASE = f"""
@@ -238,12 +238,14 @@ class SaveQueueRows:
             waited = {row["id"] for row in done if row["was"] == "accepted"}
             await insert(connection, [m for r in found if r.id in waited for m in r.messages], now)
 
-    async def unseen(self, ids: Sequence[PreSaveId], accepted_before: datetime, now: datetime) -> int:
+    async def unseen(self, absent: Sequence[SaveResult], accepted_before: datetime, now: datetime) -> int:
         """Their waves fire again."""
         async with taming(), self._pool.acquire() as connection, connection.transaction():
-            found = await connection.fetch(_DOUBTED, list(ids), accepted_before)
+            found = await connection.fetch(_DOUBTED, [r.id for r in absent], accepted_before)
             again = await connection.fetch(_UNSEEN, [row["id"] for row in found], now)
             await refire(connection, (row["wave_id"] for row in again))
+            moved = {row["id"] for row in again}
+            await insert(connection, [m for r in absent if r.id in moved for m in r.messages], now)
         return len(again)
 
     def _job(self, row: Any, dsp: DspName) -> SaveJob:

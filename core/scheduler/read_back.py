@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
-from core.delivery import DeliveryKind
+from core.delivery import UNSEEN, DeliveryKind, NewDelivery
 from core.errors import NeedsConsent, UpbeatError
-from core.ids import DspName, PreSaveId
+from core.ids import DspName
 from core.ports import Clock, Dsp, Dsps
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import Lanes, SaveJob, SaveQueue, SaveResult
@@ -22,6 +23,12 @@ DOUBT = timedelta(minutes=30)  # what was accepted and is not there by then was 
 _SEEN = Answer(outcome=Outcome.SAVED, detail="read back")
 _PAUSE_S = 2.0
 _BATCH = 50
+
+
+class _Look(Enum):
+    THERE = auto()
+    ABSENT = auto()
+    ENDED = auto()  # the permission
 
 
 class ReadBack:
@@ -51,40 +58,63 @@ class ReadBack:
         now = self._clock.now()
         jobs = await self._queue.to_verify(service.name, _BATCH, now - SETTLED, self._share)
         found: list[SaveResult] = []
-        absent: list[PreSaveId] = []
+        absent: list[SaveResult] = []
         for job in jobs:
             waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
                 break
             await asyncio.sleep(waits[0])
-            seen = await self._is_there(service, job)
-            if seen:
-                found.append(_verified(job, now))
-            elif seen is False:
-                absent.append(job.id)
+            match await self._look(service, job):
+                case _Look.THERE:
+                    found.append(_verified(job, now))
+                case _Look.ABSENT:
+                    absent.append(_absent(job, _unseen(job, now)))
+                case _Look.ENDED:  # the next attempt says so to the fan
+                    absent.append(_absent(job, ()))
         if found:
             await self._queue.verified(found, now)
         if absent:
             await self._queue.unseen(absent, now - DOUBT, now)
         return len(found)
 
-    async def _is_there(self, service: Dsp, job: SaveJob) -> bool | None:
-        """None: nobody knows. A permission that ended counts as no: the next attempt says so to the fan."""
+    async def _look(self, service: Dsp, job: SaveJob) -> _Look | None:
+        """None: nobody knows."""
         assert service.saver is not None
         if job.grant is None or not job.grant.lives_at(self._clock.now()):
-            return False
+            return _Look.ENDED
         try:
             link = await self._links.find(job.campaign_id, job.dsp, job.market)
             tokens = job.grant.tokens
             if job.grant.needs_refresh(self._clock.now()):
                 tokens = await self._refresher.fresh(service, job.grant)
-            return None if link is None else await service.saver.contains(tokens, link)
+            there = None if link is None else await service.saver.contains(tokens, link)
         except NeedsConsent:
-            return False
+            return _Look.ENDED
         except (UpbeatError, TimeoutError):
             return None
+        return None if there is None else _Look.THERE if there else _Look.ABSENT
 
 
 def _verified(job: SaveJob, now: datetime) -> SaveResult:
     told = messages(job, _SEEN, DeliveryKind.RECEIPT, now)
     return SaveResult(id=job.id, campaign_id=job.campaign_id, status=PreSaveStatus.VERIFIED, messages=told)
+
+
+def _absent(job: SaveJob, told: tuple[NewDelivery, ...]) -> SaveResult:
+    return SaveResult(id=job.id, campaign_id=job.campaign_id, status=PreSaveStatus.RETRYING, messages=told)
+
+
+def _unseen(job: SaveJob, now: datetime) -> tuple[NewDelivery, ...]:
+    """Once a release, and at once or not at all: it is tried again by then, and what becomes of it is told too."""
+    if job.address_id is None:
+        return ()
+    return (
+        NewDelivery(
+            address_id=job.address_id,
+            campaign_id=job.campaign_id,
+            kind=DeliveryKind.RESCUE,
+            occasion=f"{job.dsp.value}:{UNSEEN}",
+            args={"dsp": job.dsp.value, "outcome": UNSEEN, "at": now.isoformat(timespec="seconds")},
+            expires_at=now + DOUBT,
+        ),
+    )

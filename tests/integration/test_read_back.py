@@ -111,10 +111,12 @@ async def test_what_was_dropped_is_tried_again_and_ends_in_an_honest_word(night:
         night.stage.clock.advance(seconds=DOUBT.total_seconds())
         await night.look()
         assert await night.stage.statuses(night.campaign) == {"retrying": 3}
+        assert await night.told() == [("rescue", 1)], "once, and at once: it was taken, and is not there"
         await night.save()
         assert len(night.library.asked) == 3 * attempt
     assert await night.stage.statuses(night.campaign) == {"failed": 3}
-    assert await night.told() == [("rescue", 1)]
+    rows = await night.stage.database.pool.fetch("SELECT args->>'outcome' AS why FROM delivery ORDER BY id")
+    assert [row["why"] for row in rows] == ["unseen", "accepted"], "and at the end why it is given up"
 
 
 async def test_when_nobody_knows_it_is_asked_again(night: Night) -> None:

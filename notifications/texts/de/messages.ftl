@@ -28,6 +28,9 @@ msg-receipt-sms = { $artist }: { $title } ist da & in deinem { $service } gespei
 
 msg-rescue-needs-reauth = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } sagt, die Erlaubnis ist abgelaufen oder zurückgezogen.
 msg-rescue-not-entitled = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } lässt mich für dieses Konto nicht speichern.
+msg-rescue-unseen = **{ $title }** ist draußen. { $service } hat es angenommen, aber in deiner Bibliothek sehe ich es noch nicht. Ich versuche es von selbst weiter; ein Tipp erledigt es sofort.
+msg-rescue-accepted = **{ $title }** ist draußen. { $service } hat es jedes Mal angenommen, aber in deiner Bibliothek ist es nie erschienen.
+msg-rescue-unseen-sms = { $artist }: { $title } ist da. { $service } hat es angenommen, zeigt es aber noch nicht. Ein Tipp: { $url } STOP beendet
 msg-rescue-other = **{ $title }** ist draußen. Ich konnte es nicht speichern: { $service } hat immer wieder abgelehnt.
 msg-rescue-later = **{ $title }** ist draußen. { $service } begrenzt, wie viel ich speichern darf, und nimmt im Moment nichts mehr an. Deins folgt von selbst, in der Regel binnen eines Tages. Anhören kannst du es jetzt.
 msg-rescue-later-sms = { $artist }: { $title } ist da. { $service } nimmt gerade nichts mehr an, dein Pre-save folgt von selbst. Anhören: { $url } STOP beendet

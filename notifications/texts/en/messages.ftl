@@ -30,6 +30,9 @@ msg-receipt-sms = { $artist }: { $title } is out & saved to your { $service }. P
 
 msg-rescue-needs-reauth = **{ $title }** is out. I could not save it: { $service } says the permission ended or was withdrawn.
 msg-rescue-not-entitled = **{ $title }** is out. I could not save it: { $service } does not let me save for this account.
+msg-rescue-unseen = **{ $title }** is out. { $service } took your save, but I do not see it in your library yet. I try again by myself; one tap does it now.
+msg-rescue-accepted = **{ $title }** is out. { $service } took your save each time, but it never showed in your library.
+msg-rescue-unseen-sms = { $artist }: { $title } is out. { $service } took your save but does not show it yet. I try again; one tap: { $url } STOP to end
 msg-rescue-other = **{ $title }** is out. I could not save it: { $service } kept refusing.
 msg-rescue-later = **{ $title }** is out. { $service } limits how much I may save and takes no more for now. Yours follows by itself, as a rule within a day. You can listen now.
 msg-rescue-later-sms = { $artist }: { $title } is out. { $service } takes no more saves for now, yours follows by itself. Play: { $url } STOP to end

@@ -28,6 +28,9 @@ msg-receipt-sms = { $artist }: { $title } ya suena y lo tienes en tu { $service 
 
 msg-rescue-needs-reauth = **{ $title }** ya está fuera. No pude guardarlo: { $service } dice que el permiso terminó o se retiró.
 msg-rescue-not-entitled = **{ $title }** ya está fuera. No pude guardarlo: { $service } no me deja guardar en esta cuenta.
+msg-rescue-unseen = **{ $title }** ya está fuera. { $service } lo aceptó, pero aún no lo veo en tu biblioteca. Lo intento de nuevo; un toque lo hace ya.
+msg-rescue-accepted = **{ $title }** ya está fuera. { $service } lo aceptó cada vez, pero nunca apareció en tu biblioteca.
+msg-rescue-unseen-sms = { $artist }: { $title } ya se puede escuchar. { $service } lo acepto, pero no lo veo en tu cuenta. Un toque: { $url } STOP para parar
 msg-rescue-other = **{ $title }** ya está fuera. No pude guardarlo: { $service } lo rechazó una y otra vez.
 msg-rescue-later = **{ $title }** ya está fuera. { $service } limita cuánto puedo guardar y por ahora no admite más. El tuyo llega solo, normalmente en un día. Ya puedes escucharlo.
 msg-rescue-later-sms = { $artist }: { $title } ya se puede escuchar. { $service } no admite nada nuevo por ahora; el tuyo llega solo. { $url } STOP para parar
