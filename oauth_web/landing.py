@@ -174,18 +174,31 @@ async def _buttons(
     mine: frozenset[DspName],
 ) -> tuple[ServiceButton, ...]:
     if out:
-        return tuple(
-            ServiceButton(
-                dsp=dsp.value, rung="link", url=f"/go/{campaign.slug}/{dsp.value}", mine=dsp in mine
-            )
-            for dsp in campaign.dsps
-        )
+        return await _play_buttons(site, campaign, mine)
     ahead = await site.prospects(campaign)
     found = []
     for dsp in campaign.dsps:
         rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None)
         found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, "")))
     return tuple(found)
+
+
+async def _play_buttons(
+    site: Site, campaign: Campaign, mine: frozenset[DspName]
+) -> tuple[ServiceButton, ...]:
+    """Where it is known to play first; the others lead to their own search until it turns up there."""
+    async with site.store() as tx:
+        there = {link.dsp for link in await tx.campaigns.links(campaign.id)}
+    return tuple(
+        ServiceButton(
+            dsp=dsp.value,
+            rung="link",
+            url=f"/go/{campaign.slug}/{dsp.value}",
+            mine=dsp in mine,
+            sought=dsp not in there,
+        )
+        for dsp in sorted(campaign.dsps, key=lambda dsp: dsp not in there)
+    )
 
 
 def _button(campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, page: str) -> ServiceButton:

@@ -102,6 +102,7 @@ class ServiceButton:
     fields: tuple[tuple[str, str], ...] = ()
     connected_as: str = ""  # a returning fan's account: one tap does it at once
     mine: bool = False  # after release: the service the fan chose, shown first and alone
+    sought: bool = False  # after release: not known to be there yet, so its own search is what the link opens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from app.demo.story import _ACTOR, cover, jump_to_release
 from core.campaign import Campaign
+from core.ids import DspName
+from core.links import Link, LinkMethod
 from core.repositories import Artwork
 from notifications.artwork import prepare_artwork
 from tests.hostile.conftest import Scene, scene
@@ -80,6 +82,14 @@ async def release(scene: Scene) -> Campaign:
     await parts.releasing.fire()
     async with parts.database.store() as tx:
         return await tx.campaigns.get(scene.campaign.id)
+
+
+async def put_link(scene: Scene, url: str) -> None:
+    """It has turned up on Spotify."""
+    parts = scene.stage.parts
+    link = Link(dsp=DspName.SPOTIFY, url=url, method=LinkMethod.UPC)
+    async with parts.database.store() as tx:
+        await tx.campaigns.put_link(scene.campaign.id, link, parts.clock.now())
 
 
 async def test_the_landing_page_in_each_status(scene: Scene, browser: Browser) -> None:
@@ -214,7 +224,12 @@ async def test_once_it_is_out_the_fans_own_service_comes_first_and_plays(
         await release(scene)
         await page.goto(scene.ticket)
         own = page.get_by_role("region", name="On your service")
-        await expect(own.locator("a[href$='/spotify']")).to_be_visible()
+        await expect(own.locator("a[href$='/spotify']")).to_contain_text("Search")
+        await put_link(scene, "https://open.spotify.com/track/1")
+        await page.reload()
+        await expect(own.locator("a[href$='/spotify']")).to_contain_text("Play")
+        others = page.get_by_role("region", name="Other services")
+        await expect(others.locator("a").first).to_contain_text("Search")
         await expect(own.locator("a")).to_have_count(1)
         await page.goto(f"{scene.stage.public_url}/{scene.campaign.slug}")
         await expect(page.get_by_role("region", name="On your service")).to_have_count(0)

@@ -197,7 +197,14 @@ def every_page() -> dict[str, View]:
         PRESAVE,
         status="out",
         services=tuple(
-            replace(one, url=f"/go/night-drive/{one.dsp}", mine=one.dsp == "deezer", method="get", fields=())
+            replace(
+                one,
+                url=f"/go/night-drive/{one.dsp}",
+                mine=one.dsp == "deezer",
+                sought=one.dsp == "tidal",
+                method="get",
+                fields=(),
+            )
             for one in SERVICES
         ),
     )

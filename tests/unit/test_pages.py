@@ -199,6 +199,13 @@ def test_success_names_the_way_to_ones_data() -> None:
     assert 'href="/me' in web_only
 
 
+def test_after_release_a_service_that_has_it_plays_and_another_is_searched() -> None:
+    page = PAGES.render(SAMPLES["landing-out"])
+    rows = {row.partition('"')[0]: row for row in page.split('href="/go/night-drive/')[1:]}
+    assert ">Search</span>" in rows["tidal"]
+    assert ">Play</span>" in rows["spotify"]
+
+
 def test_previews_never_carry_the_ticket() -> None:
     metas = {one.get("property"): one.get("content") for one in seen(SAMPLES["ticket"]).all("meta")}
     assert metas["og:url"] == "https://go.neon.example/night-drive"

@@ -71,6 +71,7 @@ web-landing-services-rest = Andere Dienste
 web-landing-more = Weitere Dienste
 web-landing-lead-presave = Jeder Knopf sagt, was am Erscheinungstag passiert.
 web-landing-lead-teaser = Pre-saves sind noch nicht offen. Wähl einen Chat, und ich sage dir, wenn es so weit ist.
+web-landing-search = Suchen
 web-landing-play = Anhören
 web-landing-cover-missing = { $title } von { $artist }, Cover folgt
 web-chats-presave = Oder hol es dir in deinen Chat

@@ -63,6 +63,7 @@ web-landing-services-rest = Other services
 web-landing-more = More services
 web-landing-lead-presave = Each button says what happens on release day.
 web-landing-lead-teaser = Pre-saves are not open yet. Choose a chat and I tell you when they are.
+web-landing-search = Search
 web-landing-play = Play
 web-landing-cover-missing = { $title } by { $artist }, artwork to come
 web-chats-presave = Or get it in your chat

@@ -71,6 +71,7 @@ web-landing-services-rest = Otros servicios
 web-landing-more = Más servicios
 web-landing-lead-presave = Cada botón dice qué pasa el día del estreno.
 web-landing-lead-teaser = Los pre-saves aún no están abiertos. Elige un chat y te aviso cuando lo estén.
+web-landing-search = Buscar
 web-landing-play = Escuchar
 web-landing-cover-missing = { $title } de { $artist }, portada en camino
 web-chats-presave = O recíbelo en tu chat
