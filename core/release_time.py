@@ -52,13 +52,17 @@ def _first_real_instant(wall: datetime, tz: ZoneInfo) -> datetime:
     if exact.astimezone(tz).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return exact
     # In a gap zoneinfo answers with the offset before it, which lands behind the gap's end by as much as the wall
-    # time lay inside the gap. The gap ends where the offset changes: search that minute.
-    low, high = exact - timedelta(hours=26), exact
-    before = low.astimezone(tz).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(tz).utcoffset() == before:
+    # time lay inside the gap. The gap ends where the offset changes: search that second.
+    start = exact - timedelta(hours=26)
+    before = start.astimezone(tz).utcoffset()
+    low, high = (
+        0,
+        26 * 3600,
+    )  # whole seconds: the changed offset is not yet there at `low`, and is there at `high`
+    while high - low > 1:
+        middle = (low + high) // 2
+        if (start + timedelta(seconds=middle)).astimezone(tz).utcoffset() == before:
             low = middle
         else:
             high = middle
-    return high.replace(microsecond=0) + (timedelta(seconds=1) if high.microsecond else timedelta(0))
+    return start + timedelta(seconds=high)

@@ -168,7 +168,8 @@ class AccountFlow:
             label=self._t(lang, "chat-change"), action=Press(data=encode(Look(campaign=campaign.id)))
         )
         cancel = Button(
-            label=self._t(lang, "chat-cancel"), action=Press(data=encode(Withdraw(campaign=campaign.id)))
+            label=self._t(lang, "chat-cancel"),
+            action=Press(data=encode(Withdraw(campaign=campaign.id, dsp=presave.dsp))),
         )
         return ((change, cancel),)
 

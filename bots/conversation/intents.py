@@ -47,10 +47,11 @@ class TellMe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw:
-    """Take the pre-saves of a campaign back; `sure` after the question."""
+    """Take the pre-saves of a campaign back, or the one at `dsp`; `sure` after the question."""
 
     campaign: CampaignId
     sure: bool = False
+    dsp: DspName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +178,8 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
             return f"r:{campaign}"
         case TellMe(campaign=campaign):
             return f"t:{campaign}"
-        case Withdraw(campaign=campaign, sure=sure):
-            return f"w:{campaign}:{int(sure)}"
+        case Withdraw(campaign=campaign, sure=sure, dsp=dsp):
+            return f"w:{campaign}:{int(sure)}:{dsp.value if dsp else ''}"
         case Wake(on=on):
             return f"k:{int(on)}"
         case Disconnect(dsp=dsp):
@@ -221,12 +222,16 @@ def _id(digits: str) -> int:
     return number
 
 
+def _withdraw(campaign: str, sure: str, dsp: str = "") -> Withdraw:
+    return Withdraw(campaign=_campaign(campaign), sure=sure == "1", dsp=DspName(dsp) if dsp else None)
+
+
 _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "l": lambda a, _: Look(campaign=_campaign(a)),
     "c": lambda a, b: Choose(campaign=_campaign(a), dsp=DspName(b)),
     "r": lambda a, _: RemindMe(campaign=_campaign(a)),
     "t": lambda a, _: TellMe(campaign=_campaign(a)),
-    "w": lambda a, b: Withdraw(campaign=_campaign(a), sure=b == "1"),
+    "w": lambda a, b: _withdraw(a, *b.split(":")),
     "k": lambda a, _: Wake(on=a == "1"),
     "d": lambda a, _: Disconnect(dsp=DspName(a) if a else None),
     "p": lambda a, _: Pause(days=min(365, int(a)) if a else None),
@@ -249,7 +254,7 @@ def decode(data: str) -> Intent:
     first, _, second = rest.partition(":")
     try:
         return _DECODERS[kind](first, second)
-    except (KeyError, ValueError, OverflowError):
+    except (KeyError, ValueError, OverflowError, TypeError):
         return Simple(word="unclear", said=data[:64])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bots.conversation.intents import (
     Choose,
     Claim,
@@ -19,7 +21,7 @@ from core.campaign import Campaign, CampaignStatus
 from core.consent import Shown
 from core.errors import Refused
 from core.fan import Visitor
-from core.ids import Channel
+from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
 from core.message import Button, Message, OpenUrl, Press
 from core.scheduler.planner import COUNTDOWN_NAMED
@@ -29,6 +31,7 @@ from notifications.dates import release_words
 from notifications.wording import Wording
 
 _SHOWN_AT_ONCE = 4
+_CANCELLED_ALONE = 4  # with "all" and "keep" they are the five rows that Discord draws
 _OUT = (CampaignStatus.RELEASING, CampaignStatus.RELEASED)
 
 
@@ -87,17 +90,37 @@ class JoiningFlow:
         return Reply(notice=self._t(lang, "chat-will-tell" if new else "chat-will-tell-already"))
 
     async def withdraw(self, intent: Withdraw, visitor: Visitor, lang: str) -> Reply:
-        """Asked first, done at the second press."""
-        title = (await self._joining.known_there(visitor, intent.campaign)).title
+        """Asked first, done at the second press; of several services each can go alone."""
+        campaign, presaves = await self._joining.promised(visitor, intent.campaign)
         if not intent.sure:
-            yes = self._press(lang, "chat-cancel-yes", Withdraw(campaign=intent.campaign, sure=True))
-            no = self._press(lang, "chat-cancel-no", Look(campaign=intent.campaign))
-            return Reply(
-                messages=(Message(text=self._t(lang, "chat-cancel-sure", title=title), buttons=((yes, no),)),)
+            return self._ask_withdrawal(campaign, intent, [p.dsp for p in presaves], lang)
+        count = await self._joining.cancel(visitor, intent.campaign, intent.dsp)
+        left = any(p.dsp is not intent.dsp for p in presaves) if intent.dsp else False
+        key = ("chat-cancelled-one" if left else "chat-cancelled") if count else "chat-nothing-to-cancel"
+        service = self._name(intent.dsp, lang) if intent.dsp else ""
+        return Reply(messages=(Message(text=self._t(lang, key, title=campaign.title, service=service)),))
+
+    def _ask_withdrawal(self, campaign: Campaign, intent: Withdraw, dsps: list[DspName], lang: str) -> Reply:
+        no = self._press(lang, "chat-cancel-no", Look(campaign=campaign.id))
+        if intent.dsp is not None or len(dsps) < 2:
+            yes = self._press(lang, "chat-cancel-yes", replace(intent, sure=True))
+            words = self._t(lang, "chat-cancel-sure", title=campaign.title)
+            if intent.dsp is not None and len(dsps) > 1:
+                service = self._name(intent.dsp, lang)
+                words = self._t(lang, "chat-cancel-sure-one", title=campaign.title, service=service)
+            return Reply(messages=(Message(text=words, buttons=((yes, no),)),))
+        one = [
+            (
+                Button(
+                    label=self._name(dsp, lang),
+                    action=Press(data=encode(replace(intent, sure=True, dsp=dsp))),
+                ),
             )
-        count = await self._joining.cancel(visitor, intent.campaign)
-        key = "chat-cancelled" if count else "chat-nothing-to-cancel"
-        return Reply(messages=(Message(text=self._t(lang, key, title=title)),))
+            for dsp in dsps[:_CANCELLED_ALONE]
+        ]
+        every = self._press(lang, "chat-cancel-all", replace(intent, sure=True))
+        text = self._t(lang, "chat-cancel-which", title=campaign.title)
+        return Reply(messages=(Message(text=text, buttons=(*one, (every, no))),))
 
     async def wake(self, intent: Wake, visitor: Visitor, lang: str) -> Reply:
         """A consent of its own."""
@@ -186,6 +209,9 @@ class JoiningFlow:
     def _shown(self, offer: Offer, lang: str) -> Shown:
         version = f"join-prompt/1{COUNTDOWN_NAMED if offer.countdown else ''}"
         return Shown(text=self.prompt_text(offer, lang), version=version, language=lang)
+
+    def _name(self, dsp: DspName, lang: str) -> str:
+        return self._t(lang, "chat-just-remind") if dsp is DspName.SMART_LINK else label_of(dsp)
 
     def _press(self, lang: str, key: str, intent: Withdraw | Look | TellMe | RemindMe | Simple) -> Button:
         return Button(label=self._t(lang, key), action=Press(data=encode(intent)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.ids import DspName
 from core.ladder import Rung
 from core.message import Message
 from core.presave import PreSave, PreSaveStatus
@@ -22,6 +23,8 @@ class Reply:
 def line_key(presave: PreSave, released: bool) -> str:
     """The text that says how a promise stands; `released`: it is out everywhere."""
     if presave.status is PreSaveStatus.WAITING:
+        if presave.dsp is DspName.SMART_LINK:
+            return "chat-line-just-remind"
         if presave.rung is not Rung.AUTO:
             return "chat-line-one-tap" if presave.rung is Rung.ONE_TAP else "chat-line-reminder"
         if released:  # its turn is still to come: the service takes only so many

@@ -12,8 +12,9 @@ from core.fan import Address, Fan, Reachability, Visitor
 from core.grant import Grant
 from core.ids import CampaignId, DspName, SenderId
 from core.ladder import Rung
+from core.lifecycle import PRESAVE
 from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
-from core.presave import PreSave
+from core.presave import PreSave, PreSaveStatus
 from core.repositories.flows import FlowRuns
 from core.scheduler.planner import effective
 from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Offer, market_of
@@ -120,11 +121,13 @@ class Joining:
                 await self._note(tx, campaign, fan, address, shown, "cancel", ConsentAct.WITHDRAWN)
             return count
 
-    async def known_there(self, visitor: Visitor, campaign_id: CampaignId) -> Campaign:
-        """For an old button about their own promise: somebody who was forgotten is not admitted again by it."""
+    async def promised(self, visitor: Visitor, campaign_id: CampaignId) -> tuple[Campaign, list[PreSave]]:
+        """What can still be taken back there. Somebody who was forgotten is not admitted again by an old button."""
         async with self._store() as tx:
-            await self._known(tx, visitor)
-            return await tx.campaigns.get(campaign_id)
+            fan, _ = await self._known(tx, visitor)
+            presaves = await tx.presaves.of_campaign(fan.id, campaign_id)
+            pending = [p for p in presaves if PreSaveStatus.WITHDRAWN in PRESAVE[p.status]]
+            return await tx.campaigns.get(campaign_id), pending
 
     async def wake(self, visitor: Visitor, on: bool, shown: Shown) -> Fan:
         """ "You may message me at midnight", given or withdrawn."""

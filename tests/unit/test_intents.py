@@ -16,6 +16,7 @@ EXAMPLES = [
     i.TellMe(campaign=CampaignId(1)),
     i.Withdraw(campaign=CampaignId(1)),
     i.Withdraw(campaign=CampaignId(1), sure=True),
+    *(i.Withdraw(campaign=CampaignId(9_223_372_036_854_775_807), sure=True, dsp=dsp) for dsp in DspName),
     i.Wake(on=True),
     i.Wake(on=False),
     i.Disconnect(),
@@ -57,6 +58,8 @@ def test_no_button_data_breaks_us(data):
     "data",
     [
         "c:1:nosuch",
+        "w:1:0:nosuch",
+        "w:1:0:spotify:more",
         "c:x:spotify",
         "zz",
         "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.markets import market_zones
@@ -21,6 +21,7 @@ ZONES = sorted(z for z in available_timezones() if z not in ("localtime", "Facto
     day=st.dates(date(2024, 1, 1), date(2034, 12, 31)),
     at=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
 )
+@example(zone="Asia/Tel_Aviv", day=date(2028, 3, 24), at=time(2, 1))
 def test_never_before_the_wall_time_and_never_needlessly_late(zone, day, at):
     instant = ReleaseRule(on=day, at=at, zone=zone).instant()
     local = instant.astimezone(ZoneInfo(zone))

@@ -10,12 +10,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Intent, Look, Withdraw, encode
+from bots.conversation.intents import Intent, Look, Withdraw, decode, encode
 from bots.conversation.replies import Reply
 from bots.telegram.answering import Answering
+from core.consent import Shown
 from core.errors import StorageAway
 from core.fan import Fan, Reachability, Visitor
-from core.ids import Channel
+from core.ids import Channel, DspName
 from core.message import Button, Press
 from core.message import Message as Say
 from sandbox.telegram.chats import Message
@@ -332,3 +333,30 @@ async def test_an_old_cancel_button_brings_nobody_back(dsn: str, sure: bool) -> 
         reply = await rig.parts.conversation.respond(mia, Withdraw(campaign=campaign.id, sure=sure))
         assert "I do not know you yet" in reply.messages[0].text
         assert await rig.parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
+
+
+async def test_of_two_services_one_can_be_taken_back_alone(dsn: str) -> None:
+    async with running(dsn) as rig, rig.serving():
+        campaign = await rig.campaign()
+        await rig.mia.press(await offered(rig), lambda b: b.text.startswith("Amazon"))
+        async with rig.parts.database.store() as tx:
+            [sender] = await tx.fans.senders()
+        mia = Visitor(sender_id=sender.id, channel=Channel.TELEGRAM, external_id="7")
+
+        async def answer(intent: Intent) -> str:
+            return (await rig.parts.conversation.respond(mia, intent)).messages[0].text
+
+        assert "Nothing will be saved, nothing sent" in await answer(Withdraw(campaign=campaign.id))
+        await rig.parts.joining.remind(mia, campaign.id, Shown(text="x", version="x", language="en"))
+        asked = (await rig.parts.conversation.respond(mia, Withdraw(campaign=campaign.id))).messages[0]
+        assert "Which shall I cancel?" in asked.text
+        labels = [b.label for row in asked.buttons for b in row]
+        assert labels == ["Amazon Music", "Just remind me", "All of them", "Keep it"]
+        amazon = asked.buttons[0][0].action
+        assert isinstance(amazon, Press)
+        assert "Cancelled at Amazon Music" in await answer(decode(amazon.data))
+        [(_, left)] = await rig.parts.joining.promises(mia)
+        assert left.dsp is DspName.SMART_LINK
+        assert "Nothing will be saved for" in await answer(Withdraw(campaign=campaign.id, sure=True))
+        assert await rig.parts.joining.promises(mia) == []
+        assert "nothing waiting" in await answer(Withdraw(campaign=campaign.id, sure=True))
