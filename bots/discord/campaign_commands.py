@@ -14,6 +14,7 @@ from core.services.campaign_fields import FIELDS
 from core.services.teams import Actor
 
 _LISTED = 25
+_COVER = "The cover: JPEG, PNG or WebP, at least 640 × 640, at most 8 MB"
 Choices = list[app_commands.Choice[str]]
 
 
@@ -66,7 +67,7 @@ class CampaignCommands(app_commands.Group):
     @app_commands.describe(
         title="The release's title",
         date="Like 2026-12-04",
-        artwork="The cover: JPEG, PNG or WebP, at least 640 × 640, at most 8 MB",
+        artwork=_COVER,
         zone="The time zone of your midnight, like Europe/Berlin (else UTC)",
     )
     async def create(
@@ -80,14 +81,22 @@ class CampaignCommands(app_commands.Group):
         """Answers with the preview."""
         await self._desk.create(interaction, title, date, artwork, zone)
 
-    @app_commands.command(description="Change one field")
-    async def edit(self, interaction: Interaction, campaign: str, field: str, value: str) -> None:
+    @app_commands.command(description="Change one field, or the artwork")
+    @app_commands.describe(value="The new value; nothing empties the field", artwork=_COVER)
+    async def edit(
+        self,
+        interaction: Interaction,
+        campaign: str,
+        field: str | None = None,
+        value: str = "",
+        artwork: discord.Attachment | None = None,
+    ) -> None:
         """Answers with the preview."""
-        field = field.strip().lower()
-        if field not in FIELDS:
+        field = (field or "").strip().lower()
+        if field not in FIELDS and (field or artwork is None):
             raise Refused("error-discord-field", given=cut(field, 40), fields=", ".join(FIELDS))
         campaign_id = await self._desk.pick(interaction, campaign)
-        await self._desk.edit(interaction, campaign_id, {field: value})
+        await self._desk.edit(interaction, campaign_id, {field: value} if field else {}, artwork)
 
     @app_commands.command(name="list", description="All campaigns")
     async def listed(self, interaction: Interaction) -> None:

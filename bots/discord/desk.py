@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,18 +14,16 @@ from bots.discord.cards import Cards
 from bots.discord.client import Interaction, say
 from bots.discord.drawing import Drawn, cut, view_of
 from bots.discord.forms import changed, form, read
+from bots.discord.uploads import check_weight, uploaded
 from core.campaign import Campaign, CampaignStatus, GuildBinding, MemberRole
 from core.errors import NotFound, Refused
 from core.ids import CampaignId
 from core.ports import Clock, Store
-from core.repositories import Artwork
 from core.services.campaign_fields import parse_date, parse_zone
 from core.services.campaigns import Campaigns
 from core.services.teams import Actor, Teams
-from notifications.artwork import prepare_artwork
 from notifications.wording import Wording
 
-ARTWORK_MAX = 8 * 1024 * 1024
 _SOON = timedelta(days=14)
 C = CampaignStatus
 Pressed = Callable[[Interaction, CampaignId], Awaitable[None]]
@@ -142,23 +139,32 @@ class Desk:
         """Everything that can be refused without the file is refused before it is fetched."""
         actor, on = self.actor(interaction), parse_date(date)
         where = parse_zone(zone) if zone else "UTC"
-        if picture.size > ARTWORK_MAX:
-            raise Refused("artwork-too-heavy", size=-(-picture.size // 1024**2), limit=ARTWORK_MAX // 1024**2)
+        check_weight(picture)
         async with self._store() as tx:
             await self.teams.artist(tx, actor, MemberRole.MANAGER)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        prepared = await asyncio.to_thread(prepare_artwork, await picture.read())
-        images = {"square": prepared.square, "card": prepared.card, "thumb": prepared.thumb}
-        artwork = Artwork(images=images, accent=f"#{prepared.accent.lstrip('#')}")
+        artwork = await uploaded(picture)
         campaign = await self.campaigns.create(actor, title=title, on=on, artwork=artwork, zone=where)
         await self.preview(interaction, campaign, "discord-created")
 
     async def edit(
-        self, interaction: Interaction, campaign_id: CampaignId, changes: Mapping[str, str]
+        self,
+        interaction: Interaction,
+        campaign_id: CampaignId,
+        changes: Mapping[str, str],
+        picture: discord.Attachment | None = None,
     ) -> None:
         """Change, show, and correct what is posted."""
-        campaign = await self.campaigns.edit(self.actor(interaction), campaign_id, changes)
-        await self.preview(interaction, campaign, "discord-edited" if changes else "discord-unchanged")
+        actor = self.actor(interaction)
+        artwork = None
+        if picture is not None:
+            check_weight(picture)
+            await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            artwork = await uploaded(picture)
+        campaign = await self.campaigns.edit(actor, campaign_id, changes, artwork)
+        key = "discord-edited" if changes or picture else "discord-unchanged"
+        await self.preview(interaction, campaign, key)
         await self.announcements.refresh(campaign)
 
     async def announce(

@@ -86,30 +86,31 @@ class Campaigns:
             artist = await self._teams.artist(tx, actor, MemberRole.VIEWER)
             return await tx.campaigns.of_artists([artist.id])
 
-    async def edit(self, actor: Actor, campaign_id: CampaignId, changes: Mapping[str, str]) -> Campaign:
-        """Change fields by name (see campaign_fields.FIELDS); a date change moves waves and tells fans once."""
+    async def edit(
+        self,
+        actor: Actor,
+        campaign_id: CampaignId,
+        changes: Mapping[str, str],
+        artwork: Artwork | None = None,
+    ) -> Campaign:
+        """Change fields by name (see campaign_fields.FIELDS) and the artwork, all or nothing.
+
+        A date change moves waves and tells fans once.
+        """
         async with self._store() as tx:
             old = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
             if old.status not in _EDITABLE:
                 raise Refused("error-not-editable", status=old.status.value)
             new = apply(old, changes, self._clock.now())
+            if artwork is not None:
+                artwork_id = await tx.campaigns.add_artwork(artwork)
+                new = replace(new, release=replace(new.release, artwork_id=artwork_id))
             if new == old:
                 return old
             saved = await tx.campaigns.update(new)
             if DATE_FIELDS & changes.keys() and saved.status is C.OPEN:
                 await self._moved(tx, old, saved)
             return saved
-
-    async def set_artwork(self, actor: Actor, campaign_id: CampaignId, artwork: Artwork) -> Campaign:
-        """Replace the artwork."""
-        async with self._store() as tx:
-            old = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
-            if old.status not in _EDITABLE:
-                raise Refused("error-not-editable", status=old.status.value)
-            artwork_id = await tx.campaigns.add_artwork(artwork)
-            return await tx.campaigns.update(
-                replace(old, release=replace(old.release, artwork_id=artwork_id))
-            )
 
     async def reschedule(
         self, actor: Actor, campaign_id: CampaignId, on: str, at: str | None = None

@@ -140,6 +140,30 @@ async def test_what_cannot_be_done_is_said_in_words(dsn: str) -> None:
         assert "no campaign yet" in await said(rig, "/campaign announce")
 
 
+async def test_the_cover_can_be_changed_with_and_without_a_field(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        await said(rig, "/campaign announce")
+        post = await rig.guild.channel("releases").wait_for(lambda m: "Night Drive" in m.text)
+        pool, current = rig.parts.database.pool, "SELECT artwork_id FROM release"
+        first, shown = await pool.fetchval(current), post.attachments[0]["id"]
+        small = Attachment(name="a.png", body=encoded(plain(200, 200)))
+        words = await said(rig, "/campaign edit", campaign="", field="title", value="Tide", artwork=small)
+        assert "200 × 200 pixels" in words
+        assert await pool.fetchval(current) == first
+        assert "Night Drive" in await said(rig, "/campaign list")  # all or nothing
+        cover = Attachment(name="b.png", body=encoded(plain(700, 700)))
+        assert "Saved." in await said(rig, "/campaign edit", campaign="", artwork=cover)
+        second = await pool.fetchval(current)
+        assert second != first
+        await post.channel.wait_for(lambda m: m.id == post.id and m.attachments[0]["id"] != shown)
+        words = await said(rig, "/campaign edit", campaign="", field="title", value="Tide", artwork=cover)
+        assert "Tide" in words
+        assert await pool.fetchval(current) != second
+        assert "There is no field" in await said(rig, "/campaign edit", campaign="")
+        assert "1 to 100 visible" in await said(rig, "/campaign edit", campaign="", field="title")
+
+
 async def test_only_the_team_may_act_whatever_discord_shows(dsn: str) -> None:
     async with running(dsn) as rig:
         await created(rig)
