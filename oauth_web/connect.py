@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aiohttp import web
 
 from core.campaign import Campaign
@@ -12,6 +14,7 @@ from core.ids import WORLD, Channel, DspName, Market
 from core.ladder import Rung
 from core.services.binding import Bound
 from core.services.connecting import Callback, Declined, MustConfirm, Start
+from core.services.offers import Joined
 from notifications.dates import long_date
 from oauth_web.browser_page import browser_page
 from oauth_web.consent_page import agreed, named_countdown, words_for
@@ -39,6 +42,8 @@ async def start(request: web.Request) -> web.Response:
         ahead = await site.prospects(campaign)
         if (rung := ahead.rung(service, market)) is not Rung.AUTO:
             return await _promise(site, request, form["ticket"], dsp, rung, ahead.pages.get(dsp, ""))
+        if form.get("connected") == "yes":
+            return await _save_again(site, request, form["ticket"], dsp)
     started = await site.connecting.start(
         Start(
             dsp=dsp,
@@ -131,11 +136,6 @@ def _chat(result: MustConfirm) -> ChatIdentity | None:
 
 async def _success(site: Site, request: web.Request, bound: Bound) -> web.Response:
     lang = site.language(request, bound.fan.language)
-    until = (
-        f"{long_date(bound.usable_until.date(), lang)} {bound.usable_until.year}"
-        if bound.usable_until
-        else ""
-    )
     page = SuccessPage(
         frame=site.frame(request, lang, await site.accent(bound.campaign)),
         release=head_with_countdown(site, bound.campaign, lang),
@@ -143,7 +143,7 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
         rung="auto",
         account_name=bound.account.name,
         fan_number=bound.number,
-        reaches_until=until,
+        reaches_until=_until(bound.usable_until, lang),
         chat=identity(bound.address, bound.fan.name),
         back_url=site.back_to(bound.address.channel if bound.address else None),
         claims=_claims(site, bound.claim),
@@ -153,11 +153,28 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
     return site.page(request, page)
 
 
+def _until(usable: datetime | None, lang: str) -> str:
+    return f"{long_date(usable.date(), lang)} {usable.year}" if usable else ""
+
+
 def _claims(site: Site, claim: str | None) -> tuple[ChatDoor, ...]:
     if claim is None or not site.bots.telegram_url:
         return ()
     url = f"{site.bots.telegram_url}?start=k_{claim}"
     return (ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)),)
+
+
+async def _save_again(site: Site, request: web.Request, ticket: str, dsp: DspName) -> web.Response:
+    """A returning fan's permission lives: no second authorisation. Should it have died meanwhile, the way to one."""
+    lang = site.language(request)
+    words = f"{site.dsps[dsp].label}: {site.wording.text(lang, 'web-rung-connected')}"
+    shown = Shown(text=words, version="connected-button/1", language=lang)
+    try:
+        joined = await site.joining.by_ticket(ticket, dsp, shown)
+    except NotFound:
+        request[PERSONAL] = True
+        raise web.HTTPSeeOther(f"/j/{ticket}?dsp={dsp.value}") from None
+    return await _promised(site, request, ticket, joined)
 
 
 async def _promise(
@@ -167,14 +184,23 @@ async def _promise(
     words = site.wording.text(lang, f"web-rung-{rung.value}", service=site.dsps[dsp].label)
     shown = Shown(text=words, version=f"{rung.value}-button/1", language=lang)
     joined = await site.joining.by_ticket(ticket, dsp, shown)
+    return await _promised(site, request, ticket, joined, native)
+
+
+async def _promised(
+    site: Site, request: web.Request, ticket: str, joined: Joined, native: str = ""
+) -> web.Response:
+    lang, rung = site.language(request), joined.presave.rung
     entry = await site.connecting.entry(ticket)
+    grant = joined.grant if rung is Rung.AUTO else None
     page = SuccessPage(
         frame=site.frame(request, lang, await site.accent(joined.campaign)),
         release=head_with_countdown(site, joined.campaign, lang),
-        dsp=dsp.value,
-        rung=RUNGS[joined.presave.rung],
+        dsp=joined.presave.dsp.value,
+        rung=RUNGS[rung],
         fan_number=joined.number,
-        native_url=native if joined.presave.rung is Rung.NATIVE else "",
+        reaches_until=_until(grant.usable_until if grant else None, lang),
+        native_url=native if rung is Rung.NATIVE else "",
         chat=identity(entry.address, joined.fan.name),
         back_url=site.back_to(entry.address.channel if entry.address else None),
         ics_url=f"/{joined.campaign.slug}/release.ics",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -59,8 +60,8 @@ async def ticket(request: web.Request) -> web.Response:
         dsp = _dsp(chosen)
         if (await site.prospects(campaign)).rung(site.dsps[dsp], market) is Rung.AUTO:
             return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
-    mine = await _chosen(site, campaign, entry.fan)
-    page = await _landing_view(site, request, campaign, lang, ticket=token, market=market, mine=mine)
+    fan = await _ties(site, campaign, entry.fan)
+    page = await _landing_view(site, request, campaign, lang, ticket=token, market=market, fan=fan)
     who = identity(entry.address, entry.fan.name if entry.fan else None)
     if who is None:
         return site.page(request, page)
@@ -129,12 +130,22 @@ def head_with_countdown(site: Site, campaign: Campaign, lang: str) -> ReleaseHea
     )
 
 
-async def _chosen(site: Site, campaign: Campaign, fan: Fan | None) -> frozenset[DspName]:
-    """The services a fan pre-saved on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ties:
+    """The services a fan pre-saved on, and those whose permission still lives."""
+
+    chosen: frozenset[DspName] = frozenset()
+    connected: frozenset[DspName] = frozenset()
+
+
+async def _ties(site: Site, campaign: Campaign, fan: Fan | None) -> _Ties:
     if fan is None:
-        return frozenset()
+        return _Ties()
+    now = site.clock.now()
     async with site.store() as tx:
-        return frozenset(presave.dsp for presave in await tx.presaves.of_campaign(fan.id, campaign.id))
+        chosen = frozenset(presave.dsp for presave in await tx.presaves.of_campaign(fan.id, campaign.id))
+        connected = frozenset(grant.dsp for grant in await tx.grants.of_fan(fan.id) if grant.lives_at(now))
+    return _Ties(chosen=chosen, connected=connected)
 
 
 async def _landing_view(
@@ -145,14 +156,14 @@ async def _landing_view(
     *,
     ticket: str | None,
     market: Market,
-    mine: frozenset[DspName] = frozenset(),
+    fan: _Ties = _Ties(),
 ) -> LandingPage:
     out = await is_out(site, campaign, market)
     status: LandingStatus = "out" if out else "teaser" if campaign.status is C.ANNOUNCED else "presave"
     head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
     services: tuple[ServiceButton, ...] = ()
     if status != "teaser":
-        services = await _buttons(site, campaign, ticket=ticket, market=market, out=out, mine=mine)
+        services = await _buttons(site, campaign, ticket=ticket, market=market, out=out, fan=fan)
     return LandingPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         status=status,
@@ -171,15 +182,18 @@ async def _buttons(
     ticket: str | None,
     market: Market,
     out: bool,
-    mine: frozenset[DspName],
+    fan: _Ties,
 ) -> tuple[ServiceButton, ...]:
     if out:
-        return await _play_buttons(site, campaign, mine)
+        return await _play_buttons(site, campaign, fan.chosen)
     ahead = await site.prospects(campaign)
     found = []
     for dsp in campaign.dsps:
         rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None)
-        found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, "")))
+        if rung is Rung.AUTO and ticket and dsp in fan.connected:
+            found.append(_post(dsp, rung, ticket, connected=True))
+        else:
+            found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, "")))
     return tuple(found)
 
 
@@ -206,16 +220,23 @@ def _button(campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, pa
         base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
         return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}")
     if ticket:  # a promise to the chat: their own page, the button or the link of the day
-        return ServiceButton(
-            dsp=dsp.value,
-            rung=RUNGS[rung],
-            url=f"/connect/{dsp.value}",
-            method="post",
-            fields=(("ticket", ticket),),
-        )
+        return _post(dsp, rung, ticket)
     if rung is Rung.NATIVE:
         return ServiceButton(dsp=dsp.value, rung="native", url=page)
     return ServiceButton(dsp=dsp.value, rung="link", url=f"/{campaign.slug}/release.ics")
+
+
+def _post(dsp: DspName, rung: Rung, ticket: str, *, connected: bool = False) -> ServiceButton:
+    """A promise that needs nothing further."""
+    fields = (("ticket", ticket), ("connected", "yes")) if connected else (("ticket", ticket),)
+    return ServiceButton(
+        dsp=dsp.value,
+        rung=RUNGS[rung],
+        url=f"/connect/{dsp.value}",
+        method="post",
+        fields=fields,
+        connected=connected,
+    )
 
 
 def _doors(site: Site, campaign: Campaign, source: str) -> tuple[ChatDoor, ...]:

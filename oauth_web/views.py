@@ -100,7 +100,10 @@ class ServiceButton:
     url: str
     method: Literal["get", "post"] = "get"
     fields: tuple[tuple[str, str], ...] = ()
-    connected_as: str = ""  # a returning fan's account: one tap does it at once
+    connected: bool = (
+        False  # a returning fan's permission lives: one tap does it at once (a link may be forwarded,
+    )
+    # so the account is not named)
     mine: bool = False  # after release: the service the fan chose, shown first and alone
     sought: bool = False  # after release: not known to be there yet, so its own search is what the link opens
 

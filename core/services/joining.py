@@ -85,7 +85,10 @@ class Joining:
             )
 
     async def by_ticket(self, token: str, dsp: DspName, shown: Shown) -> Joined:
-        """A service that only reminds, chosen on a personal page. Raises NotFound, Refused."""
+        """A service that only reminds, or whose permission still lives, chosen on a personal page.
+
+        Raises NotFound, also where the service has to be asked first.
+        """
         async with self._store() as tx:
             ticket = await self._tickets.find(tx, token)
             if ticket is None or ticket.fan_id is None or ticket.address_id is None:
@@ -93,11 +96,13 @@ class Joining:
             campaign = await tx.campaigns.get(ticket.campaign_id)
             service = self._service(campaign, dsp)
             fan, address = await tx.fans.fan(ticket.fan_id), await tx.fans.address(ticket.address_id)
+            grant = await tx.grants.live(fan.id, dsp)
             ahead = await prospects(tx, campaign, self._clock.now())
-            rung = ahead.rung(service, market_of(fan, None))
-            if campaign.status not in LIVE or rung is Rung.AUTO:
+            rung = ahead.rung(service, market_of(fan, grant))
+            asked_first = rung is Rung.AUTO and (grant is None or not grant.lives_at(self._clock.now()))
+            if campaign.status not in LIVE or asked_first:
                 raise NotFound("error-dsp-not-offered")
-            return await self._join(tx, campaign, fan, address, dsp, rung, None, shown, ticket.source)
+            return await self._join(tx, campaign, fan, address, dsp, rung, grant, shown, ticket.source)
 
     async def tell_me(self, visitor: Visitor, campaign_id: CampaignId) -> bool:
         """On a teaser: note that this address wants to hear when pre-saves open; False when already noted."""

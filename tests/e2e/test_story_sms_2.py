@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.browser import Browser
 from tests.support.sms_story import sms_scene
 
 pytestmark = pytest.mark.timeout(180)
@@ -89,7 +90,14 @@ async def test_a_fan_who_comes_back_keeps_the_permission(dsn: str) -> None:
         await scene.released(first)
         await scene.at(first, 12)
         await mia.gets(f"{OUT} & saved")
-        await mia.connects("GLOW", "mia")
+        link = await mia.joins("GLOW")
+        async with Browser() as browser:  # one tap on the page, no second authorisation
+            page = await browser.open(link)
+            assert "with the account you connected" in page.words
+            page = await page.submit("Spotify")
+        assert "Your permission reaches until" in page.words
+        assert "mia" not in page.words  # a link may be forwarded
+        assert await scene.count("SELECT count(*) FROM attempt") == 1
         assert await scene.count("SELECT count(*) FROM dsp_grant WHERE status = 'active'") == 1
         await scene.released(second)
         await scene.at(second, 12)

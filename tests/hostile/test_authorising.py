@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 
 from bots.conversation.intents import decode
+from core.ids import DspName
+from core.ladder import Rung
 from core.message import Press
 from sandbox.browser import Browser
 from tests.hostile.conftest import Scene
@@ -132,6 +134,26 @@ async def test_a_forwarded_ticket_names_its_chat_and_is_spent_once(scene: Scene)
         page = await stranger.open(f"{scene.ticket}?dsp=spotify")
         assert page.status == 410
         assert await scene.grants() == [("Mia", "mia_92")]
+
+
+async def test_a_saved_permission_is_used_from_the_page_only_while_it_lives(scene: Scene):
+    parts = scene.stage.parts
+    async with Browser() as mia:
+        await (await mia.open(await start(mia, scene))).submit("Agree", {"account": "mia_92"})
+    second = await parts.joining.offer_again(scene.mia, scene.campaign.id)
+    assert second.ticket_url is not None
+    assert await parts.joining.cancel(scene.mia, scene.campaign.id) == 1
+    async with Browser() as anybody:
+        page = await anybody.open(second.ticket_url)
+        assert "mia_92" not in page.text
+        assert (await page.submit("Spotify")).words.count("Done, you are fan 1.") == 1
+        [(_, presave)] = await parts.joining.promises(scene.mia)
+        assert (presave.rung, presave.grant_id is not None) == (Rung.AUTO, True)
+        await parts.privacy.disconnect(second.fan.id, DspName.SPOTIFY)
+        await parts.joining.cancel(scene.mia, scene.campaign.id)
+        page = await page.submit("Spotify")  # the button of the page as it was
+        assert "Continue to Spotify" in page.buttons()
+    assert await parts.joining.promises(scene.mia) == []
 
 
 async def test_the_chat_is_told_whose_account_a_strangers_tap_connected_and_undoes_it(scene: Scene):

@@ -220,7 +220,7 @@ def every_page() -> dict[str, View]:
             landing=replace(
                 PRESAVE,
                 chats=(),
-                services=(replace(SERVICES[0], connected_as="mia_92", method="post"), *SERVICES[1:]),
+                services=(replace(SERVICES[0], connected=True, method="post"), *SERVICES[1:]),
             ),
             chat=MIA,
             not_you_url="/night-drive",

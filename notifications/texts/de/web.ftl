@@ -29,7 +29,7 @@ web-rung-one-tap = ein Tipp am Tag
 web-rung-native = Pre-save-Seite von { $service }
 web-rung-reminder = ich schicke dir den Link
 web-rung-link = Link am Tag
-web-rung-connected = ein Tipp, verbunden als { $account }
+web-rung-connected = ein Tipp, mit dem verbundenen Konto
 
 ## Countdown
 web-countdown-days =

@@ -29,7 +29,7 @@ web-rung-one-tap = one tap on the day
 web-rung-native = { $service }’s own pre-save page
 web-rung-reminder = I remind you with the link
 web-rung-link = link on the day
-web-rung-connected = one tap, connected as { $account }
+web-rung-connected = one tap, with the account you connected
 
 ## Countdown
 web-countdown-days = in { $n } days

@@ -29,7 +29,7 @@ web-rung-one-tap = un toque ese día
 web-rung-native = Página de pre-save de { $service }
 web-rung-reminder = te aviso con el enlace
 web-rung-link = enlace ese día
-web-rung-connected = un toque, conectado como { $account }
+web-rung-connected = un toque, con la cuenta que conectaste
 
 ## Countdown
 web-countdown-days =
