@@ -18,6 +18,7 @@ from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.releasing import Releasing
 from core.services.retention import Retention
+from core.services.standing import Standing
 from core.waiting import first_of
 from storage.clock import DatabaseClock
 from storage.gauges import GaugeRows
@@ -44,7 +45,9 @@ class Alarm:
         run: SaveRun | None,
         flows: Flows,
         guardian: Guardian,
+        standing: Standing,
     ) -> None:
+        self._standing = standing
         self._flows, self._guardian, self._deferring = flows, guardian, deferring
         self._releasing, self._campaigns, self._connecting = releasing, campaigns, connecting
         self._clock, self._gauges, self._retention, self._run = clock, gauges, retention, run
@@ -117,6 +120,9 @@ class Alarm:
         done = await self._guardian.step()
         if done.ended or done.expiring or done.destroyed:
             log.info("grants_aged", ended=done.ended, expiring=done.expiring, destroyed=done.destroyed)
+
+        if asked := await self._standing.step():
+            log.info("better_offered", fans=asked)
 
     async def _sweeps(self) -> None:
         await self._guarded(self._sweep)

@@ -120,6 +120,7 @@ def _alarm(parts: Parts, save_run: SaveRun | None) -> Alarm:
         save_run,
         parts.flows,
         parts.guardian,
+        parts.standing,
     )
 
 

@@ -8,11 +8,14 @@ from typing import Any
 from app.wiring import Parts
 from core.campaign import Campaign
 from core.errors import NotFound
+from core.services.standing import TRIED_AGAIN_AFTER
 
 
 async def gather(parts: Parts) -> dict[str, Any]:
     """Campaigns with counts, messages, inbox, lanes."""
     now = datetime.now(UTC)
+    async with parts.database.store() as tx:
+        closed = await tx.services.closed(parts.clock.now() - TRIED_AGAIN_AFTER)
     return {
         "campaigns": [
             {
@@ -41,6 +44,7 @@ async def gather(parts: Parts) -> dict[str, Any]:
             {"campaign": m.campaign_id, "title": m.title, "dsp": m.dsp.value, "stage": m.stage.value}
             for m in await parts.searches.missing()
         ],
+        "listed_accounts_only": sorted(dsp.value for dsp in closed),
         "scheduler": await parts.gauges.healthy(),
     }
 
@@ -56,6 +60,10 @@ def show(facts: dict[str, Any]) -> str:
             f"[{c['id']}] {c['title']}: {c['status']}{' (paused)' if c['paused'] else ''}; {counts or 'no fans'}"
         )
     lines += [_absence(x) for x in facts["missing_sources"]]
+    lines += [
+        f"LISTED ONLY {dsp}: it refused an account that is not on the client's list; strangers get the reminder"
+        for dsp in facts["listed_accounts_only"]
+    ]
     lines += [f"messages {channel}: {states}" for channel, states in facts["messages"].items()]
     lines += [
         f"lane {x['key']} {x['rate']}/s{' PAUSED: ' + x['reason'] if x['paused'] else ''}"

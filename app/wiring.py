@@ -17,7 +17,7 @@ from app.markets import market_zones
 from app.observability import Metrics
 from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Disconnect, Look, RemindMe, Wake, Withdraw, encode
+from bots.conversation.intents import Choose, Disconnect, Look, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
@@ -37,6 +37,7 @@ from core.services.joining import Joining
 from core.services.persons import Persons
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
+from core.services.standing import Standing
 from core.services.teams import Teams
 from core.services.tickets import Tickets
 from dsps import registry
@@ -83,6 +84,7 @@ class Parts:
     campaigns: Campaigns
     flows: Flows
     guardian: Guardian
+    standing: Standing
     joining: Joining
     connecting: Connecting
     privacy: Privacy
@@ -91,7 +93,7 @@ class Parts:
     searches: LinkSearchRows
     renderer: Renderer
     conversation: Conversation
-    metrics: Metrics
+    metrics: Metrics = field(default_factory=Metrics)
 
     def save_run(self) -> SaveRun:
         """This process's part of every running release."""
@@ -108,6 +110,7 @@ class Parts:
             lambda dsp, error: log.error(
                 "save_crashed", dsp=dsp.value, error=type(error).__name__, exc_info=error
             ),
+            self.standing.listed_only,
         )
 
     def warming(self) -> Warming:
@@ -187,9 +190,9 @@ def _parts(
     dsps = rationed(registry.build(settings.dsps, session), LaneRows(pool), clock)
     tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
     runs, persons = FlowRunRows(pool), Persons(store, clock, chance, sealer)
-    joining = Joining(store, clock, dsps, tickets, runs)
-    flows, links = Flows(store, clock, teams, runs), LinkBook(store, clock, dsps)
-    guardian = permissions.guardian(settings, database, clock)
+    joining, links = Joining(store, clock, dsps, tickets, runs), LinkBook(store, clock, dsps)
+    flows, guardian = Flows(store, clock, teams, runs), permissions.guardian(settings, database, clock)
+    standing = permissions.standing(store, clock, dsps)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
     return Parts(
         settings=settings,
@@ -212,8 +215,9 @@ def _parts(
         campaigns=Campaigns(store, clock, chance, teams, dsps, _campaign_settings(settings)),
         flows=flows,
         guardian=guardian,
+        standing=standing,
         joining=joining,
-        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, links),
+        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, links, standing),
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=links,
@@ -222,7 +226,6 @@ def _parts(
         conversation=Conversation(
             joining, privacy, guardian, persons, wording, settings.operator_name, settings.public_url
         ),
-        metrics=Metrics(),
     )
 
 
@@ -238,6 +241,7 @@ def _campaign_settings(settings: Settings) -> CampaignSettings:
 def _actions() -> Actions:
     return Actions(
         look=lambda campaign: encode(Look(campaign=CampaignId(campaign))),
+        choose=lambda campaign, dsp: encode(Choose(campaign=CampaignId(campaign), dsp=dsp)),
         remind=lambda campaign: encode(RemindMe(campaign=CampaignId(campaign))),
         withdraw=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign))),
         undo=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign), sure=True)),

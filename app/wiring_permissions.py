@@ -18,6 +18,7 @@ from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
 from core.services.pre_adding import PreAdding
 from core.services.revoking import Revoking
+from core.services.standing import Standing
 from core.services.tickets import Tickets
 from storage.database import Database
 from storage.guardianship import GrantAgeingRows
@@ -33,10 +34,17 @@ def connecting(
     tickets: Tickets,
     joining: Joining,
     links: LinkBook,
+    standing: Standing,
 ) -> Connecting:
     """Authorising at a service; what that service lists already is added right after."""
     binding = Binding(store, clock, dsps, tickets, joining)
-    return Connecting(store, clock, chance, dsps, tickets, binding, PreAdding(links, dsps, _pre_added))
+    early = PreAdding(links, dsps, _pre_added)
+    return Connecting(store, clock, chance, dsps, tickets, binding, early, standing)
+
+
+def standing(store: Store, clock: Clock, dsps: Dsps) -> Standing:
+    """What the services let our credentials do."""
+    return Standing(store, clock, dsps, _serves_listed_only)
 
 
 def guardian(settings: Settings, database: Database, clock: Clock) -> Guardian:
@@ -48,6 +56,15 @@ def guardian(settings: Settings, database: Database, clock: Clock) -> Guardian:
 def revoking(dsps: Dsps) -> Revoking:
     """Ends permissions at the services themselves."""
     return Revoking(dsps, _not_revoked)
+
+
+def _serves_listed_only(dsp: DspName) -> None:
+    log.error(
+        "service_serves_listed_accounts_only",
+        dsp=dsp.value,
+        effect="strangers get the reminder; tried again after a day",
+        fix=f"get UPBEAT_{dsp.value.upper()}_CLIENT_ID out of development mode, or say so in the settings",
+    )
 
 
 def _pre_added(dsp: DspName, result: Answer | Exception) -> None:

@@ -27,6 +27,7 @@ class DeliveryKind(StrEnum):
     FOLLOW_UP = "follow_up"  # days after the release, with the consent "news"
     ENROLLED = "enrolled"  # pre-saved by the consent "future saves": told once, one tap undoes it
     RENEW_FUTURE = "renew_future"  # the permission behind "future saves" ends
+    BETTER = "better"  # the service has come to do more than was promised: asked once
     BROADCAST = "broadcast"  # an artist's own words to those with the consent "news"
 
 

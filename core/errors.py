@@ -49,6 +49,10 @@ class NotEntitled(UpbeatError):
     """The account cannot be served by this service's rules (not listed, no subscription)."""
 
 
+class NotListed(NotEntitled):
+    """The operator's client serves only its listed accounts, and this is none of them."""
+
+
 class Misconfigured(UpbeatError):
     """The operator's credential or setting is wrong; no fan is to blame. The text names setting and fix."""
 

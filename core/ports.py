@@ -29,6 +29,7 @@ from core.repositories import (
     GuildRepository,
     PersonRepository,
     PreSaveRepository,
+    ServiceRepository,
     TicketRepository,
 )
 
@@ -88,6 +89,7 @@ class UnitOfWork(Protocol):
     events: EventRepository
     guilds: GuildRepository
     broadcasts: BroadcastRepository
+    services: ServiceRepository
 
 
 class Store(Protocol):

@@ -47,13 +47,15 @@ class Outcome(StrEnum):
 class Answer:
     """A DSP's answer to a save, tamed. `retry_after`: what the DSP asked for. `detail`: vendor code, never a secret.
 
-    `for_everyone`: it is so for all fans of the release in this market, not for this one alone.
+    `for_everyone`: it is so for all fans of the release in this market, not for this one alone. `listed_only`: the
+    operator's client serves only its listed accounts, and the fan's is none of them.
     """
 
     outcome: Outcome
     detail: str = ""
     retry_after: timedelta | None = None
     for_everyone: bool = False
+    listed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater, UpbeatError
+from core.errors import Misconfigured, NeedsConsent, NotEntitled, NotListed, RetryLater, UpbeatError
 from core.presave import Answer, Outcome
 from dsps._http import Reply
 
@@ -27,6 +27,8 @@ def answer(reply: Reply) -> Answer:
             outcome = Outcome.ACCESS_EXPIRED
         case 403:
             outcome = refusal(reply)
+            if outcome is Outcome.NOT_ENTITLED and _not_listed(reply):
+                return Answer(outcome=outcome, detail=detail, listed_only=True)
         case 404:
             outcome = Outcome.NOT_AVAILABLE_YET
         case 400:
@@ -42,7 +44,7 @@ def answer(reply: Reply) -> Answer:
 def refusal(reply: Reply) -> Outcome:
     """What a 403 says. Matched loosely: the wording changed twice in a year and may come as plain text."""
     words = message_of(reply).lower()
-    if "registered" in words:
+    if _not_listed(reply):
         return Outcome.NOT_ENTITLED
     if "premium" in words and "owner" in words:
         return Outcome.APP_MISCONFIGURED
@@ -51,6 +53,11 @@ def refusal(reply: Reply) -> Outcome:
     if words[:1] in _NO_WORD:
         return Outcome.TRANSIENT  # a gateway's page
     return Outcome.NOT_ENTITLED
+
+
+def _not_listed(reply: Reply) -> bool:
+    """A client in development mode: "Check settings on developer.spotify.com/dashboard, the user may not be registered."""
+    return "registered" in message_of(reply).lower()
 
 
 def removed(reply: Reply) -> bool:
@@ -70,7 +77,7 @@ def error_of(reply: Reply) -> UpbeatError:
             case Outcome.NEEDS_REAUTH:
                 return NeedsConsent(message)
             case Outcome.NOT_ENTITLED:
-                return NotEntitled(message)
+                return NotListed(message) if _not_listed(reply) else NotEntitled(message)
     return RetryLater(f"HTTP {reply.status}", after=reply.retry_after)
 
 

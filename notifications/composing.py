@@ -32,6 +32,7 @@ class Actions:
     """How the conversation writes its buttons (it lives further out): campaign id in, button data out."""
 
     look: Callable[[int], str]
+    choose: Callable[[int, DspName], str]
     remind: Callable[[int], str]
     withdraw: Callable[[int], str]
     undo: Callable[[int], str]
@@ -98,6 +99,7 @@ class Composer:
             K.BROADCAST: self._broadcast,
             K.ENROLLED: self._enrolled,
             K.RENEW_FUTURE: self._renew_future,
+            K.BETTER: self._better,
         }
 
     def compose(self, scene: Scene) -> Message:
@@ -215,6 +217,12 @@ class Composer:
         undo = self._press(s, "button-not-this-one", self._actions.undo(s.campaign.id))
         when = release_words(self._wording, s.campaign.rule, s.lang)
         return self._with_artwork(s, "msg-enrolled", ((undo,),), when=when)
+
+    def _better(self, s: Scene) -> Message:
+        yes = replace(
+            self._press(s, "button-better", self._actions.choose(s.campaign.id, s.dsp)), primary=True
+        )
+        return self._with_artwork(s, "msg-better", ((yes,),))
 
     def _one_tap(self, s: Scene, key: str) -> Message:
         until = long_date(s.until.date(), s.lang) if s.until else ""

@@ -23,6 +23,7 @@ from core.repositories import (
     GuildRepository,
     PersonRepository,
     PreSaveRepository,
+    ServiceRepository,
     TicketRepository,
 )
 from storage.attempts import Attempts
@@ -36,6 +37,7 @@ from storage.grants import Grants
 from storage.guild_posts import GuildPosts
 from storage.persons import Persons
 from storage.presaves import PreSaves
+from storage.services import Services
 from storage.tickets import Tickets
 
 TRANSIENT = (
@@ -68,6 +70,7 @@ class Transaction:
         self.events: EventRepository = Events(connection)
         self.guilds: GuildRepository = GuildPosts(connection)
         self.broadcasts: BroadcastRepository = Broadcasts(connection)
+        self.services: ServiceRepository = Services(connection)
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ class FlowDesk:
         self.desk, self._flows, self._public_url = desk, flows, public_url
         actions = Actions(
             look=lambda _: _SHOWN,
+            choose=lambda *_: _SHOWN,
             remind=lambda _: _SHOWN,
             withdraw=lambda _: _SHOWN,
             undo=lambda _: _SHOWN,

@@ -6,6 +6,7 @@ from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleD
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
 from core.repositories.persons import LinkRequest, PersonRepository
 from core.repositories.promises import DeliveryRepository, GrantRepository, PreSaveRepository
+from core.repositories.services import ServiceRepository
 from core.repositories.sign_in import Attempt, AttemptRepository, Ticket, TicketRepository
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "PreSaveRepository",
     "RoleDue",
     "RoleKind",
+    "ServiceRepository",
     "Ticket",
     "TicketRepository",
 ]

@@ -28,6 +28,7 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.COUNTDOWN: frozenset({C.OPEN}),
     K.RENEW: frozenset({C.OPEN}),
     K.ENROLLED: frozenset({C.OPEN}),
+    K.BETTER: frozenset({C.OPEN}),
     K.MOVED: frozenset({C.OPEN}),
     K.RECEIPT: _OUT,
     K.RESCUE: _OUT,
@@ -39,7 +40,7 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
 }
 
 # What a fan did not ask for at this moment keeps to the cap per person; none of it comes at night.
-OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW_FUTURE, K.ENROLLED, K.BROADCAST})
+OPTIONAL = frozenset({K.COUNTDOWN, K.FOLLOW_UP, K.RENEW_FUTURE, K.ENROLLED, K.BETTER, K.BROADCAST})
 BY_DAY = OPTIONAL | {K.RENEW}
 
 
@@ -95,6 +96,7 @@ FLOWS: Mapping[DeliveryKind, Flow] = {
         Flow(kind=K.REMINDER),
         Flow(kind=K.FOLLOW_UP, on=False, may_switch=True, days=(3,), choices=(1, 2, 3, 5, 7)),
         Flow(kind=K.RENEW_FUTURE),
+        Flow(kind=K.BETTER),
         Flow(kind=K.CANCELLED),
         Flow(kind=K.BROADCAST),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,10 +58,11 @@ class SaveRun:
         settings: RunSettings,
         observe: Observer,
         crashed: Callable[[DspName, Exception], None],
+        listed_only: Callable[[DspName], Awaitable[None]],
     ) -> None:
         self.queue, self.lanes, self.links, self.dsps = queue, lanes, links, dsps
         self.clock, self.chance, self.settings = clock, chance, settings
-        self.observe, self.crashed = observe, crashed
+        self.observe, self.crashed, self._listed_only = observe, crashed, listed_only
         self._refresher = Refresher(queue, clock)
         self.wake = asyncio.Event()
 
@@ -91,7 +92,10 @@ class SaveRun:
         now = self.clock.now()
         if job.grant is None or not job.grant.lives_at(now):
             return ENDED, False
-        return await self._attempt(service, job.grant, link, job.follow, now), True
+        answer = await self._attempt(service, job.grant, link, job.follow, now)
+        if answer.listed_only:
+            await self._listed_only(service.name)
+        return answer, True
 
     async def _attempt(self, service: Dsp, grant: Grant, link: Link, follow: bool, now: datetime) -> Answer:
         assert service.saver is not None

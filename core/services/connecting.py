@@ -17,6 +17,7 @@ from core.errors import (
     NeedsConsent,
     NotEntitled,
     NotFound,
+    NotListed,
     Refused,
     RetryLater,
 )
@@ -29,6 +30,7 @@ from core.repositories import Attempt, Ticket
 from core.services.binding import Binding, Bound
 from core.services.offers import LIVE
 from core.services.pre_adding import PreAdding
+from core.services.standing import Standing
 from core.services.tickets import Tickets
 
 ATTEMPT_LIFE = timedelta(minutes=10)
@@ -113,9 +115,11 @@ class Connecting:
         tickets: Tickets,
         binding: Binding,
         early: PreAdding,
+        standing: Standing,
     ) -> None:
         self._store, self._clock, self._chance = store, clock, chance
         self._dsps, self._tickets, self._binding, self._early = dsps, tickets, binding, early
+        self._standing = standing
 
     async def entry(self, token: str) -> Entry:
         """Read-only: previews and scanners fetch every link. Raises NotFound."""
@@ -167,7 +171,9 @@ class Connecting:
             return Declined(campaign=campaign, dsp_label=service.label, reason="denied")
         try:
             tokens, account = await self._exchange(service, attempt, back)
-        except NotEntitled:
+        except NotEntitled as error:
+            if isinstance(error, NotListed):
+                await self._standing.listed_only(service.name)
             await self._binding.settle_for_reminder(attempt, campaign)
             return Declined(campaign=campaign, dsp_label=service.label, reason="not_entitled")
         except ConsentIncomplete:
@@ -306,4 +312,4 @@ class Connecting:
         return ticket
 
     def _rung(self, service: Dsp) -> Rung:
-        return capability(service.best, service.grant, service.credential)
+        return capability(service.best, service.grant, service.credential, listed=True)

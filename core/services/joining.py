@@ -66,8 +66,9 @@ class Joining:
             service = self._service(campaign, dsp)
             grant = await tx.grants.live(fan.id, dsp)
             ahead = await prospects(tx, campaign, self._clock.now())
-            rung = ahead.rung(service, market_of(fan, grant))
-            if rung is Rung.AUTO and (grant is None or not grant.lives_at(self._clock.now())):
+            alive = grant is not None and grant.lives_at(self._clock.now())
+            rung = ahead.rung(service, market_of(fan, grant), listed=alive)
+            if rung is Rung.AUTO and not alive:
                 url = await self._tickets.mint(tx, campaign, fan, address, source)
                 return Connect(
                     campaign=campaign, dsp=dsp, label=service.label, url=self._tickets.dsp_url(url, dsp)
@@ -98,9 +99,9 @@ class Joining:
             fan, address = await tx.fans.fan(ticket.fan_id), await tx.fans.address(ticket.address_id)
             grant = await tx.grants.live(fan.id, dsp)
             ahead = await prospects(tx, campaign, self._clock.now())
-            rung = ahead.rung(service, market_of(fan, grant))
-            asked_first = rung is Rung.AUTO and (grant is None or not grant.lives_at(self._clock.now()))
-            if campaign.status not in LIVE or asked_first:
+            alive = grant is not None and grant.lives_at(self._clock.now())
+            rung = ahead.rung(service, market_of(fan, grant), listed=alive)
+            if campaign.status not in LIVE or (rung is Rung.AUTO and not alive):
                 raise NotFound("error-dsp-not-offered")
             return await self._join(tx, campaign, fan, address, dsp, rung, grant, shown, ticket.source)
 
@@ -206,7 +207,7 @@ class Joining:
             Choice(
                 dsp=dsp,
                 label=self._dsps[dsp].label,
-                rung=ahead.rung(self._dsps[dsp], market_of(fan, grants.get(dsp))),
+                rung=ahead.rung(self._dsps[dsp], market_of(fan, grants.get(dsp)), listed=dsp in grants),
                 account=grants[dsp].account.name if dsp in grants else None,
                 presave=presaves.get(dsp),
                 page=ahead.pages.get(dsp, ""),

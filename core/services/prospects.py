@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.campaign import Campaign, CampaignStatus, Wave, WaveStatus
@@ -11,6 +11,7 @@ from core.ids import WORLD, DspName, Market
 from core.ladder import Rung, capability
 from core.links import LinkMethod, is_native_page
 from core.ports import Dsp, UnitOfWork
+from core.services.standing import TRIED_AGAIN_AFTER
 
 _FIRED = (WaveStatus.FIRING, WaveStatus.DONE)
 _OUT = (CampaignStatus.RELEASED, CampaignStatus.ARCHIVED)
@@ -18,12 +19,16 @@ _OUT = (CampaignStatus.RELEASED, CampaignStatus.ARCHIVED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospects:
-    """A campaign as it stood at `now`. `pages`: the services' own pre-save pages, which the artist gave."""
+    """A campaign as it stood at `now`. `pages`: the services' own pre-save pages, which the artist gave.
+
+    `closed`: the services that turn away all but the operator's listed accounts, whatever the settings say.
+    """
 
     campaign: Campaign
     waves: Mapping[Market, Wave]
     pages: Mapping[DspName, str]
     now: datetime
+    closed: frozenset[DspName] = frozenset()
 
     def away(self, market: Market) -> timedelta:
         """Until it is out there; zero once it is."""
@@ -34,13 +39,17 @@ class Prospects:
             return self.campaign.rule.instant() - self.now
         return timedelta(0) if wave.status in _FIRED else wave.fires_at - self.now
 
-    def rung(self, service: Dsp, market: Market = WORLD, *, has_address: bool = True) -> Rung:
-        """Decided before the fan taps."""
+    def rung(
+        self, service: Dsp, market: Market = WORLD, *, has_address: bool = True, listed: bool = False
+    ) -> Rung:
+        """Decided before the fan taps. `listed`: the service has let us in with this fan's account."""
+        credential = service.credential
         return capability(
             service.best,
             service.grant,
-            service.credential,
+            replace(credential, public=False) if service.name in self.closed else credential,
             has_address=has_address,
+            listed=listed,
             short_life=service.short_life,
             away=self.away(market),
             native=service.name in self.pages,
@@ -58,4 +67,5 @@ async def prospects(tx: UnitOfWork, campaign: Campaign, now: datetime) -> Prospe
             if link.method is LinkMethod.ARTIST and is_native_page(link.dsp, link.url)
         },
         now=now,
+        closed=await tx.services.closed(now - TRIED_AGAIN_AFTER),
     )

@@ -80,6 +80,11 @@ def option(page: Page, name: str) -> Locator:
     )
 
 
+def wanted(page: Page, name: str) -> None:
+    """Open the field of an option that may be left out."""
+    page.locator("#command .more").get_by_role("button", name=name).click()
+
+
 def authorise(page: Page, consent: Page, account: str) -> None:
     """Our consent page, the service's, and back."""
     consent.get_by_role("button", name="Continue to").click()
@@ -178,8 +183,10 @@ def test_the_artist_edits_with_real_suggestions_a_file_and_a_form(page: Page, co
     command(page, "edit")
     option(page, "campaign").press_sequentially("Glass")
     page.locator("#suggest b", has_text="Glass Harbour II").click()
+    wanted(page, "field")
     option(page, "field").press_sequentially("titl")
     page.locator("#suggest b", has_text=re.compile("^title$")).click()
+    wanted(page, "value")
     option(page, "value").fill(NASTY)
     page.locator("#command .primary").click()
     expect(page.locator("#artist-messages .post", has_text="onerror").last).to_be_visible(timeout=SLOW_MS)

@@ -22,6 +22,7 @@ from core.ports import Dsp, Sealer
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
 from core.scheduler.release_run import RunSettings, SaveRun
+from core.services.standing import Standing
 from storage.database import Database
 from storage.lanes import LaneRows
 from storage.leases import Leases
@@ -137,6 +138,7 @@ class Stage:
             RunSettings(concurrency=concurrency, batch=100, rates=dict.fromkeys(dsps, rate)),
             cast("Any", lambda *_: None),
             lambda _, error: self.crashes.append(error),
+            Standing(self.database.store, self.clock, dsps, lambda _: None).listed_only,
         )
         shutdown = asyncio.Event()
         task = asyncio.create_task(run.run(shutdown))

@@ -20,6 +20,7 @@ from notifications.wording import Wording
 WORDING = Wording(strict=True)
 ACTIONS = Actions(
     look=lambda c: f"l:{c}",
+    choose=lambda c, dsp: f"c:{c}:{dsp.value}",
     remind=lambda c: f"r:{c}",
     withdraw=lambda c: f"w:{c}:0",
     undo=lambda c: f"w:{c}:1",

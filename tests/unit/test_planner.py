@@ -42,6 +42,7 @@ TABLE: dict[str, str] = {
     K.REMINDER: "...XXX.",
     K.FOLLOW_UP: "...XX..",
     K.RENEW_FUTURE: "..OXX..",
+    K.BETTER: "..O....",
     K.CANCELLED: ".....XX",
     "broadcast": "..OXX..",
 }

@@ -10,6 +10,7 @@ button-copy-link = Link für meinen Browser kopieren
 button-other-service = Anderer Dienst
 button-just-remind = Nur erinnern
 button-look = Auswählen, wo du hörst
+button-better = Ja, speichere es
 button-renew = Verlängern (ein Tipp)
 button-not-this-one = Dieses nicht
 button-not-me = Nicht dein Konto? Rückgängig
@@ -56,6 +57,7 @@ msg-renew = Deine Erlaubnis für { $service } endet, bevor **{ $title }** da ist
 msg-renew-sms = { $artist }: Deine Erlaubnis für { $service } endet, bevor { $title } da ist. Erneuern: { $url } STOP beendet
 
 msg-renew-ended = Deine Erlaubnis für { $service } ist abgelaufen, und **{ $title }** kommt bald. Ein Tipp, und ich speichere es doch noch für dich.
+msg-better = Als du dazukamst, konnte ich dich auf { $service } nur an **{ $title }** erinnern. Jetzt kann ich es dir am Erscheinungstag speichern. Soll ich?
 msg-renew-future = Deine Erlaubnis für { $service } endet: { $until }. Solange sie lebt, speichere ich dir alles Neue von { $artist }. Ein Tipp hält sie am Leben.
 
 msg-countdown = **{ $title }** von { $artist } kommt: { $when }. Du musst nichts tun.

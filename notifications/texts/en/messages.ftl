@@ -10,6 +10,7 @@ button-copy-link = Copy the link for my browser
 button-other-service = Another service
 button-just-remind = Just remind me
 button-look = Pick where you listen
+button-better = Yes, save it for me
 button-renew = Keep it alive (one tap)
 button-not-this-one = Not this one
 button-not-me = Not your account? Undo
@@ -58,6 +59,7 @@ msg-renew = Your { $service } permission ends { $until }, before **{ $title }** 
 msg-renew-sms = { $artist }: your { $service } permission ends before { $title } is out. Renew: { $url } STOP to end
 
 msg-renew-ended = Your { $service } permission has ended, and **{ $title }** comes soon. One tap, and I save it for you after all.
+msg-better = When you joined I could only promise to remind you of **{ $title }** on { $service }. Now I can save it for you on release day. Shall I?
 msg-renew-future =
     Your { $service } permission ends { $until }. As long as it lives I save every new release of { $artist } for you. One tap keeps it alive.
 

@@ -10,6 +10,7 @@ button-copy-link = Copiar el enlace para mi navegador
 button-other-service = Otro servicio
 button-just-remind = Solo avísame
 button-look = Elige dónde escuchas
+button-better = Sí, guárdamelo
 button-renew = Renovar (un toque)
 button-not-this-one = Este no
 button-not-me = ¿No es tu cuenta? Deshacer
@@ -56,6 +57,7 @@ msg-renew = Tu permiso de { $service } acaba el { $until }, antes de que salga *
 msg-renew-sms = { $artist }: tu permiso de { $service } acaba antes de que salga { $title }. Renueva: { $url } STOP para parar
 
 msg-renew-ended = Tu permiso de { $service } ya terminó y **{ $title }** sale pronto. Un toque y aun así te lo guardo.
+msg-better = Cuando te apuntaste solo podía avisarte de **{ $title }** en { $service }. Ahora puedo guardártelo el día del lanzamiento. ¿Lo hago?
 msg-renew-future = Tu permiso de { $service } acaba el { $until }. Mientras siga vivo te guardo todo lo nuevo de { $artist }. Un toque lo mantiene vivo.
 
 msg-countdown = **{ $title }** de { $artist } sale: { $when }. No tienes que hacer nada.
