@@ -40,7 +40,8 @@ async def start(request: web.Request) -> web.Response:
     shown = agreed(words, lang, follow=follow, future=future)
     if form.get("ticket"):
         ahead = await site.prospects(campaign)
-        if (rung := ahead.rung(service, market)) is not Rung.AUTO:
+        listed = "yes" in (form.get("listed"), form.get("connected"))
+        if (rung := ahead.rung(service, market, listed=listed)) is not Rung.AUTO:
             return await _promise(site, request, form["ticket"], dsp, rung, ahead.pages.get(dsp, ""))
         if form.get("connected") == "yes":
             return await _save_again(site, request, form["ticket"], dsp)

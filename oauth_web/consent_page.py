@@ -32,8 +32,11 @@ async def consent_page(
     service = site.dsps[dsp]
     fan = entry.fan if entry else None
     market = Market(fan.country) if fan and fan.country else WORLD
-    if dsp not in campaign.dsps or (await site.prospects(campaign)).rung(service, market) is not Rung.AUTO:
+    ahead = await site.prospects(campaign)
+    if dsp not in campaign.dsps or ahead.rung(service, market, listed=True) is not Rung.AUTO:
         raise NotFound("error-dsp-not-offered")
+    listed = ahead.only_listed(service, market)
+    whose = ("ticket", ticket) if ticket else ("slug", campaign.slug)
     words = words_for(site, service, campaign, lang, await named_countdown(site, campaign, ticket))
     here = f"{site.public_url}{request.path_qs}"
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
@@ -50,7 +53,8 @@ async def consent_page(
         chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
         not_you_url=f"/{campaign.slug}" if entry else "",
         boxes=words.boxes,
-        fields=(("ticket", ticket),) if ticket else (("slug", campaign.slug),),
+        fields=(whose, ("listed", "yes")) if listed else (whose,),
+        listed=listed,
         in_app=in_app_notice(site, request, campaign),
         copy_url=here,
         telegram_url=f"{bot}?start=c_{campaign.code}_page" if bot and not ticket else "",

@@ -58,7 +58,7 @@ async def ticket(request: web.Request) -> web.Response:
         raise Refused("error-ticket-spent")
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
         dsp = _dsp(chosen)
-        if (await site.prospects(campaign)).rung(site.dsps[dsp], market) is Rung.AUTO:
+        if (await site.prospects(campaign)).rung(site.dsps[dsp], market, listed=True) is Rung.AUTO:
             return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
     fan = await _ties(site, campaign, entry.fan)
     page = await _landing_view(site, request, campaign, lang, ticket=token, market=market, fan=fan)
@@ -162,6 +162,9 @@ async def _landing_view(
     status: LandingStatus = "out" if out else "teaser" if campaign.status is C.ANNOUNCED else "presave"
     head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
     services: tuple[ServiceButton, ...] = ()
+    listed: tuple[ServiceButton, ...] = ()
+    if status == "presave":
+        listed = await _for_listed(site, campaign, ticket=ticket, market=market, fan=fan)
     if status != "teaser":
         services = await _buttons(site, campaign, ticket=ticket, market=market, out=out, fan=fan)
     return LandingPage(
@@ -169,6 +172,7 @@ async def _landing_view(
         status=status,
         release=head,
         services=services,
+        listed=listed,
         chats=() if ticket or out else _doors(site, campaign, request.query.get("s", "page")),
         ics_url="" if out else f"/{campaign.slug}/release.ics",
         in_app=in_app_notice(site, request, campaign) if status == "presave" else None,
@@ -189,12 +193,25 @@ async def _buttons(
     ahead = await site.prospects(campaign)
     found = []
     for dsp in campaign.dsps:
-        rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None)
-        if rung is Rung.AUTO and ticket and dsp in fan.connected:
+        known = dsp in fan.connected
+        rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None, listed=known)
+        if rung is Rung.AUTO and ticket and known:
             found.append(_post(dsp, rung, ticket, connected=True))
         else:
             found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, "")))
     return tuple(found)
+
+
+async def _for_listed(
+    site: Site, campaign: Campaign, *, ticket: str | None, market: Market, fan: _Ties
+) -> tuple[ServiceButton, ...]:
+    """A way in for the accounts on the operator's list, where a service serves nobody else."""
+    ahead = await site.prospects(campaign)
+    return tuple(
+        _button(campaign, dsp, Rung.AUTO, ticket, "")
+        for dsp in campaign.dsps
+        if dsp not in fan.connected and ahead.only_listed(site.dsps[dsp], market)
+    )
 
 
 async def _play_buttons(

@@ -149,6 +149,7 @@ class LandingPage:
     status: LandingStatus
     release: ReleaseHead
     services: tuple[ServiceButton, ...] = ()
+    listed: tuple[ServiceButton, ...] = ()  # ways in for accounts on the operator's list of a service
     chats: tuple[ChatDoor, ...] = ()
     ics_url: str = ""
     in_app: InAppNotice | None = None
@@ -206,6 +207,7 @@ class ConsentPage:
     copy_url: str = field(default="", repr=False)
     telegram_url: str = field(default="", repr=False)
     browser: BrowserGrant | None = None
+    listed: bool = False  # the service serves only accounts on the operator's list: said before the button
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

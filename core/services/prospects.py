@@ -55,6 +55,10 @@ class Prospects:
             native=service.name in self.pages,
         )
 
+    def only_listed(self, service: Dsp, market: Market = WORLD) -> bool:
+        """Whether it would save by itself for accounts on the operator's list, and does for nobody else."""
+        return self.rung(service, market) is not Rung.AUTO is self.rung(service, market, listed=True)
+
 
 async def prospects(tx: UnitOfWork, campaign: Campaign, now: datetime) -> Prospects:
     """Reads the waves and what the artist gave."""

@@ -6,10 +6,11 @@ from app.demo.services import ID
 from core.campaign import Campaign
 from core.fan import Visitor
 from core.ids import Channel, DspName
-from sandbox.browser import Browser
+from sandbox.browser import Browser, Page
+from sandbox.dsps.spotify_state import spotify_of
 from sandbox.dsps.tidal import tidal_of
 from sandbox.robots import authorise
-from tests.support.telegram_story import NEON, Scene, telegram_scene, until
+from tests.support.telegram_story import NEON, Chat, Scene, telegram_scene, until
 
 SETTINGS = {"tidal_refresh_tokens": "", "spotify_quota": "development"}
 COUNTDOWN = "https://open.spotify.com/prerelease/0Sb8y1pz3x1PqYzP2mIlVK"
@@ -70,6 +71,17 @@ async def test_the_artists_own_page_at_spotify_is_shown_and_never_counted(dsn: s
         assert (funnel.joined, funnel.saved) == (1, 0)
 
 
+async def listed_page(scene: Scene, fan: Chat, release: Campaign, browser: Browser) -> Page:
+    """The consent page by the quiet link of the fan's personal page."""
+    stage = scene.stage
+    async with stage.parts.database.store() as tx:
+        sender = next(one for one in await tx.fans.senders() if one.channel is Channel.TELEGRAM)
+    visitor = Visitor(sender_id=sender.id, channel=Channel.TELEGRAM, external_id=str(fan.person.id))
+    offer = await stage.parts.joining.offer(visitor, release.code, "test")
+    page = await browser.open(str(offer.ticket_url))
+    return await page.follow("Account on the list of our app at Spotify?")
+
+
 async def test_the_pages_of_a_personal_link_promise_the_same(dsn: str) -> None:
     async with telegram_scene(dsn, **SETTINGS) as scene:
         stage, campaign = scene.stage, await offered(scene)
@@ -90,3 +102,34 @@ async def test_the_pages_of_a_personal_link_promise_the_same(dsn: str) -> None:
             done = await page.submit("Spotify", {})
             assert COUNTDOWN in done.text
             assert "I cannot see what you do there" in done.words
+
+
+async def test_an_account_on_the_list_saves_in_development_mode_and_another_keeps_the_reminder(
+    dsn: str,
+) -> None:
+    async with telegram_scene(dsn, spotify_quota="development") as scene:
+        [client] = spotify_of(scene.stage.world).clients.values()
+        client.mode, client.listed = "development", {"mia"}
+        release = await scene.release()
+        mia, zoe = scene.fan(1, "Mia"), scene.fan(2, "Zoe")
+        for fan in (mia, zoe):
+            prompt = await fan.comes(release.code)
+            assert "Spotify · I remind you with the link" in [b.text for b in prompt.flat_buttons]
+        async with Browser() as browser:
+            page = await browser.open(f"{scene.stage.public_url}/{release.slug}")
+            page = await page.follow("Account on the list of our app at Spotify?")
+            assert "serves only accounts on its list" in page.words
+        async with Browser() as browser:
+            page = await listed_page(scene, zoe, release, browser)
+            page = await (await page.submit("Continue to Spotify")).submit("Agree", {"account": "zoe"})
+            assert page.status == 200
+        async with Browser() as browser:
+            page = await listed_page(scene, mia, release, browser)
+            page = await (await page.submit("Continue to Spotify")).submit("Agree", {"account": "mia"})
+            assert "will be in your Spotify library" in page.words
+        again = await mia.comes(release.code, "Pick where")
+        assert any(b.text.startswith("Save to my Spotify") for b in again.flat_buttons)
+        await scene.out(release)
+        await mia.says("Saved. Night Drive")
+        await zoe.says("is out.")
+        assert (scene.library("mia"), scene.library("zoe")) == (1, 0)

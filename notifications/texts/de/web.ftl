@@ -29,6 +29,7 @@ web-rung-one-tap = ein Tipp am Tag
 web-rung-native = Pre-save-Seite von { $service }
 web-rung-reminder = ich schicke dir den Link
 web-rung-link = Link am Tag
+web-listed = Dein Konto steht auf der Liste unserer App bei { $service }? Verbinde es
 web-rung-connected = ein Tipp, mit dem verbundenen Konto
 
 ## Countdown
@@ -109,6 +110,7 @@ web-consent-title = { $service } verbinden
 web-consent-heading = { $service } verbinden
 web-consent-no-chat = Noch kein Chat: Du kannst danach einen wählen.
 web-consent-more = Nur wenn du magst
+web-consent-listed = Unsere App bei { $service } bedient nur Konten auf ihrer Liste. Jedes andere wird dort abgelehnt, verloren geht nichts.
 web-consent-go = Weiter zu { $service }
 web-consent-cancel = Nicht jetzt
 web-consent-next = Gleich fragt dich { $service }. Du kannst es jederzeit widerrufen.

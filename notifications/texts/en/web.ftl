@@ -29,6 +29,7 @@ web-rung-one-tap = one tap on the day
 web-rung-native = { $service }’s own pre-save page
 web-rung-reminder = I remind you with the link
 web-rung-link = link on the day
+web-listed = Account on the list of our app at { $service }? Connect it
 web-rung-connected = one tap, with the account you connected
 
 ## Countdown
@@ -101,6 +102,7 @@ web-consent-title = Connect { $service }
 web-consent-heading = Connect { $service }
 web-consent-no-chat = No chat yet: you can choose one afterwards.
 web-consent-more = Only if you like
+web-consent-listed = This app of ours at { $service } serves only accounts on its list. Any other is refused there, and nothing is lost.
 web-consent-go = Continue to { $service }
 web-consent-cancel = Not now
 web-consent-next = { $service } asks you next. You can withdraw any time.

@@ -29,6 +29,7 @@ web-rung-one-tap = un toque ese día
 web-rung-native = Página de pre-save de { $service }
 web-rung-reminder = te aviso con el enlace
 web-rung-link = enlace ese día
+web-listed = ¿Tu cuenta está en la lista de nuestra aplicación en { $service }? Conéctala
 web-rung-connected = un toque, con la cuenta que conectaste
 
 ## Countdown
@@ -109,6 +110,7 @@ web-consent-title = Conectar { $service }
 web-consent-heading = Conectar { $service }
 web-consent-no-chat = Aún sin chat: puedes elegir uno después.
 web-consent-more = Solo si quieres
+web-consent-listed = Nuestra aplicación en { $service } solo atiende cuentas de su lista. Cualquier otra se rechaza allí, y no se pierde nada.
 web-consent-go = Seguir a { $service }
 web-consent-cancel = Ahora no
 web-consent-next = Ahora te pregunta { $service }. Puedes retirarlo cuando quieras.
