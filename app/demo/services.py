@@ -25,7 +25,7 @@ def _pair(_: World) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A service that saves. `refuse`: it stops serving an account (None: it has no such case).
+    """A service that saves. `refuse`: it stops serving an account.
 
     `credential`: the settings of our application there, which fans know as `client`.
     """
@@ -37,7 +37,7 @@ class Service:
     client: str = ID
     register: Callable[[World, str], object]  # with our callback's address
     save_route: str
-    refuse: Callable[[World, str], object] | None = None
+    refuse: Callable[[World, str], object]
 
     def environment(self, world: World) -> dict[str, str]:
         """The product's settings for it."""
@@ -53,6 +53,10 @@ def _youtube(world: World, back: str) -> None:
 def _apple_key(world: World) -> Mapping[str, str]:
     """The key is the world's own: it is made there, as in Apple's developer console."""
     return {"TEAM_ID": TEAM, "KEY_ID": KEY, "PRIVATE_KEY": apple_of(world).add_key(TEAM, KEY, "Upbeat")}
+
+
+def _unregistered_at_spotify(world: World, account: str) -> None:
+    spotify_of(world).clients[ID].unregistered.add(account)
 
 
 def _unserved_at_apple(world: World, account: str) -> None:
@@ -94,6 +98,7 @@ SERVICES = (
             ID, SECRET, "Upbeat", mode="extended", redirect_uris=[back]
         ),
         save_route="PUT /spotify/v1/me/library",
+        refuse=_unregistered_at_spotify,
     ),
     Service(
         name="apple_music",
@@ -195,9 +200,8 @@ def trouble(world: World) -> int:
         dead = accounts[::4]
         for account in dead:
             state.revoke_grant(account, service.client)
-        refused = accounts[1:2] if service.refuse is not None else []
+        refused = accounts[1:2]
         for account in refused:
-            assert service.refuse is not None
             service.refuse(world, account)
         world.faults.add(
             Fault(

@@ -89,7 +89,9 @@ def caller(sp: SpotifyWorld, request: web.Request) -> Caller:
     grant = access.grant
     if grant is None:
         return Caller(client=access.client, account=None, scopes=frozenset())
-    if access.client.mode == "development" and grant.account.username not in access.client.listed:
+    username = grant.account.username
+    unlisted = access.client.mode == "development" and username not in access.client.listed
+    if unlisted or username in access.client.unregistered:
         raise ApiRefusal(403, NOT_LISTED)
     return Caller(client=access.client, account=grant.account, scopes=grant.scopes)
 

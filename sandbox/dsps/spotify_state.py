@@ -23,6 +23,7 @@ class Client:
 
     `legacy_writes`: PUT /me/tracks and the like still work. `follows_by_library`: PUT /me/library takes artists.
     `rotates`: a refresh replaces the refresh token. `limit`: calls in a rolling window of 30 s.
+    `unregistered`: accounts that it may not serve (any more), whatever its mode.
     """
 
     client_id: str
@@ -30,6 +31,7 @@ class Client:
     name: str
     mode: Mode
     listed: set[str] = field(default_factory=set)
+    unregistered: set[str] = field(default_factory=set)
     redirect_uris: list[str] = field(default_factory=list)
     legacy_writes: bool = False
     follows_by_library: bool = True

@@ -58,6 +58,7 @@ def test_dead_permissions_are_told_and_the_rest_is_saved_in_a_folder_with_a_prod
     for name, figures in report["presaves"].items():
         saved = figures["saved"] + figures["verified"]
         assert figures["needs_consent"] >= 1, name
+        assert figures["failed"] == 1, f"{name}: one account is not served"
         assert saved >= 1, name
         assert figures["joined"] == saved + figures["needs_consent"] + figures["failed"], name
     assert sum(figures["joined"] for figures in report["presaves"].values()) == report["fans"]
