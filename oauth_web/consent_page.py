@@ -48,6 +48,7 @@ async def consent_page(
         sentence=words.sentence,
         once=words.once,
         always=words.always,
+        reaches=_reaches(site, service, campaign, lang, chat=entry is not None),
         action=f"/connect/{dsp.value}",
         cancel_url=base,
         chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
@@ -60,6 +61,16 @@ async def consent_page(
         telegram_url=f"{bot}?start=c_{campaign.code}_page" if bot and not ticket else "",
     )
     return site.page(request, page)
+
+
+def _reaches(site: Site, service: Dsp, campaign: Campaign, lang: str, *, chat: bool) -> str:
+    """Until when the permission works, or that it ends before the release. "" where it does not end by itself."""
+    if service.usable_for is None:
+        return ""
+    until = site.clock.now() + service.usable_for
+    short = "web-consent-short" if chat else "web-consent-short-no-chat"
+    key = "web-success-reaches" if until > campaign.rule.instant() else short
+    return site.wording.text(lang, key, until=f"{long_date(until.date(), lang)} {until.year}")
 
 
 async def named_countdown(site: Site, campaign: Campaign, ticket: str | None) -> tuple[int, ...]:

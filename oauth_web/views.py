@@ -198,6 +198,7 @@ class ConsentPage:
     always: str
     action: str
     cancel_url: str
+    reaches: str = ""  # until when the permission will work, in words
     rung: RungName = "auto"
     chat: ChatIdentity | None = None
     not_you_url: str = ""

@@ -133,3 +133,13 @@ async def test_an_account_on_the_list_saves_in_development_mode_and_another_keep
         await mia.says("Saved. Night Drive")
         await zoe.says("is out.")
         assert (scene.library("mia"), scene.library("zoe")) == (1, 0)
+
+
+async def test_before_saying_yes_a_fan_reads_until_when_the_permission_reaches(dsn: str) -> None:
+    async with telegram_scene(dsn) as scene:
+        soon, far = await scene.release(), await scene.release("Afterglow", days=280, which=1)
+        async with Browser() as browser:
+            page = await browser.open(f"{scene.stage.public_url}/{soon.slug}?dsp=spotify")
+            assert "Your permission reaches until" in page.words
+            page = await browser.open(f"{scene.stage.public_url}/{far.slug}?dsp=spotify")
+            assert "before the release. Choose a chat afterwards" in page.words
