@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from sandbox.discord.state import SeenCall
-from tests.support.wire_spec import spec_file
+from tests.support.spec_files import spec_file
 
 _WITH_NUMBERS = (
     "CreatePrivateChannelRequest",

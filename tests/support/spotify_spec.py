@@ -6,7 +6,8 @@ import functools
 
 import yaml
 
-from tests.support.wire_spec import WireSpec, spec_file
+from tests.support.spec_files import spec_file
+from tests.support.wire_spec import WireSpec
 
 
 @functools.cache

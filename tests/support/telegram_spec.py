@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.support.spec_files import spec_file
 
 FILE = "telegram_bot_api.json"
 _PLAIN: dict[str, tuple[type, ...]] = {"String": (str,), "Float": (int, float)}
 
 
 def load() -> TelegramSpec:
-    """The description in SPECS_DIR; skips the test when it is not there."""
-    default = Path(__file__).resolve().parents[3] / "shared" / "specs"
-    path = Path(os.environ.get("SPECS_DIR", default)) / FILE
-    if not path.is_file():
-        pytest.skip(f"{path} is missing; set SPECS_DIR to the folder with the vendors' specifications")
-    return TelegramSpec(json.loads(path.read_text(encoding="utf-8")))
+    """The description in SPECS_DIR; skips the test when it is not there (see spec_files)."""
+    return TelegramSpec(json.loads(spec_file(FILE).read_text(encoding="utf-8")))
 
 
 class TelegramSpec:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import json
 
-from tests.support.wire_spec import WireSpec, spec_file
+from tests.support.spec_files import spec_file
+from tests.support.wire_spec import WireSpec
 
 
 @functools.cache

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import pytest
 from openapi_core import Config, OpenAPI
 from openapi_core.testing import MockRequest, MockResponse
-
-SPECS = Path(os.environ.get("SPECS_DIR", Path(__file__).resolve().parents[2].parent / "shared" / "specs"))
-
-
-def spec_file(name: str) -> Path:
-    """The vendor's file; skips the test with a clear line when it is not there."""
-    path = SPECS / name
-    if not path.exists():
-        pytest.skip(f"{path} is missing: set SPECS_DIR to the folder with the vendors' specifications")
-    return path
 
 
 class WireSpec:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from jsonschema import Draft202012Validator
 
-from tests.support.wire_spec import spec_file
+from tests.support.spec_files import spec_file
 
 OURS = "/youtube_music/"
 
