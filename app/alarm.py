@@ -121,9 +121,6 @@ class Alarm:
         if done.ended or done.expiring or done.destroyed:
             log.info("grants_aged", ended=done.ended, expiring=done.expiring, destroyed=done.destroyed)
 
-        if asked := await self._standing.step():
-            log.info("better_offered", fans=asked)
-
     async def _sweeps(self) -> None:
         await self._guarded(self._sweep)
 
@@ -131,6 +128,8 @@ class Alarm:
         await self._clock.refresh()
         if gone := await self._retention.sweep():
             log.info("retention_swept", **gone)
+        while asked := await self._standing.step():
+            log.info("better_offered", fans=asked)
 
     async def _chores(self) -> None:
         await self._guarded(self._small_steps)

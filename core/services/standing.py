@@ -11,7 +11,7 @@ from core.ports import Clock, Dsp, Dsps, Store
 
 TRIED_AGAIN_AFTER = timedelta(days=1)  # so long one "not registered" stands for all strangers
 _NOTED_FOR = timedelta(minutes=1)
-_BATCH = 1000
+_BATCH = 20_000
 
 
 class Standing:
