@@ -21,6 +21,7 @@ from core.ports import Dsp
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
 from core.scheduler.release_run import RunSettings, SaveRun
+from core.services.standing import Standing
 from storage.database import Database
 from storage.lanes import LaneRows
 from storage.leases import Leases
@@ -139,6 +140,7 @@ async def scene(
         RunSettings(concurrency=4, rates={YOUTUBE: 500.0}),
         cast("Any", lambda *_: None),
         lambda _, error: crashes.append(error),
+        Standing(database.store, clock, {YOUTUBE: service}, lambda _: None).listed_only,
     )
     return Scene(database, clock, lanes, run, crashes)
 

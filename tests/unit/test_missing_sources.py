@@ -29,6 +29,7 @@ def test_status_says_what_is_missing_and_what_mends_it() -> None:
     absent = {"campaign": 3, "title": "Tide", "dsp": "spotify", "stage": "day_before"}
     facts: dict[str, Any] = {
         "scheduler": True, "inbox": 0, "campaigns": [], "messages": {}, "lanes": [], "missing_sources": [absent],
+        "listed_accounts_only": [],
     }  # fmt: skip
     words = "MISSING [3] Tide: spotify does not have it (a day before the release); give its link with /campaign links"
     assert words in show(facts).splitlines()
