@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     RELEASE = "release"  # messages about the release that was asked for
     SAVE = "save"  # putting the release into the library
     FOLLOW = "follow"  # following the artist on the DSP
+    PLAYLIST = "playlist"  # adding it to a playlist of the fan's own
     FUTURE_SAVES = "future_saves"
     NEWS = "news"
     WAKE = "wake"  # "you may message me at midnight"

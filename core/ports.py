@@ -195,6 +195,14 @@ class Saver(Protocol):
         ...
 
 
+class Playlists(Protocol):
+    """Puts things into a playlist of the fan's own."""
+
+    async def add(self, tokens: Tokens, items: str, name: str) -> Answer:
+        """Into the one of that name, made private where there is none; never twice. Raises RetryLater."""
+        ...
+
+
 class Revoker(Protocol):
     """Ends a permission at the DSP itself, where a DSP has a way to."""
 
@@ -233,6 +241,7 @@ class Dsp:
     short_life: timedelta | None = None  # as long does a permission work that the service lets nobody renew
     scopes: tuple[str, ...] = ()
     follow_scopes: tuple[str, ...] = ()
+    playlist_scopes: tuple[str, ...] = ()
     look_up: tuple[str, ...] = ()
     grade: str = "bronze"
     why: str = ""
@@ -244,6 +253,7 @@ class Dsp:
     pre_adds: bool = False  # it may list a release before it is out, and takes it into a library then
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
     saver: Saver | None = None
+    playlists: Playlists | None = None
     finder: LinkFinder | None = None
     revoker: Revoker | None = None  # None: the DSP has no way; the fan ends it in its own settings
 

@@ -47,6 +47,7 @@ class SaveJob:
     moment: datetime  # when its wave fired
     grant: Grant | None
     sealed: bool = False
+    playlist: str = ""  # of the fan's own, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ from dsps._grants import CodeClient
 from dsps._http import Reply, call
 from dsps._spotify_answers import SAVED, answer, error_of, removed
 from dsps._spotify_catalogue import SpotifyCatalogue
+from dsps._spotify_playlists import SCOPES as PLAYLISTS
+from dsps._spotify_playlists import SpotifyPlaylists
 from dsps.settings import DspSettings
 
 PRODUCTION = DspSettings(
@@ -60,6 +62,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         usable_for=LIFE,
         scopes=SCOPES,
         follow_scopes=FOLLOW,
+        playlist_scopes=PLAYLISTS,
         look_up=("upc", "isrc", "text"),
         grade="silver",
         why="saves by the Web API; a grant lives 6 months from consent; needs an extended-quota client",
@@ -67,6 +70,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         item_of=item_of,
         flow=client,
         saver=SpotifyLibrary(api, session) if credential.present else None,
+        playlists=SpotifyPlaylists(api, session) if credential.present else None,
         finder=SpotifyCatalogue(api, settings.link_url, session, client) if credential.present else None,
     )
 

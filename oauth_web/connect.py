@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from core.services.offers import Joined
 from notifications.dates import long_date
 from oauth_web.browser_page import browser_page
 from oauth_web.consent_page import agreed, named_countdown, words_for
+from oauth_web.consent_words import ConsentWords
 from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
@@ -37,7 +39,8 @@ async def start(request: web.Request) -> web.Response:
     service = site.dsps[dsp]
     countdown = await named_countdown(site, campaign, form.get("ticket"))
     words = words_for(site, service, campaign, lang, countdown)
-    shown = agreed(words, lang, follow=follow, future=future)
+    playlist = _playlist(words, form)
+    shown = agreed(words, lang, follow=follow, future=future, playlist=playlist)
     if form.get("ticket"):
         ahead = await site.prospects(campaign)
         listed = "yes" in (form.get("listed"), form.get("connected"))
@@ -55,12 +58,22 @@ async def start(request: web.Request) -> web.Response:
             source=request.query.get("s", "")[:20],
             follow=follow,
             future=future,
+            playlist=playlist,
         )
     )
     if started.url is None:
         return await browser_page(site, request, campaign, service, words, started, form)
     request[PERSONAL] = True
     raise web.HTTPSeeOther(started.url)
+
+
+def _playlist(words: ConsentWords, form: Mapping[str, str]) -> str:
+    """The name the fan wrote beside the ticked box, else the one that stood there; "" when it is not ticked."""
+    box = next((one for one in words.boxes if one.name == "playlist"), None)
+    if box is None or form.get("playlist") != "yes":
+        return ""
+    written = "".join(c for c in form.get("playlist_name", "") if c.isprintable()).strip()
+    return written[:100] or box.given
 
 
 async def token(request: web.Request) -> web.Response:

@@ -92,16 +92,22 @@ def words_for(
         early=service.pre_adds,
         reposts="repost" in service.scopes,
         offers_follow=bool(service.follow_scopes),
+        offers_playlist=service.playlists is not None,
         offers_future=True,
         future_until=long_date(until.date(), lang) if until else "",
         countdown=countdown,
     )
 
 
-def agreed(words: ConsentWords, lang: str, *, follow: bool, future: bool) -> Shown:
+def agreed(words: ConsentWords, lang: str, *, follow: bool, future: bool, playlist: str = "") -> Shown:
     """What the fan saw and agreed to, for the ledger."""
-    ticked = [name for name, on in (("follow", follow), ("future_saves", future)) if on]
-    boxes = [box.words for box in words.boxes if box.name in ticked]
+    on = (("follow", follow), ("playlist", bool(playlist)), ("future_saves", future))
+    ticked = [name for name, yes in on if yes]
+    boxes = [
+        f"{box.words} {box.asks} {playlist}" if box.asks else box.words
+        for box in words.boxes
+        if box.name in ticked
+    ]
     return Shown(text=" ".join([words.agreed(*ticked), *boxes]), version=words.version, language=lang)
 
 

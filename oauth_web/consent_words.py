@@ -34,6 +34,7 @@ def consent_words(
     early: bool = False,
     reposts: bool = False,
     offers_follow: bool = False,
+    offers_playlist: bool = False,
     offers_future: bool = False,
     future_until: str = "",
     countdown: tuple[int, ...] = (),
@@ -43,6 +44,15 @@ def consent_words(
     if offers_follow:
         words = wording.text(lang, "consent-box-follow", artist=artist, service=service)
         boxes.append(ConsentBox(name="follow", words=words))
+    if offers_playlist:
+        boxes.append(
+            ConsentBox(
+                name="playlist",
+                words=wording.text(lang, "consent-box-playlist", service=service),
+                asks=wording.text(lang, "consent-playlist-name"),
+                given=wording.text(lang, "consent-playlist-given"),
+            )
+        )
     if offers_future:
         key = "consent-box-future" if future_until else "consent-box-future-open"
         words = wording.text(lang, key, artist=artist, until=future_until)

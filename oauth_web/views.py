@@ -168,8 +168,10 @@ class TicketPage:
 class ConsentBox:
     """One separate, unticked consent. `words` are exactly what the ledger will store."""
 
-    name: Literal["follow", "future_saves", "news"]
+    name: Literal["follow", "playlist", "future_saves", "news"]
     words: str
+    asks: str = ""  # the label of a text that goes with it
+    given: str = ""  # what stands in it at first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ class Attempts:
         }
         new = await self._db.fetchval(
             "INSERT INTO attempt (state_hash, ticket_id, fan_id, address_id, campaign_id, dsp, browser_hash,"
-            " verifier_sealed, source, follow, future, shown, zone, created_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15) RETURNING id",
+            " verifier_sealed, source, follow, future, shown, zone, created_at, expires_at, playlist)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16) RETURNING id",
             state_hash,
             attempt.ticket_id,
             attempt.fan_id,
@@ -46,6 +46,7 @@ class Attempts:
             attempt.zone,
             attempt.created_at,
             attempt.expires_at,
+            attempt.playlist,
         )
         return AttemptId(new)
 
@@ -132,6 +133,7 @@ class Attempts:
             source=row["source"],
             follow=row["follow"],
             future=row["future"],
+            playlist=row["playlist"],
             shown=Shown(text=shown["text"], version=shown["version"], language=shown["language"]),
             created_at=row["created_at"],
             expires_at=row["expires_at"],

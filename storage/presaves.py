@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from core.campaign import Wave
 from core.errors import NotFound
@@ -66,15 +66,16 @@ class PreSaves:
         grant_id: GrantId | None,
         follow: bool,
         now: datetime,
+        playlist: str = "",
     ) -> PreSave:
         """A late-comer's wave fires again, and the row overtakes the bulk."""
         wave_id, late = await self._wave(campaign_id, market)
         row = await self._db.fetchrow(
             "INSERT INTO presave AS p (campaign_id, fan_id, dsp, rung, wave_id, address_id, grant_id, follow, urgent,"
-            " joined_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            " joined_at, playlist) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
-            " grant_id = excluded.grant_id, follow = excluded.follow, urgent = excluded.urgent, attempts = 0,"
+            " grant_id = excluded.grant_id, follow = excluded.follow, playlist = excluded.playlist, urgent = excluded.urgent, attempts = 0,"
             f" next_at = NULL, saved_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
             # a second wish for a reminder that has been sent is no new one
             " AND (p.status <> 'reminded' OR excluded.rung = 'auto') RETURNING *",
@@ -88,6 +89,7 @@ class PreSaves:
             follow,
             late,
             now,
+            playlist,
         )
         if row is None:
             row = await self._db.fetchrow(
@@ -139,11 +141,12 @@ class PreSaves:
         )
         return len(done)
 
-    async def unfollow(self, fan_id: FanId, artist_id: ArtistId) -> int:
-        """Coming saves go without the follow."""
+    async def unwish(self, fan_id: FanId, artist_id: ArtistId, wish: Literal["follow", "playlist"]) -> int:
+        """Coming saves go without it."""
+        without = {"follow": "follow = false", "playlist": "playlist = ''"}[wish]
         changed = await self._db.fetch(
-            "UPDATE presave p SET follow = false FROM campaign c WHERE c.id = p.campaign_id AND c.artist_id = $2"
-            " AND p.fan_id = $1 AND p.follow AND p.status IN ('waiting', 'retrying', 'needs_consent', 'awaiting_source')"
+            f"UPDATE presave p SET {without} FROM campaign c WHERE c.id = p.campaign_id AND c.artist_id = $2"
+            " AND p.fan_id = $1 AND p.status IN ('waiting', 'retrying', 'needs_consent', 'awaiting_source')"
             " RETURNING p.id",
             fan_id,
             artist_id,

@@ -23,7 +23,7 @@ from storage.waves import refire
 
 _GRANT = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
 _JOB = f"""
-SELECT p.id, p.fan_id, p.campaign_id, p.wave_id, p.address_id, p.follow, p.attempts, w.market,
+SELECT p.id, p.fan_id, p.campaign_id, p.wave_id, p.address_id, p.follow, p.playlist, p.attempts, w.market,
        coalesce(w.fired_at, w.fires_at), {_GRANT}
   FROM {{source}} p JOIN wave w ON w.id = p.wave_id
   LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status <> 'revoked'
@@ -250,7 +250,7 @@ class SaveQueueRows:
 
     def _job(self, row: Any, dsp: DspName) -> SaveJob:
         """A grant that does not open is its own row's misfortune: the others of the batch go on."""
-        job, fan, campaign, wave, address, follow, attempts, market, moment, *granted = row
+        job, fan, campaign, wave, address, follow, playlist, attempts, market, moment, *granted = row
         grant, sealed = None, False
         try:
             grant = None if granted[0] is None else rows.grant(granted, self._sealer)
@@ -265,6 +265,7 @@ class SaveQueueRows:
             market=market,
             address_id=address,
             follow=follow,
+            playlist=playlist,
             attempts=attempts,
             moment=moment,
             grant=grant,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from core.campaign import (
     Wave,
@@ -50,6 +50,7 @@ class PreSaveRepository(Protocol):
         grant_id: GrantId | None,
         follow: bool,
         now: datetime,
+        playlist: str = "",
     ) -> PreSave:
         """Insert, or bring an existing one up to date (a withdrawn, failed or dead one waits again).
 
@@ -70,8 +71,8 @@ class PreSaveRepository(Protocol):
         """Those not yet executed become withdrawn; returns how many."""
         ...
 
-    async def unfollow(self, fan_id: FanId, artist_id: ArtistId) -> int:
-        """The fan's coming saves of this artist's releases go without a follow; how many changed."""
+    async def unwish(self, fan_id: FanId, artist_id: ArtistId, wish: Literal["follow", "playlist"]) -> int:
+        """Coming saves of this artist go without the follow or the playlist; how many."""
         ...
 
     async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:

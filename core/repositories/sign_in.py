@@ -91,6 +91,7 @@ class Attempt:
     tokens: Tokens | None = field(default=None, repr=False)
     confirm_hash: bytes | None = field(default=None, repr=False)
     zone: str | None = None
+    playlist: str = ""
 
 
 class AttemptRepository(Protocol):

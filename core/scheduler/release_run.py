@@ -92,12 +92,12 @@ class SaveRun:
         now = self.clock.now()
         if job.grant is None or not job.grant.lives_at(now):
             return ENDED, False
-        answer = await self._attempt(service, job.grant, link, job.follow, now)
+        answer = await self._attempt(service, job, job.grant, link, now)
         if answer.listed_only:
             await self._listed_only(service.name)
         return answer, True
 
-    async def _attempt(self, service: Dsp, grant: Grant, link: Link, follow: bool, now: datetime) -> Answer:
+    async def _attempt(self, service: Dsp, job: SaveJob, grant: Grant, link: Link, now: datetime) -> Answer:
         assert service.saver is not None
         try:
             tokens = grant.tokens
@@ -107,8 +107,8 @@ class SaveRun:
             if answer.outcome is Outcome.ACCESS_EXPIRED:
                 tokens = await self._refresher.fresh(service, grant)
                 answer = await service.saver.save(tokens, link)
-            if follow and answer.outcome in _GOOD:
-                await self._follow(service, tokens, link)
+            if answer.outcome in _GOOD:
+                await self._wishes(service, job, tokens, link)
         except NeedsConsent as error:
             return Answer(outcome=Outcome.NEEDS_REAUTH, detail=str(error)[:80])
         except NotEntitled as error:
@@ -125,11 +125,14 @@ class SaveRun:
             return Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__)
         return answer
 
-    async def _follow(self, service: Dsp, tokens: Tokens, link: Link) -> None:
-        """A wish beside the promise: its failure is nobody's loss, and the save is not made again for it."""
+    async def _wishes(self, service: Dsp, job: SaveJob, tokens: Tokens, link: Link) -> None:
+        """Beside the promise: their failure is nobody's loss, and the save is not made again for them."""
         assert service.saver is not None
         try:
-            await service.saver.follow(tokens, link)
+            if job.follow:
+                await service.saver.follow(tokens, link)
+            if job.playlist and service.playlists is not None:
+                await service.playlists.add(tokens, link.item, job.playlist)
         except (UpbeatError, TimeoutError):
             return
         except Exception as error:  # noqa: BLE001 - as above

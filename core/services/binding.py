@@ -136,6 +136,7 @@ class Binding:
             address_id=address.id if address else None,
             grant_id=grant.id,
             follow=attempt.follow,
+            playlist=attempt.playlist,
             now=self._clock.now(),
         )
 
@@ -160,7 +161,8 @@ class Binding:
                 dsp=attempt.dsp,
             )
         ticked = {Purpose.RELEASE: True, Purpose.SAVE: True}
-        ticked |= {Purpose.FOLLOW: attempt.follow, Purpose.FUTURE_SAVES: attempt.future}
+        ticked |= {Purpose.FOLLOW: attempt.follow, Purpose.PLAYLIST: bool(attempt.playlist)}
+        ticked |= {Purpose.FUTURE_SAVES: attempt.future}
         await tx.consents.add(
             [
                 ConsentEvent(

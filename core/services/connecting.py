@@ -60,6 +60,7 @@ class Start:
     follow: bool = False
     future: bool = False
     zone: str | None = None
+    playlist: str = ""  # of the fan's own, by name; "" for none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,7 @@ class Connecting:
                 created_at=now,
                 expires_at=now + ATTEMPT_LIFE,
                 zone=request.zone,
+                playlist=request.playlist if service.playlists else "",
             )
             await tx.attempts.put(self._tickets.hash("state", state), attempt)
         return Started(url=url, state=state)
@@ -227,6 +229,7 @@ class Connecting:
         digest = hashlib.sha256(verifier.encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         scopes = service.scopes + (service.follow_scopes if request.follow else ())
+        scopes += service.playlist_scopes if request.playlist else ()
         url = flow.authorize_url(state=state, challenge=challenge, redirect_uri=redirect, scopes=scopes)
         return state, verifier, url
 

@@ -9,7 +9,7 @@ from core.ids import ArtistId, Channel, FanId
 from core.ports import Clock, Store
 
 # the others end with what they were given for: a pre-save withdrawn, a chat left
-SINGLE = frozenset({Purpose.FOLLOW, Purpose.FUTURE_SAVES, Purpose.NEWS, Purpose.WAKE})
+SINGLE = frozenset({Purpose.FOLLOW, Purpose.PLAYLIST, Purpose.FUTURE_SAVES, Purpose.NEWS, Purpose.WAKE})
 
 
 class Consents:
@@ -28,7 +28,9 @@ class Consents:
             if purpose is Purpose.WAKE:
                 await tx.fans.update(replace(await tx.fans.fan(fan_id), wake=False))
             if purpose is Purpose.FOLLOW and artist_id is not None:
-                await tx.presaves.unfollow(fan_id, artist_id)
+                await tx.presaves.unwish(fan_id, artist_id, "follow")
+            if purpose is Purpose.PLAYLIST and artist_id is not None:
+                await tx.presaves.unwish(fan_id, artist_id, "playlist")
             event = ConsentEvent(
                 fan_id=fan_id,
                 artist_id=artist_id,

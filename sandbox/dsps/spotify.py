@@ -8,6 +8,7 @@ from sandbox.dsps.spotify_gate import refusals
 from sandbox.dsps.spotify_library import SpotifyLibrary
 from sandbox.dsps.spotify_lookup import SpotifyLookup
 from sandbox.dsps.spotify_oauth import SpotifyAccounts
+from sandbox.dsps.spotify_playlists import SpotifyPlaylists
 from sandbox.dsps.spotify_shelf import album_uri, artist_uri, track_uri
 from sandbox.dsps.spotify_state import SpotifyWorld, spotify_of
 from sandbox.world import World
@@ -19,6 +20,7 @@ def app(world: World) -> web.Application:
     """Spotify below the path it is mounted at."""
     sp = spotify_of(world)
     accounts, library, lookup = SpotifyAccounts(sp), SpotifyLibrary(sp), SpotifyLookup(sp)
+    playlists = SpotifyPlaylists(sp)
     application = web.Application(middlewares=[world.faults.middleware("spotify"), refusals])
     application.add_routes(
         [
@@ -36,8 +38,11 @@ def app(world: World) -> web.Application:
             web.put("/v1/me/tracks", library.put_tracks),
             web.put("/v1/me/albums", library.put_albums),
             web.put("/v1/me/following", library.put_following),
-            web.post("/v1/me/playlists", library.new_playlist),
-            web.post("/v1/playlists/{id}/items", library.add_items),
+            web.get("/v1/albums/{id}/tracks", lookup.album_tracks),
+            web.get("/v1/me/playlists", playlists.mine),
+            web.post("/v1/me/playlists", playlists.make),
+            web.get("/v1/playlists/{id}/items", playlists.items),
+            web.post("/v1/playlists/{id}/items", playlists.add),
         ]
     )
     return application

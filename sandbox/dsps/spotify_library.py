@@ -9,9 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.dsps.spotify_gate import ApiRefusal, Caller, caller
-from sandbox.dsps.spotify_items import Items, snapshot
-from sandbox.dsps.spotify_shelf import spotify_id
-from sandbox.dsps.spotify_state import Account, Playlist, SpotifyWorld
+from sandbox.dsps.spotify_state import Account, SpotifyWorld
 
 _URI = re.compile(r"spotify:(track|album|episode|show|audiobook|user|playlist|artist):([\w.-]+)")
 _WRITE = {"artist": "user-follow-modify", "user": "user-follow-modify", "playlist": "playlist-modify-public"}
@@ -72,45 +70,6 @@ class SpotifyLibrary:
         self._save(account, [f"spotify:{kind}:{id_}" for id_ in await _ids(request, in_query=50)])
         return web.Response(status=204)
 
-    async def new_playlist(self, request: web.Request) -> web.Response:
-        """POST /me/playlists -> 201."""
-        who = caller(self._sp, request)
-        body = await _json(request)
-        public = bool(body.get("public", True))
-        account = who.person("playlist-modify-public" if public else "playlist-modify-private")
-        if not body.get("name"):
-            raise ApiRefusal(400, "Missing required field: name")
-        playlist = Playlist(
-            id=spotify_id("playlist", f"{account.username} {len(self._sp.playlists)}"),
-            owner=account.username,
-            name=str(body["name"]),
-            description=str(body.get("description", "")),
-            public=public,
-        )
-        self._sp.playlists[playlist.id] = playlist
-        self._sp.world.journal.add("spotify", "playlist", account=account.username, name=playlist.name)
-        items = Items(self._sp.world.base_url, self._sp.shelf)
-        return web.json_response(items.playlist(playlist, account), status=201)
-
-    async def add_items(self, request: web.Request) -> web.Response:
-        """POST /playlists/{id}/items -> 201; adding twice adds twice."""
-        who = caller(self._sp, request)
-        playlist = self._sp.playlists.get(request.match_info["id"])
-        if playlist is None:
-            raise ApiRefusal(404, "Resource not found")
-        account = who.person("playlist-modify-public" if playlist.public else "playlist-modify-private")
-        if playlist.owner != account.username:
-            raise ApiRefusal(403, "You cannot add tracks to a playlist you don't own.")
-        body = await _json(request)
-        uris = [str(uri) for uri in body.get("uris", [])] or request.query.get("uris", "").split(",")
-        if len(uris) > 100:
-            raise ApiRefusal(400, "You can add a maximum of 100 tracks per request.")
-        if not all(_URI.fullmatch(uri) and self._sp.shelf.plays(uri, account.country) for uri in uris):
-            raise ApiRefusal(400, "Payload contains a non-existing ID")
-        position = int(body.get("position", len(playlist.uris)))
-        playlist.uris[position:position] = uris
-        return web.json_response({"snapshot_id": snapshot(playlist)}, status=201)
-
     def _save(self, account: Account, uris: list[str]) -> None:
         for uri in uris:
             if not self._exists(uri, account):
@@ -148,7 +107,7 @@ async def _ids(request: web.Request, *, in_query: int) -> list[str]:
     if "ids" in request.query:
         ids, limit = request.query["ids"].split(","), in_query
     else:
-        body = await _json(request)
+        body = await json_body(request)
         stamped = [str(item["id"]) for item in body.get("timestamped_ids", [])]
         ids, limit = stamped or [str(id_) for id_ in body.get("ids", [])], 50
     if not ids:
@@ -158,7 +117,8 @@ async def _ids(request: web.Request, *, in_query: int) -> list[str]:
     return ids
 
 
-async def _json(request: web.Request) -> dict[str, Any]:
+async def json_body(request: web.Request) -> dict[str, Any]:
+    """The object of a body; an empty one is {}."""
     raw = await request.read()
     try:
         body = json.loads(raw or b"{}")

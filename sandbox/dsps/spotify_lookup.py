@@ -57,6 +57,20 @@ class SpotifyLookup:
         found = [Found(product=product) for product in self._sp.shelf.albums(uri)]
         return self._one(request, who, uri, found)
 
+    async def album_tracks(self, request: web.Request) -> web.Response:
+        """GET /albums/{id}/tracks."""
+        caller(self._sp, request)
+        found = self._sp.shelf.albums(f"spotify:album:{request.match_info['id']}")
+        if not found:
+            raise ApiRefusal(404, "Resource not found")
+        album = found[0]
+        tracks = [self._items().short_track(album, track, n) for n, track in enumerate(album.tracks, 1)]
+        href = f"{self._sp.world.base_url}/spotify/v1/albums/{request.match_info['id']}/tracks"
+        limit = int(request.query.get("limit", "20"))
+        return web.json_response(
+            page(tracks, href=href, limit=limit, offset=int(request.query.get("offset", "0")))
+        )
+
     async def play(self, request: web.Request) -> web.Response:
         """GET /open/{kind}/{id}: what a play link leads to."""
         uri = f"spotify:{request.match_info['kind']}:{request.match_info['id']}"

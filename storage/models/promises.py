@@ -95,6 +95,7 @@ class PreSaveRow(Table):
     grant: Any = parent("GrantRow", optional=True)
     grant_id: int | None
     follow = fields.BooleanField(default=False, db_default=False)
+    playlist = fields.CharField(max_length=100, default="", db_default="")
     urgent = fields.BooleanField(default=False, db_default=False)
     attempts = fields.SmallIntField(default=0, db_default=0)
     next_at = fields.DatetimeField(null=True)
@@ -214,6 +215,7 @@ class AttemptRow(Table):
     source = fields.CharField(max_length=40, default="", db_default="")
     follow = fields.BooleanField()
     future = fields.BooleanField()
+    playlist = fields.CharField(max_length=100, default="", db_default="")
     shown: fields.Field[dict[str, str]] = fields.JSONField()
     zone = fields.CharField(max_length=64, null=True)
     created_at = fields.DatetimeField()

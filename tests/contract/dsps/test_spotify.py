@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Misconfigured, NeedsConsent, NotEntitled
-from core.grant import GrantKind
+from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater
+from core.grant import GrantKind, Tokens
 from core.ids import WORLD, Market
 from core.links import Link, LinkMethod, allowed
-from core.ports import Recording, Saver
+from core.ports import Playlists, Recording, Saver
 from core.presave import Outcome
 from dsps import spotify
 from sandbox.dsps.spotify import SpotifyWorld, artist_uri, spotify_of
@@ -49,6 +49,16 @@ def saver_of(stand: Stand) -> Saver:
     return stand.dsp.saver
 
 
+def playlists_of(stand: Stand) -> Playlists:
+    assert stand.dsp.playlists is not None
+    return stand.dsp.playlists
+
+
+async def agreed_to_playlists(stand: Stand) -> Tokens:
+    scopes = (*stand.dsp.scopes, *stand.dsp.playlist_scopes)
+    return await stand.redeem(await spotify_agree(world_of(stand), stand.dsp, "mia", *scopes))
+
+
 @pytest.mark.specs
 async def test_spotify_would_understand_every_request_of_ours(stand: Stand) -> None:
     spec, saver = spotify_spec(), saver_of(stand)
@@ -57,6 +67,7 @@ async def test_spotify_would_understand_every_request_of_ours(stand: Stand) -> N
     await saver.save(tokens, stand.link)
     await saver.contains(tokens, stand.link)
     await saver.follow(tokens, stand.link)
+    await playlists_of(stand).add(await agreed_to_playlists(stand), stand.link.item, "New releases")
     album = Recording(artist="NEON", title="Night Drive", upc="810121774182", isrcs=(), whole_album=True)
     assert stand.dsp.finder is not None
     await stand.dsp.finder.find(album, Market("DE"))
@@ -76,6 +87,8 @@ async def test_spotify_would_understand_every_request_of_ours(stand: Stand) -> N
         ("PUT", "/me/following"),
         ("GET", "/search"),
         ("GET", "/me"),
+        ("GET", "/me/playlists"),
+        ("POST", "/me/playlists"),
     } <= paths
 
 
@@ -340,3 +353,53 @@ async def test_the_credential_says_how_far_it_goes(
     assert (dsp.credential.present, dsp.credential.public) == (present, public)
     assert says in dsp.credential.why_not
     assert (dsp.saver is not None, dsp.finder is not None) == (present, present)
+
+
+async def test_a_playlist_is_found_by_its_name_or_made_private_and_nothing_is_added_twice(
+    stand: Stand, sp: SpotifyWorld
+) -> None:
+    tokens, playlists = await agreed_to_playlists(stand), playlists_of(stand)
+    for _ in range(2):
+        answer = await playlists.add(tokens, stand.link.item, "New releases")
+        assert answer.outcome is Outcome.SAVED
+    [made] = sp.playlists.values()
+    assert (made.owner, made.name, made.public, made.uris) == (
+        "mia",
+        "New releases",
+        False,
+        [stand.link.item],
+    )
+    made.uris[:0] = [stand.link.item] * 120  # an addition of ours stands at the end
+    await playlists.add(tokens, stand.link.item, " new RELEASES ")
+    assert len(made.uris) == 121
+    await playlists.add(tokens, stand.link.item, "Another")
+    assert sorted(one.name for one in sp.playlists.values()) == ["Another", "New releases"]
+
+
+async def test_an_album_goes_into_a_playlist_as_its_tracks(stand: Stand, sp: SpotifyWorld) -> None:
+    tokens = await agreed_to_playlists(stand)
+    await playlists_of(stand).add(tokens, (await album_link(stand)).item, "Albums")
+    [made] = sp.playlists.values()
+    assert made.uris
+    assert all(uri.startswith("spotify:track:") for uri in made.uris)
+
+
+@pytest.mark.parametrize(
+    ("route", "status", "outcome"),
+    [
+        ("GET .*/me/playlists", 401, None),
+        ("POST .*/me/playlists", 403, Outcome.NOT_ENTITLED),
+        ("POST .*/items", 403, Outcome.NOT_ENTITLED),
+        ("POST .*/items", 401, Outcome.ACCESS_EXPIRED),
+    ],
+)
+async def test_a_refused_playlist_is_an_answer_and_a_busy_one_comes_later(
+    stand: Stand, route: str, status: int, outcome: Outcome | None
+) -> None:
+    tokens, playlists = await agreed_to_playlists(stand), playlists_of(stand)
+    stand.fault(route, status=status, body={"error": {"status": status, "message": "no"}})
+    answer = await playlists.add(tokens, stand.link.item, "New releases")
+    assert answer.outcome is (outcome or Outcome.SAVED)
+    stand.fault(route, status=429, headers={"Retry-After": "3"}, body="")
+    with pytest.raises(RetryLater):
+        await playlists.add(tokens, stand.link.item, "Yet another")
