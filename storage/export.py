@@ -15,7 +15,7 @@ _PARTS = {
     " (SELECT preferred_address FROM fan WHERE id = $1) AS chosen FROM address WHERE fan_id = $1 ORDER BY id",
     "connections": "SELECT dsp, account_id, account_name, country, status, scopes, authorized_at, usable_until"
     " FROM dsp_grant WHERE fan_id = $1 ORDER BY id",
-    "pre_saves": "SELECT r.title, a.name AS artist, p.dsp, p.rung, p.status, p.joined_at, p.saved_at FROM presave p"
+    "pre_saves": "SELECT r.title, a.name AS artist, p.dsp, p.rung, p.status, p.follow, p.playlist, p.joined_at, p.saved_at FROM presave p"
     " JOIN campaign c ON c.id = p.campaign_id JOIN release r ON r.id = c.release_id JOIN artist a ON a.id = c.artist_id"
     " WHERE p.fan_id = $1 ORDER BY p.id",
     "joined": "SELECT r.title, f.number, f.source, f.joined_at FROM campaign_fan f JOIN campaign c"
