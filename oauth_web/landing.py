@@ -13,6 +13,7 @@ from core.fan import Fan
 from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
 from core.release_time import ReleaseMode
+from core.services.prospects import Prospects
 from core.text_promise import promised
 from oauth_web.consent_page import consent_page, in_app_notice
 from oauth_web.qr import qr_data_uri
@@ -163,10 +164,12 @@ async def _landing_view(
     head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
     services: tuple[ServiceButton, ...] = ()
     listed: tuple[ServiceButton, ...] = ()
-    if status == "presave":
-        listed = await _for_listed(site, campaign, ticket=ticket, market=market, fan=fan)
-    if status != "teaser":
-        services = await _buttons(site, campaign, ticket=ticket, market=market, out=out, fan=fan)
+    if out:
+        services = await _play_buttons(site, campaign, fan.chosen)
+    elif status == "presave":
+        ahead = await site.prospects(campaign)
+        services = _buttons(site, ahead, ticket=ticket, market=market, fan=fan)
+        listed = _for_listed(site, ahead, ticket=ticket, market=market, fan=fan)
     return LandingPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         status=status,
@@ -179,19 +182,10 @@ async def _landing_view(
     )
 
 
-async def _buttons(
-    site: Site,
-    campaign: Campaign,
-    *,
-    ticket: str | None,
-    market: Market,
-    out: bool,
-    fan: _Ties,
+def _buttons(
+    site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties
 ) -> tuple[ServiceButton, ...]:
-    if out:
-        return await _play_buttons(site, campaign, fan.chosen)
-    ahead = await site.prospects(campaign)
-    found = []
+    campaign, found = ahead.campaign, []
     for dsp in campaign.dsps:
         known = dsp in fan.connected
         rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None, listed=known)
@@ -202,14 +196,13 @@ async def _buttons(
     return tuple(found)
 
 
-async def _for_listed(
-    site: Site, campaign: Campaign, *, ticket: str | None, market: Market, fan: _Ties
+def _for_listed(
+    site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties
 ) -> tuple[ServiceButton, ...]:
     """A way in for the accounts on the operator's list, where a service serves nobody else."""
-    ahead = await site.prospects(campaign)
     return tuple(
-        _button(campaign, dsp, Rung.AUTO, ticket, "")
-        for dsp in campaign.dsps
+        _button(ahead.campaign, dsp, Rung.AUTO, ticket, "")
+        for dsp in ahead.campaign.dsps
         if dsp not in fan.connected and ahead.only_listed(site.dsps[dsp], market)
     )
 

@@ -143,11 +143,14 @@ class PreSaves:
 
     async def unwish(self, fan_id: FanId, artist_id: ArtistId, wish: Literal["follow", "playlist"]) -> int:
         """Coming saves go without it."""
-        without = {"follow": "follow = false", "playlist": "playlist = ''"}[wish]
+        without, wished = {
+            "follow": ("follow = false", "p.follow"),
+            "playlist": ("playlist = ''", "p.playlist <> ''"),
+        }[wish]
         changed = await self._db.fetch(
             f"UPDATE presave p SET {without} FROM campaign c WHERE c.id = p.campaign_id AND c.artist_id = $2"
-            " AND p.fan_id = $1 AND p.status IN ('waiting', 'retrying', 'needs_consent', 'awaiting_source')"
-            " RETURNING p.id",
+            f" AND p.fan_id = $1 AND {wished}"
+            " AND p.status IN ('waiting', 'retrying', 'needs_consent', 'awaiting_source') RETURNING p.id",
             fan_id,
             artist_id,
         )

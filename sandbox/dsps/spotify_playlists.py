@@ -51,7 +51,8 @@ class SpotifyPlaylists:
     async def items(self, request: web.Request) -> web.Response:
         """GET /playlists/{id}/items."""
         account = caller(self._sp, request).person("playlist-read-private")
-        playlist = self._own(request, account)
+        playlist = self._found(request)
+        _owned(playlist, account)
         shelf = self._sp.shelf
         drawn = []
         for uri in playlist.uris:
@@ -64,11 +65,9 @@ class SpotifyPlaylists:
     async def add(self, request: web.Request) -> web.Response:
         """POST /playlists/{id}/items -> 201."""
         who = caller(self._sp, request)
-        playlist = self._sp.playlists.get(request.match_info["id"])
-        if playlist is None:
-            raise ApiRefusal(404, "Resource not found")
+        playlist = self._found(request)
         account = who.person(_scope(playlist.public))
-        self._own(request, account)
+        _owned(playlist, account)
         body = await json_body(request)
         uris = [str(uri) for uri in body.get("uris", [])] or request.query.get("uris", "").split(",")
         if len(uris) > 100:
@@ -79,12 +78,10 @@ class SpotifyPlaylists:
         playlist.uris[position:position] = uris
         return web.json_response({"snapshot_id": snapshot(playlist)}, status=201)
 
-    def _own(self, request: web.Request, account: Account) -> Playlist:
+    def _found(self, request: web.Request) -> Playlist:
         playlist = self._sp.playlists.get(request.match_info["id"])
         if playlist is None:
             raise ApiRefusal(404, "Resource not found")
-        if playlist.owner != account.username:
-            raise ApiRefusal(403, "You cannot add tracks to a playlist you don't own.")
         return playlist
 
     def _page(
@@ -98,6 +95,11 @@ class SpotifyPlaylists:
 
     def _drawn(self) -> Items:
         return Items(self._sp.world.base_url, self._sp.shelf)
+
+
+def _owned(playlist: Playlist, account: Account) -> None:
+    if playlist.owner != account.username:
+        raise ApiRefusal(403, "You cannot add tracks to a playlist you don't own.")
 
 
 def _scope(public: bool) -> str:

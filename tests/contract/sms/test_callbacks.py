@@ -73,6 +73,6 @@ async def test_repeated_and_out_of_order_callbacks_end_as_delivered(dsn: str) ->
             rig.tw.callbacks = manner  # type: ignore[assignment] # a Literal
             await queued(rig, dsp)
             await rig.worked()
-        await fates(rig, spotify="delivered", deezer="delivered")
+        await fates(rig, spotify="delivered", deezer="delivered")  # asserts by itself, within its time
         await rig.tw.settled()
         await fates(rig, spotify="delivered", deezer="delivered")

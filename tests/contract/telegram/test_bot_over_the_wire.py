@@ -105,7 +105,7 @@ async def test_blocking_is_noted_and_taken_back(dsn: str) -> None:
         await offered(rig)
         for act, then in ((rig.mia.block, Reachability.BLOCKED), (rig.mia.unblock, Reachability.OK)):
             await act()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(10):  # the check: it must come to be so
                 while (await known(rig))[1] is not then:
                     await asyncio.sleep(0.01)
 
@@ -213,6 +213,9 @@ async def test_forged_buttons_change_nothing(dsn: str) -> None:
         async with asyncio.timeout(15):
             while {state for _, state in await rig.inbox_rows(bot._us)} != {"done"}:
                 await asyncio.sleep(0.02)
+        pool = rig.parts.database.pool
+        for table in ("presave", "campaign_fan", "delivery", "opening_wait", "consent_event"):
+            assert await pool.fetchval(f"SELECT count(*) FROM {table}") == 0, table
 
 
 class Odd:
