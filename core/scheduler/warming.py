@@ -118,9 +118,11 @@ class Warming:
         await asyncio.sleep(waits[0])
         try:
             await self._use(service, grant)
-        except (NeedsConsent, NotEntitled):
+        except NeedsConsent:
             await self._permissions.died(grant.id, self._clock.now())
             return False
+        except NotEntitled:
+            return True  # the account is refused, not the permission: asking again would not help; the save says why
         except (UpbeatError, TimeoutError):
             return None
         return True

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.errors import NeedsConsent, RetryLater
+from core.errors import NeedsConsent, NotEntitled, RetryLater
 from core.grant import Account, GrantKind, Tokens
 from core.ids import DspName, PreSaveId
 from core.ladder import Credential, Rung
@@ -35,6 +35,7 @@ class Service:
 
     dead: set[str] = field(default_factory=set)
     away: bool = False
+    unserved: bool = False
     refreshed: list[str] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     kind: GrantKind = GrantKind.CODE
@@ -49,6 +50,8 @@ class Service:
 
     async def account(self, tokens: Tokens) -> Account:
         self.looked_up.append(tokens.access)
+        if self.unserved:
+            raise NotEntitled("no subscription")
         return Account(id="x", name="x")
 
     async def save(self, tokens: Tokens, link: Link) -> Answer:
@@ -138,6 +141,19 @@ async def test_who_cannot_be_refreshed_is_asked_for_their_name(
     clock.at = MIDNIGHT - timedelta(hours=3)
     assert await warming.look(service.dsp()) == Tried(alive=1)
     assert (service.refreshed, service.looked_up) == ([], ["at-1"])
+
+
+async def test_an_account_that_is_not_served_today_keeps_its_permission(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    clock.at = MIDNIGHT - timedelta(days=9)
+    await promise(seeds, 1, refresh=None)
+    clock.at = MIDNIGHT - timedelta(hours=3)
+    service = Service(unserved=True)
+    assert await warming.look(service.dsp()) == Tried(alive=1)
+    assert service.looked_up == ["at-1"]
+    assert await database.pool.fetchval("SELECT count(*) FROM delivery") == 0
+    assert await database.pool.fetchval("SELECT status FROM dsp_grant") == "active"
 
 
 async def test_an_outage_kills_nobody_and_is_tried_again(
