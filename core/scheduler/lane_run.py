@@ -95,6 +95,8 @@ class LaneRun:
                 self._run.wake.clear()
                 await nap(shutdown, IDLE_S, self._run.wake)
         await watch
+        if self._ambiguous:
+            await self._adopt_to_give_back()
         self._put_back()
         for _ in range(self._concurrency):
             self._todo.put_nowait(None)
@@ -134,6 +136,14 @@ class LaneRun:
                 if job.id not in mine:
                     self._record(_untried(job))
         return len(paid)
+
+    async def _adopt_to_give_back(self) -> None:
+        """A claim whose answer was lost may have left rows in our name; where this fails they are free with our sign-off."""
+        try:
+            self._start(await self._queue.adopt(self._service.name, self._in_flight), [0.0])
+        except Exception as error:  # noqa: BLE001 - nothing here may hold up the end
+            if not isinstance(error, StorageAway):
+                self._run.crashed(self._service.name, error)
 
     def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
         last = slots[-1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -265,3 +267,38 @@ async def test_a_tiny_release_outlives_an_outage_of_an_hour(
         await stage.all_in(campaign, "saved")
     assert set(spotify.saved.values()) == {1}
     assert len(spotify.asked) > 8
+
+
+class LosingTheAnswer:
+    """A pool whose first claim is carried out; its answer never comes, and the line breaks once `ended`."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self.claimed, self.ended = asyncio.Event(), asyncio.Event()
+
+    async def fetch(self, query: str, *args: object, **options: float) -> Any:
+        found = await self._pool.fetch(query, *args, **options)
+        if found and not self.claimed.is_set():
+            self.claimed.set()
+            await self.ended.wait()
+            raise ConnectionResetError
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pool, name)
+
+
+async def test_a_claim_whose_answer_is_lost_at_the_end_goes_back_too(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 40)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    spotify, pool = Service(), LosingTheAnswer(stage.database.pool)
+    async with stage.running({SPOTIFY: spotify}, leases, pool=pool):
+        await pool.claimed.wait()
+        assert await stage.statuses(campaign) == {"saving": 40}
+        asyncio.get_running_loop().call_later(0.1, pool.ended.set)  # after the run was told to end
+    assert await stage.statuses(campaign) == {"waiting": 40}, "before this process signs off"
+    assert (spotify.asked, stage.crashes) == ([], [])
