@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.fan import Reachability
-from core.ids import AddressId, CampaignId, DeliveryId, FanId, SenderId
+from core.ids import AddressId, CampaignId, DeliveryId, DspName, FanId, SenderId
 
 
 class DeliveryKind(StrEnum):
@@ -51,6 +51,13 @@ BY_TEXT = frozenset(
 
 
 UNSEEN = "unseen"  # the outcome in a rescue's arguments: accepted, and not there when read back
+LATER = "later"  # likewise: the service takes no more saves for hours
+UNLISTED = "unlisted"  # likewise: the service does not list the release yet
+
+
+def occasion(dsp: DspName, why: str) -> str:
+    """Of the one message a service and reason."""
+    return f"{dsp.value}:{why}"
 
 
 class DeliveryStatus(StrEnum):

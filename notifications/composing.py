@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core.campaign import Campaign
-from core.delivery import UNSEEN, DeliveryKind
+from core.delivery import LATER, UNLISTED, UNSEEN, DeliveryKind
 from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.scheduler.planner import FlowSetting
-from core.services.deferring import LATER
 from notifications.dates import clock_time, long_date, release_words, text_message_date
 from notifications.wording import Wording
 
@@ -24,7 +23,9 @@ Args = Mapping[str, str | int]
 _WITH_TICKET = frozenset({K.RESCUE, K.STUCK, K.RENEW, K.RENEW_FUTURE})
 
 
-_REASONS = frozenset({"needs_reauth", "not_entitled", "accepted", UNSEEN})  # with words of their own
+_REASONS = frozenset(
+    {"needs_reauth", "not_entitled", "not_available_yet", "accepted", UNSEEN}
+)  # with words of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def needs_ticket(kind: DeliveryKind, channel: Channel, args: Args) -> bool:
     """Whether the message carries a personal link."""
     if kind is K.REMINDER:
         return args.get("rung") == Rung.ONE_TAP.value
-    if kind is K.RESCUE and args.get("outcome") == LATER:  # a tap would not help: the service takes none
+    if kind is K.RESCUE and args.get("outcome") in (LATER, UNLISTED):  # a tap would not help
         return False
     return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
 
@@ -146,9 +147,10 @@ class Composer:
         return Message(text=text, buttons=self._play_row(s), artwork_id=s.campaign.release.artwork_id)
 
     def _rescue(self, s: Scene) -> Message:
-        if s.args.get("outcome") == LATER:
-            text = self._t(s, f"msg-rescue-later{'-sms' if s.sms else ''}", url=self._play(s))
-            return Message(text=text, buttons=() if s.sms else self._play_row(s))
+        if (why := s.args.get("outcome")) in (LATER, UNLISTED):
+            where = self._page(s) if why == UNLISTED else self._play(s)  # the page knows who has it
+            text = self._t(s, f"msg-rescue-{why}{'-sms' if s.sms else ''}", url=where)
+            return Message(text=text, buttons=() if s.sms else self._play_row(s, where))
         outcome = str(s.args.get("outcome", ""))
         if s.sms:
             return self._say(s, f"msg-rescue{'-unseen' if outcome == UNSEEN else ''}-sms", url=s.ticket_url)
@@ -237,13 +239,17 @@ class Composer:
 
     def _play(self, s: Scene) -> str:
         if s.dsp is DspName.SMART_LINK:
-            return f"{s.public_url}/{s.campaign.slug}"
+            return self._page(s)
         return f"{s.public_url}/go/{s.campaign.slug}/{s.dsp.value}"
 
-    def _play_row(self, s: Scene) -> Rows:
-        play = Button(label=self._t(s, "button-play"), action=OpenUrl(url=self._play(s)), primary=True)
-        page = f"{s.public_url}/{s.campaign.slug}"
-        return ((play, Button(label=self._t(s, "button-share"), action=CopyText(text=page))),)
+    def _page(self, s: Scene) -> str:
+        return f"{s.public_url}/{s.campaign.slug}"
+
+    def _play_row(self, s: Scene, where: str = "") -> Rows:
+        play = Button(
+            label=self._t(s, "button-play"), action=OpenUrl(url=where or self._play(s)), primary=True
+        )
+        return ((play, Button(label=self._t(s, "button-share"), action=CopyText(text=self._page(s)))),)
 
     def _press(self, s: Scene, key: str, data: str) -> Button:
         return Button(label=self._t(s, key), action=Press(data=data))

@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 
 from core.campaign import Announcement, Campaign, CampaignStatus, Track
+from core.delivery import UNLISTED, occasion
 from core.errors import NotFound, Refused
 from core.ids import ArtistId, ArtworkId, CampaignId, DspName, SenderId
 from core.lifecycle import CAMPAIGN, sources
@@ -187,7 +188,7 @@ class Campaigns(Artists, Waves):
             link.score,
         )
         if link.item:
-            await self._source_found(campaign_id, link.dsp)
+            await self._source_found(campaign_id, link.dsp, now)
 
     async def drop_link(self, campaign_id: CampaignId, dsp: DspName) -> int:
         """In every market."""
@@ -196,8 +197,8 @@ class Campaigns(Artists, Waves):
         )
         return len(gone)
 
-    async def _source_found(self, campaign_id: CampaignId, dsp: DspName) -> None:
-        """What waited for it, or was parked, is due now."""
+    async def _source_found(self, campaign_id: CampaignId, dsp: DspName, now: datetime) -> None:
+        """What waited for it, or was parked, is due now; nobody hears any more that it is not listed."""
         waves = await self._db.fetch(
             "SELECT id FROM wave WHERE campaign_id = $1 AND status IN ('firing', 'done') ORDER BY id FOR NO KEY UPDATE",
             campaign_id,
@@ -205,6 +206,13 @@ class Campaigns(Artists, Waves):
         if not waves:
             return
         ids = [row["id"] for row in waves]
+        await self._db.execute(
+            "UPDATE delivery SET expires_at = $3 WHERE campaign_id = $1 AND kind = 'rescue' AND occasion = $2"
+            " AND status = 'queued'",
+            campaign_id,
+            occasion(dsp, UNLISTED),
+            now,
+        )
         await self._db.execute("DELETE FROM source_wait WHERE wave_id = ANY($1) AND dsp = $2", ids, dsp.value)
         woken = await self._db.fetch(
             "UPDATE presave SET status = 'waiting', next_at = NULL WHERE wave_id = ANY($1) AND dsp = $2"

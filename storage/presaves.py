@@ -255,6 +255,26 @@ class PreSaves:
             for row in found
         ]
 
+    async def unlisted(
+        self, dsp: DspName, occasion: str, fired_before: datetime, limit: int
+    ) -> list[tuple[AddressId, CampaignId]]:
+        """The few waves without a link first, then their rows."""
+        found = await self._db.fetch(
+            "SELECT p.address_id, p.campaign_id FROM wave w JOIN campaign c ON c.id = w.campaign_id"
+            " JOIN presave p ON p.wave_id = w.id AND p.dsp = $1"
+            " WHERE w.status IN ('firing', 'done') AND w.fired_at <= $3 AND w.fired_at > $3 - interval '2 days' AND NOT c.paused"
+            " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.campaign_id = c.id AND l.dsp = $1"
+            "  AND l.market IN (w.market, '*') AND l.item <> '')"
+            " AND p.rung = 'auto' AND p.status IN ('waiting', 'retrying', 'awaiting_source') AND p.address_id IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = p.address_id"
+            "  AND d.campaign_id = p.campaign_id AND d.kind = 'rescue' AND d.occasion = $2) LIMIT $4",
+            dsp.value,
+            occasion,
+            fired_before,
+            limit,
+        )
+        return [(AddressId(row["address_id"]), CampaignId(row["campaign_id"])) for row in found]
+
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:

@@ -106,6 +106,15 @@ class PreSaveRepository(Protocol):
         """
         ...
 
+    async def unlisted(
+        self, dsp: DspName, occasion: str, fired_before: datetime, limit: int
+    ) -> list[tuple[AddressId, CampaignId]]:
+        """Chats, without a rescue of that occasion, whose save waits for a release that the service does not list.
+
+        Fired before then, and not more than two days before.
+        """
+        ...
+
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:

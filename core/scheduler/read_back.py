@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from core.delivery import UNSEEN, DeliveryKind, NewDelivery
+from core.delivery import UNSEEN, DeliveryKind, NewDelivery, occasion
 from core.errors import NeedsConsent, UpbeatError
 from core.ids import DspName
 from core.ports import Clock, Dsp, Dsps
@@ -113,7 +113,7 @@ def _unseen(job: SaveJob, now: datetime) -> tuple[NewDelivery, ...]:
             address_id=job.address_id,
             campaign_id=job.campaign_id,
             kind=DeliveryKind.RESCUE,
-            occasion=f"{job.dsp.value}:{UNSEEN}",
+            occasion=occasion(job.dsp, UNSEEN),
             args={"dsp": job.dsp.value, "outcome": UNSEEN, "at": now.isoformat(timespec="seconds")},
             expires_at=now + DOUBT,
         ),

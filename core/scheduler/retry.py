@@ -86,7 +86,9 @@ def decide(  # noqa: C901 - one branch an outcome, each a line or two
 
 def _wait_for_source(answer: Answer, moment: datetime, now: datetime, jitter: float) -> Decision:
     if now - moment >= SOURCE_PATIENCE:
-        return Decision(status=PreSaveStatus.AWAITING_SOURCE, hold=answer.for_everyone)
+        # for everyone: the fans were told long ago (core.services.deferring)
+        tell = None if answer.for_everyone else DeliveryKind.RESCUE
+        return Decision(status=PreSaveStatus.AWAITING_SOURCE, hold=answer.for_everyone, tell=tell)
     wait = max(next_look(moment, now), answer.retry_after or _SOONEST)
     if not answer.for_everyone:
         wait *= 1 + jitter / 5

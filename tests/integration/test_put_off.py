@@ -1,4 +1,4 @@
-"""Fans whose saves the day's budget does not reach for: told once, with the reason, while the save still waits."""
+"""Fans whose saves wait for a service's budget, or for its catalogue: told once, with the reason, while the save still waits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 
 from core.budget import DailyBudget
 from core.grant import GrantKind
-from core.ids import DspName
+from core.ids import DspName, Market
 from core.ladder import Credential, Rung
+from core.links import Link, LinkMethod
 from core.ports import Dsp, Saver
 from core.services.deferring import Deferring, put_off_until
 from storage.database import Database
@@ -65,7 +66,7 @@ class Stand:
         self.deferring = Deferring(database.store, clock, {YOUTUBE.name: YOUTUBE}, self.lanes)
 
     async def open(self) -> None:
-        campaign = await self.seeds.open()
+        self.campaign = campaign = await self.seeds.open()
         for _ in range(2):
             fan, address = await self.seeds.fan()
             await self.seeds.presave(campaign, fan, address)
@@ -73,15 +74,32 @@ class Stand:
         await self.database.pool.execute("UPDATE presave SET dsp = 'youtube_music'")
         await self.lanes.ensure(YOUTUBE.lane, rate=5.0, burst=1)
         await self.seeds.fire()
+        await self.list_it()
         self.clock.at = NOON
+
+    async def list_it(self, item: str = "x", market: str = "*") -> None:
+        link = Link(
+            dsp=YOUTUBE.name,
+            url="https://music.youtube.com/x",
+            method=LinkMethod.ISRC,
+            item=item,
+            market=Market(market),
+        )
+        async with self.database.store() as tx:
+            await tx.campaigns.put_link(self.campaign.id, link, self.clock.now())
+
+    async def unlist_it(self) -> None:
+        await self.database.pool.execute("DELETE FROM link")
+        fired = await self.database.pool.fetchval("SELECT max(fired_at) FROM wave")
+        self.clock.at = fired + HOUR
 
     async def spend(self, units: int = 200) -> None:
         await self.lanes.draw(YOUTUBE.lane, BUDGET, units, self.clock.now())
 
-    async def told(self) -> int:
+    async def told(self, why: str = "later") -> int:
         return int(
             await self.database.pool.fetchval(
-                "SELECT count(*) FROM delivery WHERE kind = 'rescue' AND args ->> 'outcome' = 'later'"
+                "SELECT count(*) FROM delivery WHERE kind = 'rescue' AND args ->> 'outcome' = $1", why
             )
         )
 
@@ -142,3 +160,75 @@ async def test_only_those_are_told_who_wait_for_the_budget(stand: Stand, change:
     await stand.spend()
     await stand.database.pool.execute(change)
     assert await stand.deferring.tell() == 0
+
+
+async def test_who_waits_for_a_release_that_is_not_listed_hears_so_after_an_hour_and_once(
+    stand: Stand,
+) -> None:
+    await stand.unlist_it()
+    stand.clock.at -= timedelta(seconds=1)
+    assert await stand.deferring.tell() == 0, "catalogues are late by minutes"
+    stand.clock.at += timedelta(seconds=1)
+    assert await stand.deferring.tell() == 2
+    assert await stand.deferring.tell() == 0
+    stand.clock.at += timedelta(hours=9)
+    assert await stand.deferring.tell() == 0
+    assert await stand.told("unlisted") == 2
+    assert await stand.told() == 0
+
+
+async def test_a_late_comer_hears_it_too_and_the_parked(stand: Stand) -> None:
+    await stand.unlist_it()
+    await stand.deferring.tell()
+    await stand.database.pool.execute("UPDATE presave SET status = 'awaiting_source'")
+    fan, address = await stand.seeds.fan()
+    late = await stand.seeds.presave(stand.campaign, fan, address)
+    await stand.database.pool.execute("UPDATE presave SET dsp = 'youtube_music' WHERE id = $1", late.id)
+    assert await stand.deferring.tell() == 1
+    assert await stand.told("unlisted") == 3
+
+
+async def test_a_link_takes_back_what_was_not_sent_yet(stand: Stand) -> None:
+    await stand.unlist_it()
+    await stand.deferring.tell()
+    await stand.database.pool.execute(
+        "UPDATE delivery SET status = 'sent' WHERE id = (SELECT min(id) FROM delivery WHERE kind = 'rescue')"
+    )
+    stand.clock.at += timedelta(minutes=1)
+    await stand.list_it()
+    ends = await stand.database.pool.fetch(
+        "SELECT status, expires_at FROM delivery WHERE kind = 'rescue' ORDER BY id"
+    )
+    assert [row["status"] for row in ends] == ["sent", "queued"]
+    assert [row["expires_at"] == stand.clock.at for row in ends] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE presave SET status = 'saved'",
+        "UPDATE presave SET status = 'withdrawn'",
+        "UPDATE presave SET status = 'needs_consent'",
+        "UPDATE presave SET rung = 'reminder'",
+        "UPDATE presave SET dsp = 'spotify'",
+        "UPDATE campaign SET paused = true",
+        "UPDATE wave SET status = 'planned'",
+        "UPDATE wave SET fired_at = fired_at - interval '3 days'",
+    ],
+)
+async def test_only_those_are_told_who_wait_for_the_catalogue(stand: Stand, change: str) -> None:
+    await stand.unlist_it()
+    await stand.database.pool.execute(change)
+    assert await stand.deferring.tell() == 0
+
+
+@pytest.mark.parametrize(
+    ("item", "market", "told"), [("x", "*", 0), ("x", "US", 0), ("", "*", 2), ("x", "JP", 2)]
+)
+async def test_a_link_of_another_market_or_without_an_item_is_none(
+    stand: Stand, item: str, market: str, told: int
+) -> None:
+    await stand.unlist_it()
+    await stand.database.pool.execute("UPDATE wave SET market = 'US'")
+    await stand.list_it(item, market)
+    assert await stand.deferring.tell() == told

@@ -9,12 +9,13 @@ from itertools import product
 import pytest
 
 from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
+from core.delivery import LATER, UNLISTED
 from core.delivery import DeliveryKind as K
 from core.ids import ArtistId, CampaignId, Channel, DspName, ReleaseId
 from core.message import CopyText, Message, OpenUrl, Press
 from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
-from notifications.composing import Actions, Composer, needs_ticket, preview
+from notifications.composing import Actions, Composer, Scene, needs_ticket, preview
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)
@@ -105,3 +106,36 @@ def test_a_personal_link_is_private() -> None:
 def test_a_permission_that_ends_before_the_release_is_said_so() -> None:
     assert "before" in seen(K.RENEW).text
     assert "3 December" in seen(K.RENEW).text or "Dec" in seen(K.RENEW).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "channel"), list(product(("en", "de", "es"), (Channel.TELEGRAM, Channel.SMS)))
+)
+@pytest.mark.parametrize("why", [LATER, UNLISTED])
+def test_who_must_wait_may_listen_and_is_not_asked_to_tap(why: str, lang: str, channel: Channel) -> None:
+    release = campaign()
+    scene = Scene(
+        kind=K.RESCUE,
+        campaign=release,
+        lang=lang,
+        channel=channel,
+        dsp=DspName.TIDAL,
+        number=1,
+        until=None,
+        args={"dsp": "tidal", "outcome": why},
+        created_at=release.rule.instant(),
+        zone=None,
+        wake=False,
+        words="",
+        public_url=SITE,
+    )
+    assert not needs_ticket(scene.kind, channel, scene.args)
+    message = Composer(WORDING, ACTIONS).compose(scene)
+    assert "Night Drive" in message.text
+    assert "TIDAL" in message.text
+    page = f"{SITE}/night-drive"
+    where = page if why == UNLISTED else f"{SITE}/go/night-drive/tidal"
+    if channel is Channel.SMS:
+        assert where in message.text.split()
+    else:
+        assert [button.action for button in message.buttons[0]] == [OpenUrl(url=where), CopyText(text=page)]

@@ -68,7 +68,9 @@ def test_what_is_missing_for_everyone_holds_the_whole_wave():
     made = [decide(a, attempts=1, moment=MOMENT, now=NOW, jitter=0.5) for a in (missing, alone)]
     assert [d.hold for d in made] == [True, False]
     parked = decide(missing, attempts=1, moment=MOMENT, now=MOMENT + timedelta(hours=48), jitter=0.5)
-    assert (parked.status, parked.hold) == (PreSaveStatus.AWAITING_SOURCE, True)
+    assert (parked.status, parked.hold, parked.tell) == (PreSaveStatus.AWAITING_SOURCE, True, None)
+    given_up = decide(alone, attempts=1, moment=MOMENT, now=MOMENT + timedelta(hours=48), jitter=0.5)
+    assert (given_up.hold, given_up.tell) == (False, DeliveryKind.RESCUE), "for this fan alone: told why"
 
 
 def test_a_look_up_that_was_refused_waits_as_long_as_it_was_asked_to():
