@@ -172,7 +172,7 @@ class Channels:
             public_url=s.public_url,
             optout_mode=s.twilio_optout_mode,
         )
-        persons = PersonWords(p.database.store, p.conversation)
+        persons = PersonWords(p.database.store, p.conversation, p.wording, words.operator)
         flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words, persons)
         self._sms = SmsBot(
             account,

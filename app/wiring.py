@@ -212,7 +212,7 @@ def _parts(
         wording=wording,
         tickets=tickets,
         teams=teams,
-        campaigns=Campaigns(store, clock, chance, teams, dsps, _campaign_settings(settings)),
+        campaigns=Campaigns(store, clock, chance, teams, dsps, _campaign_settings(settings, dsps)),
         flows=flows,
         guardian=guardian,
         standing=standing,
@@ -229,10 +229,25 @@ def _parts(
     )
 
 
-def _campaign_settings(settings: Settings) -> CampaignSettings:
+# what a new campaign offers until its artist says otherwise: where most of the world listens
+_USUAL = (
+    DspName.SPOTIFY,
+    DspName.APPLE_MUSIC,
+    DspName.YOUTUBE_MUSIC,
+    DspName.AMAZON_MUSIC,
+    DspName.DEEZER,
+    DspName.TIDAL,
+    DspName.SOUNDCLOUD,
+    DspName.AUDIOMACK,
+)
+
+
+def _campaign_settings(settings: Settings, dsps: Dsps) -> CampaignSettings:
     return CampaignSettings(
         public_url=settings.public_url,
-        default_dsps=(DspName.SPOTIFY, DspName.AMAZON_MUSIC),
+        default_dsps=tuple(
+            sorted(_USUAL, key=lambda name: not dsps[name].saves)
+        ),  # first what saves by itself
         reserved_slugs=reserved_slugs(),
         zones=market_zones(),
     )

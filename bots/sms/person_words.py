@@ -1,19 +1,21 @@
-"""LINK, UNLINK and CHANNEL by text: the same conversation as in chats, in words alone."""
+"""LINK, UNLINK, CHANNEL and FORGET by text: the same conversation as in chats, in words alone."""
 
 from __future__ import annotations
 
 import re
 
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Intent, Link, Prefer, Unlink
+from bots.conversation.intents import Forget, Intent, Link, Prefer, Unlink
 from bots.sms.segments import plain
 from core.fan import Reachability, Visitor
 from core.ports import Store
 from core.services.persons import CODE_LENGTH
+from notifications.wording import Wording
 
 _LINK = re.compile(r"\W*link\b\W*(.*?)\W*", re.IGNORECASE | re.DOTALL)
 _CHANNEL = re.compile(r"\W*channel\b\W*(\w*)\W*", re.IGNORECASE)
 _UNLINK = re.compile(r"\W*unlink\W*", re.IGNORECASE)
+_FORGET = re.compile(r"\W*forget(?: me)?\b\W*(yes)?\W*", re.IGNORECASE)
 
 
 def person_words(body: str) -> Intent | None:
@@ -22,22 +24,27 @@ def person_words(body: str) -> Intent | None:
         return Unlink()
     if (channel := _CHANNEL.fullmatch(body)) is not None:
         return Prefer(said=channel[1][:20])
+    if (forget := _FORGET.fullmatch(body)) is not None:
+        return Forget(sure=bool(forget[1]))
     if (link := _LINK.fullmatch(body)) is not None and len(link[1]) <= 2 * CODE_LENGTH:
         return Link(code=link[1])
     return None
 
 
 class PersonWords:
-    """Strangers are answered only when they bring a code, numbers that said stop never."""
+    """Strangers are answered only when they bring a code, numbers that said stop never; those are forgotten in silence."""
 
-    def __init__(self, store: Store, conversation: Conversation) -> None:
+    def __init__(self, store: Store, conversation: Conversation, wording: Wording, operator: str) -> None:
         self._store, self._conversation = store, conversation
+        self._wording, self._operator = wording, operator
 
     async def answer(self, visitor: Visitor, body: str) -> str | None:
         """The text to send back; None: not ours, or silence."""
         intent = person_words(body)
         if intent is None:
             return None
+        if isinstance(intent, Forget):
+            return await self._forget(visitor, intent)
         carries_code = isinstance(intent, Link) and len(intent.code) >= CODE_LENGTH
         if not await self._may_talk(visitor, stranger=carries_code):
             return None
@@ -45,6 +52,19 @@ class PersonWords:
         if not await self._may_talk(visitor, stranger=False):  # an erased number that had said stop
             return None
         return plain("\n".join(message.text for message in reply.messages))
+
+    async def _forget(self, visitor: Visitor, intent: Forget) -> str | None:
+        """Asked first, since a text has no buttons; then everything at once."""
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+        if known is None:
+            return None
+        if intent.sure:
+            await self._conversation.respond(visitor, intent)
+        if known[1].reachability is not Reachability.OK:
+            return None
+        key = "sms-forgotten" if intent.sure else "sms-forget"
+        return self._wording.text(visitor.language, key, operator=self._operator)
 
     async def _may_talk(self, visitor: Visitor, *, stranger: bool) -> bool:
         async with self._store() as tx:

@@ -22,6 +22,7 @@ RESERVED_KEYWORDS = frozenset(
         "LINK",
         "UNLINK",
         "CHANNEL",
+        "FORGET",
         "STOP",
         "STOPALL",
         "UNSUBSCRIBE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots.conversation.intents import Link, Prefer, Unlink
+from bots.conversation.intents import Forget, Link, Prefer, Unlink
 from bots.sms.person_words import person_words
 from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, meaning
@@ -42,6 +42,11 @@ _BY_TEXT = [
         ("unlink", Unlink()),
         ("CHANNEL", Prefer()),
         ("channel telegram.", Prefer(said="telegram")),
+        ("FORGET", Forget()),
+        ("Forget me.", Forget()),
+        ("forget yes!", Forget(sure=True)),
+        ("forget me not", None),
+        ("forgetting", None),
         ("linkin park", None),
         ("link me to the video of your show please", None),
         ("what channel is it on", None),

@@ -10,3 +10,5 @@ sms-help = { $operator }: SMS zu Releases, die du wolltest, max. { $max }/Releas
 sms-unclear = { $operator }: Das habe ich nicht verstanden. Schick ein Stichwort, HELP für Hilfe oder STOP zum Beenden.
 sms-nothing-to-confirm = { $operator }: Es gibt nichts zu bestätigen. Schick ein Stichwort, um zu beginnen. STOP beendet.
 sms-wake = { $operator }: OK, SMS zu Releases dürfen um Mitternacht kommen. STOP beendet.
+sms-forget = { $operator }: Das löscht alles, was ich über dich weiß, in allen Chats. Pre-saves enden. Unumkehrbar. Antworte FORGET YES, um es zu tun.
+sms-forgotten = { $operator }: Erledigt. Hier ist nichts mehr über dich, nur ein anonymer Nachweis früherer Einwilligungen.

@@ -10,3 +10,5 @@ sms-help = { $operator }: release texts you asked for, max { $max }/release. Con
 sms-unclear = { $operator }: Sorry, I did not get that. Text an artist's keyword, HELP for help or STOP to end.
 sms-nothing-to-confirm = { $operator }: There is nothing to confirm. Text an artist's keyword to begin. STOP to end.
 sms-wake = { $operator }: OK, release texts may come at midnight. STOP to end.
+sms-forget = { $operator }: This erases everything I know about you, in all your chats. Pre-saves end. It cannot be undone. Reply FORGET YES to do it.
+sms-forgotten = { $operator }: Done. Nothing about you is left here, only an anonymous proof of past consent.

@@ -10,3 +10,5 @@ sms-help = { $operator }: SMS de lanzamientos que pediste, max. { $max } por cad
 sms-unclear = { $operator }: No te he entendido. Manda la palabra clave de un artista, HELP para ayuda o STOP para parar.
 sms-nothing-to-confirm = { $operator }: No hay nada que confirmar. Manda la palabra clave de un artista para empezar. STOP para parar.
 sms-wake = { $operator }: OK, los SMS de lanzamientos pueden llegar a medianoche. STOP para parar.
+sms-forget = { $operator }: Esto borra todo lo que sé de ti, en todos tus chats. Los pre-saves terminan. No se puede deshacer. Responde FORGET YES para hacerlo.
+sms-forgotten = { $operator }: Hecho. Ya no queda nada tuyo, solo una prueba de consentimientos pasados.

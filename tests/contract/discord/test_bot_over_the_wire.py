@@ -91,7 +91,12 @@ async def test_a_reminder_is_noted_in_place_and_counted(dsn: str) -> None:
         post = await rig.guild.channel("releases").wait_for(lambda m: "Night Drive" in m.text)
         answer = await rig.mia.press(post, "Pre-save")
         assert isinstance(answer, Message)
-        again = await rig.mia.press(answer, lambda b: b.text.startswith("Amazon Music"))
+        assert [b.text.partition(" · ")[0] for b in answer.flat_buttons] == [
+            "Spotify", "Apple Music", "YouTube Music", "Deezer", "More services", "Just remind me",
+        ]  # fmt: skip
+        rest = await rig.mia.press(answer, "More services")
+        assert isinstance(rest, Message)
+        again = await rig.mia.press(rest, lambda b: b.text.startswith("Amazon Music"))
         assert isinstance(again, Message)
         assert again.id == answer.id  # edited, not another one
         assert "You are fan 1." in again.text

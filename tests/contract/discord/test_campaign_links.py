@@ -74,7 +74,7 @@ async def test_a_foreign_page_an_unknown_service_and_a_link_alone_are_refused(ds
         words = await said(rig, "/campaign links", service="spotify", link="https://evil.example/album/1")
         assert "no spotify link" in words
         assert "open.spotify.com" in words
-        words = await said(rig, "/campaign links", service="deezer", link="https://www.deezer.com/album/1")
+        words = await said(rig, "/campaign links", service="qobuz", link="https://open.qobuz.com/album/1")
         assert "not part of the release" in words
         assert "Did you mean" in await said(rig, "/campaign links", service="spotfy")
         words = await said(rig, "/campaign links", link=f"spotify:album:{ALBUM}")

@@ -83,3 +83,31 @@ async def test_the_keyword_means_each_number_by_itself(dsn: str) -> None:
         assert "You're in already" in again.body
         (welcome,) = await rig.says("Y", other)
         assert "You're in for Night Drive" in welcome.body
+
+
+async def test_a_number_is_forgotten_after_it_was_asked(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        assert await rig.says("FORGET") == [], "strangers are not answered"
+        await rig.joined()
+        (question,) = await rig.says("Forget me")
+        assert "FORGET YES" in question.body
+        assert await rig.known() is not None
+        (farewell,) = await rig.says("FORGET YES")
+        assert "Nothing about you is left here" in farewell.body
+        assert await rig.known() is None
+        assert await rig.count(_PEOPLE) == 0
+        assert await rig.count("SELECT count(*) FROM vendor_deletion") == 1
+        assert await rig.says("FORGET YES") == []
+
+
+async def test_a_number_that_said_stop_is_forgotten_in_silence(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await rig.says("STOP")
+        assert await rig.says("FORGET") == []
+        assert await rig.known() is not None
+        assert await rig.says("FORGET YES") == []
+        assert await rig.known() is None
+        assert await rig.says("NEON") == [], "the stop outlives them"
