@@ -1,0 +1,58 @@
+"""Answers as the services publish them and as users reported them, each with its source: what ours make of them.
+
+None was recorded by us: nobody has seen this product against the real services yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import Misconfigured, NeedsConsent, RetryLater
+from tests.contract.dsps.test_every_saving_service import STANDS
+from tests.support.dsp_stands import NOW
+
+_FILES = sorted((Path(__file__).parent / "recorded").glob("*/published.json"))
+_ANSWERS = [(file.parent.name, said) for file in _FILES for said in json.loads(file.read_text("utf-8"))]
+_ERRORS = {"needs_consent": NeedsConsent, "misconfigured": Misconfigured, "retry_later": RetryLater}
+
+
+def _of(route: str) -> list[Any]:
+    return [
+        pytest.param(name, said, id=f"{name}-{said['status']}-{said['means']}")
+        for name, said in _ANSWERS
+        if said.get("route", "save") == route
+    ]
+
+
+def test_every_service_has_some() -> None:
+    assert {name for name, _ in _ANSWERS} == {
+        name for name in STANDS if name not in ("code", "browser", "oauth1")
+    }
+    assert all(said["source"] for _, said in _ANSWERS)
+
+
+@pytest.mark.parametrize(("name", "said"), _of("save"))
+async def test_an_answer_to_a_save(name: str, said: dict[str, Any]) -> None:
+    async with STANDS[name]() as stand:
+        tokens, saver = await stand.connect("mia"), stand.dsp.saver
+        assert saver is not None
+        number = re.findall(r"\w+", stand.link.item)[-1]
+        body = json.loads(json.dumps(said["body"]).replace("$id", number))
+        stand.fault(stand.save_route, status=said["status"], headers=said.get("headers", {}), body=body)
+        answer = await saver.save(tokens, stand.link)
+        assert answer.outcome == said["means"], answer
+
+
+@pytest.mark.parametrize(("name", "said"), _of("token"))
+async def test_an_answer_to_a_refresh(name: str, said: dict[str, Any]) -> None:
+    async with STANDS[name]() as stand:
+        tokens, flow = await stand.connect("mia"), stand.dsp.flow
+        assert flow is not None
+        stand.fault(stand.token_route, status=said["status"], body=said["body"])
+        with pytest.raises(_ERRORS[said["means"]]):
+            await flow.refresh(tokens, now=NOW)  # type: ignore[union-attr] # only services that refresh have such answers
