@@ -245,9 +245,8 @@ _USUAL = (
 def _campaign_settings(settings: Settings, dsps: Dsps) -> CampaignSettings:
     return CampaignSettings(
         public_url=settings.public_url,
-        default_dsps=tuple(
-            sorted(_USUAL, key=lambda name: not dsps[name].saves)
-        ),  # first what saves by itself
+        # first what saves by itself
+        default_dsps=tuple(sorted(_USUAL, key=lambda name: not dsps[name].saves)),
         reserved_slugs=reserved_slugs(),
         zones=market_zones(),
     )

@@ -16,6 +16,14 @@ def listed(states: Iterable[str]) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
 
+def linked(dsp: str) -> str:
+    """Whether the service, an SQL expression, has something to save in the market of the wave `w`."""
+    return (
+        f"EXISTS (SELECT 1 FROM link l WHERE l.campaign_id = w.campaign_id AND l.dsp = {dsp}"
+        " AND l.market IN (w.market, '*') AND l.item <> '')"
+    )
+
+
 LIVE = listed((C.ANNOUNCED, C.OPEN, C.RELEASING, C.RELEASED))
 MAY_FIRE = listed((C.OPEN, C.RELEASING))
 UNFIRED = listed(sources(WAVE, W.CANCELLED))

@@ -12,7 +12,7 @@ from core.ladder import Rung
 from core.lifecycle import PRESAVE, sources
 from core.presave import PreSave, PreSaveStatus
 from storage import rows
-from storage.guards import OF_CAMPAIGN, REVIVABLE
+from storage.guards import OF_CAMPAIGN, REVIVABLE, linked
 from storage.waves import refire
 
 
@@ -263,8 +263,7 @@ class PreSaves:
             "SELECT p.address_id, p.campaign_id FROM wave w JOIN campaign c ON c.id = w.campaign_id"
             " JOIN presave p ON p.wave_id = w.id AND p.dsp = $1"
             " WHERE w.status IN ('firing', 'done') AND w.fired_at <= $3 AND w.fired_at > $3 - interval '2 days' AND NOT c.paused"
-            " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.campaign_id = c.id AND l.dsp = $1"
-            "  AND l.market IN (w.market, '*') AND l.item <> '')"
+            f" AND NOT {linked('$1')}"
             " AND p.rung = 'auto' AND p.status IN ('waiting', 'retrying', 'awaiting_source') AND p.address_id IS NOT NULL"
             " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = p.address_id"
             "  AND d.campaign_id = p.campaign_id AND d.kind = 'rescue' AND d.occasion = $2) LIMIT $4",

@@ -17,7 +17,7 @@ from core.queues import SaveJob, SaveResult
 from storage import rows
 from storage.deliveries import insert
 from storage.grants import sealed_tokens
-from storage.guards import LIVING, listed
+from storage.guards import LIVING, linked, listed
 from storage.leases import Leases, taming
 from storage.waves import refire
 
@@ -76,8 +76,7 @@ UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, nex
 RETURNING p.id
 """
 
-_LINKED = """EXISTS (SELECT 1 FROM link l WHERE l.campaign_id = w.campaign_id AND l.dsp = $2::varchar
-    AND l.market IN (w.market, '*') AND l.item <> '')"""
+_LINKED = linked("$2::varchar")
 _HOLD = f"""
 INSERT INTO source_wait AS s (wave_id, dsp, until) SELECT w.id, $2::varchar, $3 FROM wave w WHERE w.id = $1 AND NOT {_LINKED}
 ON CONFLICT (wave_id, dsp) DO UPDATE SET until = greatest(s.until, excluded.until) RETURNING s.wave_id
@@ -171,8 +170,8 @@ class SaveQueueRows:
     async def park(self, wave_id: WaveId, dsp: DspName, limit: int) -> int | None:
         """A page at a time. As with a hold: a link is seen, or wakes what was parked."""
         async with self._locked(wave_id) as connection:
-            linked = f"SELECT {_LINKED} FROM wave w WHERE w.id = $1"
-            if await connection.fetchval(linked, wave_id, dsp.value):
+            by_now = f"SELECT {_LINKED} FROM wave w WHERE w.id = $1"
+            if await connection.fetchval(by_now, wave_id, dsp.value):
                 return None
             return len(await connection.fetch(_PARK, wave_id, dsp.value, limit, timeout=30))
 

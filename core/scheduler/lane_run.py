@@ -141,9 +141,10 @@ class LaneRun:
         """A claim whose answer was lost may have left rows in our name; where this fails they are free with our sign-off."""
         try:
             self._start(await self._queue.adopt(self._service.name, self._in_flight), [0.0])
+        except StorageAway:
+            return
         except Exception as error:  # noqa: BLE001 - nothing here may hold up the end
-            if not isinstance(error, StorageAway):
-                self._run.crashed(self._service.name, error)
+            self._run.crashed(self._service.name, error)
 
     def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
         last = slots[-1]
