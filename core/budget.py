@@ -21,6 +21,11 @@ class DailyBudget:
         """Of one pre-save, with its wish to follow or without."""
         return self.save + (self.follow if follow else 0)
 
+    @property
+    def saves(self) -> int:
+        """How many pre-saves a day has room for."""
+        return self.units // self.save if self.save else 0
+
     def renews_at(self, now: datetime) -> datetime:
         """The next midnight in the vendor's zone."""
         zone = ZoneInfo(self.zone)

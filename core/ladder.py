@@ -40,15 +40,17 @@ def capability(
     short_life: timedelta | None = None,
     away: timedelta | None = None,
     native: bool = False,
+    room: bool = True,
 ) -> Rung:
     """The rung for a DSP whose adapter can reach `best`, with this credential, for this fan and this release.
 
     `listed`: the fan's account is known to be on a development-mode allow list. Without an address nothing can
     remind the fan, nor bring them the button of the day. `short_life`: how long a permission works that cannot be
     renewed. `away`: the time until the release goes live for this fan, zero or less once it is out, None when no
-    release is asked about. `native`: the artist gave the DSP's own page for it, where we see nothing.
+    release is asked about. `native`: the artist gave the DSP's own page for it, where we see nothing. `room`: what the
+    DSP allows the operator in a day is not promised to other fans already.
     """
-    serves = grant is not GrantKind.NONE and credential.present and (credential.public or listed)
+    serves = grant is not GrantKind.NONE and credential.present and (credential.public or listed) and room
     if serves and best is Rung.AUTO and _outlives(short_life, away):
         return Rung.AUTO
     if serves and best in (Rung.AUTO, Rung.ONE_TAP) and has_address:

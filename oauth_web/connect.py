@@ -10,6 +10,7 @@ from aiohttp import web
 from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound, Refused
+from core.fan import Fan
 from core.grant import GrantKind
 from core.ids import WORLD, Channel, DspName, Market
 from core.ladder import Rung
@@ -33,7 +34,7 @@ async def start(request: web.Request) -> web.Response:
     """`POST /connect/{dsp}`: 303 to the service; for a service that only reminds, the promise itself."""
     site, dsp = request.app[SITE], _dsp(request)
     form = await site.form(request)
-    campaign, market = await _campaign(site, form.get("ticket"), form.get("slug"))
+    campaign, fan = await _campaign(site, form.get("ticket"), form.get("slug"))
     lang = site.language(request)
     follow, future = form.get("follow") == "yes", form.get("future_saves") == "yes"
     service = site.dsps[dsp]
@@ -42,7 +43,8 @@ async def start(request: web.Request) -> web.Response:
     playlist = _playlist(words, form)
     shown = agreed(words, lang, follow=follow, future=future, playlist=playlist)
     if form.get("ticket"):
-        ahead = await site.prospects(campaign)
+        ahead = await site.prospects(campaign, fan)
+        market = Market(fan.country) if fan and fan.country else WORLD
         listed = "yes" in (form.get("listed"), form.get("connected"))
         if (rung := ahead.rung(service, market, listed=listed)) is not Rung.AUTO:
             return await _promise(site, request, form["ticket"], dsp, rung, ahead.pages.get(dsp, ""))
@@ -231,11 +233,11 @@ def _error(
     return site.page(request, page)
 
 
-async def _campaign(site: Site, ticket: str | None, slug: str | None) -> tuple[Campaign, Market]:
+async def _campaign(site: Site, ticket: str | None, slug: str | None) -> tuple[Campaign, Fan | None]:
     if ticket:
         entry = await site.connecting.entry(ticket)
-        return entry.campaign, Market(entry.fan.country) if entry.fan and entry.fan.country else WORLD
-    return await public_campaign(site, slug or ""), WORLD
+        return entry.campaign, entry.fan
+    return await public_campaign(site, slug or ""), None
 
 
 def _dsp(request: web.Request) -> DspName:

@@ -32,7 +32,7 @@ async def consent_page(
     service = site.dsps[dsp]
     fan = entry.fan if entry else None
     market = Market(fan.country) if fan and fan.country else WORLD
-    ahead = await site.prospects(campaign)
+    ahead = await site.prospects(campaign, fan)
     if dsp not in campaign.dsps or ahead.rung(service, market, listed=True) is not Rung.AUTO:
         raise NotFound("error-dsp-not-offered")
     listed = ahead.only_listed(service, market)

@@ -59,7 +59,8 @@ async def ticket(request: web.Request) -> web.Response:
         raise Refused("error-ticket-spent")
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
         dsp = _dsp(chosen)
-        if (await site.prospects(campaign)).rung(site.dsps[dsp], market, listed=True) is Rung.AUTO:
+        ahead = await site.prospects(campaign, entry.fan)
+        if ahead.rung(site.dsps[dsp], market, listed=True) is Rung.AUTO:
             return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
     fan = await _ties(site, campaign, entry.fan)
     page = await _landing_view(site, request, campaign, lang, ticket=token, market=market, fan=fan)
@@ -135,6 +136,7 @@ def head_with_countdown(site: Site, campaign: Campaign, lang: str) -> ReleaseHea
 class _Ties:
     """The services a fan pre-saved on, and those whose permission still lives."""
 
+    fan: Fan | None = None
     chosen: frozenset[DspName] = frozenset()
     connected: frozenset[DspName] = frozenset()
 
@@ -146,7 +148,7 @@ async def _ties(site: Site, campaign: Campaign, fan: Fan | None) -> _Ties:
     async with site.store() as tx:
         chosen = frozenset(presave.dsp for presave in await tx.presaves.of_campaign(fan.id, campaign.id))
         connected = frozenset(grant.dsp for grant in await tx.grants.of_fan(fan.id) if grant.lives_at(now))
-    return _Ties(chosen=chosen, connected=connected)
+    return _Ties(fan=fan, chosen=chosen, connected=connected)
 
 
 async def _landing_view(
@@ -167,7 +169,7 @@ async def _landing_view(
     if out:
         services = await _play_buttons(site, campaign, fan.chosen)
     elif status == "presave":
-        ahead = await site.prospects(campaign)
+        ahead = await site.prospects(campaign, fan.fan)
         services = _buttons(site, ahead, ticket=ticket, market=market, fan=fan)
         listed = _for_listed(site, ahead, ticket=ticket, market=market, fan=fan)
     return LandingPage(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from core.campaign import Campaign
-from core.fan import Address
+from core.fan import Address, Fan
 from core.ids import Channel
 from core.ports import Chance, Clock, Dsps, Sealer, Store
 from core.scheduler.link_book import LinkBook
@@ -73,10 +73,10 @@ class Site:
         """Scheme and host that fans' browsers see."""
         return _origin(self.public_url)
 
-    async def prospects(self, campaign: Campaign) -> Prospects:
-        """How far each service can go for it now."""
+    async def prospects(self, campaign: Campaign, fan: Fan | None = None) -> Prospects:
+        """How far each service can go for it now; what this fan was promised keeps its room."""
         async with self.store() as tx:
-            return await prospects(tx, campaign, self.clock.now())
+            return await prospects(tx, self.dsps, campaign, self.clock.now(), fan.id if fan else None)
 
     def language(self, request: web.Request, fans: str | None = None) -> str:
         """The fan's own language, else what the browser asks for."""

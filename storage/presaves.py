@@ -274,6 +274,20 @@ class PreSaves:
         )
         return [(AddressId(row["address_id"]), CampaignId(row["campaign_id"])) for row in found]
 
+    async def promised(self, dsp: DspName, since: datetime, until: datetime, limit: int) -> int:
+        """The day's few waves first, then their rows by the index of a claim."""
+        found = await self._db.fetchval(
+            "SELECT count(*) FROM (SELECT 1 FROM wave w JOIN presave p ON p.wave_id = w.id AND p.dsp = $1"
+            " WHERE (w.status IN ('planned', 'moved') AND w.fires_at >= $2 AND w.fires_at < $3"
+            "  OR w.status = 'firing' AND w.fires_at >= $2 AND w.fires_at < $3)"
+            " AND p.rung = 'auto' AND p.status IN ('waiting', 'retrying') LIMIT $4) t",
+            dsp.value,
+            since,
+            until,
+            limit,
+        )
+        return int(found)
+
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:

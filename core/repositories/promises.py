@@ -115,6 +115,10 @@ class PreSaveRepository(Protocol):
         """
         ...
 
+    async def promised(self, dsp: DspName, since: datetime, until: datetime, limit: int) -> int:
+        """How many saves are still to be made of releases whose moment lies in [since, until); counted up to `limit`."""
+        ...
+
     async def addresses_to_tell(
         self, campaign_id: CampaignId, after: AddressId | None, limit: int
     ) -> list[AddressId]:

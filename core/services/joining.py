@@ -65,7 +65,7 @@ class Joining:
             campaign, fan, address = await self._enter(tx, visitor, campaign_id)
             service = self._service(campaign, dsp)
             grant = await tx.grants.live(fan.id, dsp)
-            ahead = await prospects(tx, campaign, self._clock.now())
+            ahead = await prospects(tx, self._dsps, campaign, self._clock.now(), fan.id)
             alive = grant is not None and grant.lives_at(self._clock.now())
             rung = ahead.rung(service, market_of(fan, grant), listed=alive)
             if rung is Rung.AUTO and not alive:
@@ -98,7 +98,7 @@ class Joining:
             service = self._service(campaign, dsp)
             fan, address = await tx.fans.fan(ticket.fan_id), await tx.fans.address(ticket.address_id)
             grant = await tx.grants.live(fan.id, dsp)
-            ahead = await prospects(tx, campaign, self._clock.now())
+            ahead = await prospects(tx, self._dsps, campaign, self._clock.now(), fan.id)
             alive = grant is not None and grant.lives_at(self._clock.now())
             rung = ahead.rung(service, market_of(fan, grant), listed=alive)
             if campaign.status not in LIVE or (rung is Rung.AUTO and not alive):
@@ -202,7 +202,7 @@ class Joining:
             url = await self._tickets.mint(tx, campaign, fan, address, source)
         presaves = {p.dsp: p for p in await tx.presaves.of_campaign(fan.id, campaign.id)}
         grants = {g.dsp: g for g in await tx.grants.of_fan(fan.id) if g.lives_at(now)}
-        ahead = await prospects(tx, campaign, now)
+        ahead = await prospects(tx, self._dsps, campaign, now, fan.id)
         choices = tuple(
             Choice(
                 dsp=dsp,

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.campaign import Campaign, CampaignStatus, Wave, WaveStatus
-from core.ids import WORLD, DspName, Market
+from core.ids import WORLD, DspName, FanId, Market
 from core.ladder import Rung, capability
 from core.links import LinkMethod, is_native_page
-from core.ports import Dsp, UnitOfWork
+from core.ports import Dsp, Dsps, UnitOfWork
+from core.presave import PreSaveStatus
 from core.services.standing import TRIED_AGAIN_AFTER
 
 _FIRED = (WaveStatus.FIRING, WaveStatus.DONE)
+_BACKLOG = timedelta(days=7)
 _OUT = (CampaignStatus.RELEASED, CampaignStatus.ARCHIVED)
 
 
@@ -22,6 +24,7 @@ class Prospects:
     """A campaign as it stood at `now`. `pages`: the services' own pre-save pages, which the artist gave.
 
     `closed`: the services that turn away all but the operator's listed accounts, whatever the settings say.
+    `full`: those whose allowance for the day of this release is promised to other fans.
     """
 
     campaign: Campaign
@@ -29,6 +32,7 @@ class Prospects:
     pages: Mapping[DspName, str]
     now: datetime
     closed: frozenset[DspName] = frozenset()
+    full: frozenset[DspName] = frozenset()
 
     def away(self, market: Market) -> timedelta:
         """Until it is out there; zero once it is."""
@@ -53,6 +57,7 @@ class Prospects:
             short_life=service.short_life,
             away=self.away(market),
             native=service.name in self.pages,
+            room=service.name not in self.full,
         )
 
     def only_listed(self, service: Dsp, market: Market = WORLD) -> bool:
@@ -60,9 +65,11 @@ class Prospects:
         return self.rung(service, market) is not Rung.AUTO is self.rung(service, market, listed=True)
 
 
-async def prospects(tx: UnitOfWork, campaign: Campaign, now: datetime) -> Prospects:
-    """Reads the waves and what the artist gave."""
-    return Prospects(
+async def prospects(
+    tx: UnitOfWork, dsps: Dsps, campaign: Campaign, now: datetime, fan: FanId | None = None
+) -> Prospects:
+    """Reads the waves, what the artist gave, and what is promised already. A fan's own promise has its room."""
+    ahead = Prospects(
         campaign=campaign,
         waves={wave.market: wave for wave in await tx.campaigns.waves(campaign.id)},
         pages={
@@ -73,3 +80,20 @@ async def prospects(tx: UnitOfWork, campaign: Campaign, now: datetime) -> Prospe
         now=now,
         closed=await tx.services.closed(now - TRIED_AGAIN_AFTER),
     )
+    full = {dsp for dsp in campaign.dsps if await _is_full(tx, dsps[dsp], ahead)}
+    if full and fan is not None:
+        mine = await tx.presaves.of_campaign(fan, campaign.id)
+        full -= {p.dsp for p in mine if p.rung is Rung.AUTO and p.status is not PreSaveStatus.WITHDRAWN}
+    return replace(ahead, full=frozenset(full))
+
+
+async def _is_full(tx: UnitOfWork, service: Dsp, ahead: Prospects) -> bool:
+    """Whether all saves that the service allows on the day of the release are promised; once it is out, within a day."""
+    budget = service.budget
+    if budget is None or not service.saves:
+        return False
+    away = ahead.away(WORLD)
+    out = away <= timedelta(0)
+    until = budget.renews_at(ahead.now + away)
+    since = ahead.now - _BACKLOG if out else until - timedelta(days=1)
+    return await tx.presaves.promised(service.name, since, until, budget.saves) >= budget.saves

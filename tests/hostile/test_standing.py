@@ -26,7 +26,7 @@ async def rung(scene: Scene, *, listed: bool = False) -> Rung:
     parts = scene.stage.parts
     async with parts.database.store() as tx:
         campaign = await tx.campaigns.get(scene.campaign.id)
-        ahead = await prospects(tx, campaign, parts.clock.now())
+        ahead = await prospects(tx, parts.dsps, campaign, parts.clock.now())
     return ahead.rung(parts.dsps[S], listed=listed)
 
 
