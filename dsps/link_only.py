@@ -32,13 +32,3 @@ class LinkOnly:
             link_base=settings.link_url,
             hosts=settings.link_origins,
         )
-
-
-# No API that a small operator may write to a fan's library with.
-BOOMPLAY = LinkOnly(name=DspName.BOOMPLAY, why="no public API")
-PANDORA = LinkOnly(name=DspName.PANDORA, why="its API is for partners only")
-QOBUZ = LinkOnly(name=DspName.QOBUZ, why="its API is for partners only")
-ANGHAMI = LinkOnly(name=DspName.ANGHAMI, why="its public API only reads; writing is reserved")
-JIOSAAVN = LinkOnly(name=DspName.JIOSAAVN, why="no public API")
-BANDCAMP = LinkOnly(name=DspName.BANDCAMP, why="no public API writes to a fan's collection")
-BEATPORT = LinkOnly(name=DspName.BEATPORT, why="no public API writes to a fan's library")

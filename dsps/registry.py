@@ -14,10 +14,16 @@ from core.ladder import capability
 from core.ports import Dsp, Dsps
 from dsps import (
     amazon_music,
+    anghami,
     apple_music,
     audiomack,
+    bandcamp,
+    beatport,
+    boomplay,
     deezer,
-    link_only,
+    jiosaavn,
+    pandora,
+    qobuz,
     soundcloud,
     spotify,
     tidal,
@@ -38,13 +44,13 @@ REGISTRY: Mapping[DspName, tuple[Builder, DspSettings]] = {
     DspName.SOUNDCLOUD: (soundcloud.build, soundcloud.PRODUCTION),
     DspName.AUDIOMACK: (audiomack.build, audiomack.PRODUCTION),
     DspName.AMAZON_MUSIC: (amazon_music.SERVICE.build, _DEFAULT),
-    DspName.BOOMPLAY: (link_only.BOOMPLAY.build, _DEFAULT),
-    DspName.PANDORA: (link_only.PANDORA.build, _DEFAULT),
-    DspName.QOBUZ: (link_only.QOBUZ.build, _DEFAULT),
-    DspName.ANGHAMI: (link_only.ANGHAMI.build, _DEFAULT),
-    DspName.JIOSAAVN: (link_only.JIOSAAVN.build, _DEFAULT),
-    DspName.BANDCAMP: (link_only.BANDCAMP.build, _DEFAULT),
-    DspName.BEATPORT: (link_only.BEATPORT.build, _DEFAULT),
+    DspName.BOOMPLAY: (boomplay.SERVICE.build, _DEFAULT),
+    DspName.PANDORA: (pandora.SERVICE.build, _DEFAULT),
+    DspName.QOBUZ: (qobuz.SERVICE.build, _DEFAULT),
+    DspName.ANGHAMI: (anghami.SERVICE.build, _DEFAULT),
+    DspName.JIOSAAVN: (jiosaavn.SERVICE.build, _DEFAULT),
+    DspName.BANDCAMP: (bandcamp.SERVICE.build, _DEFAULT),
+    DspName.BEATPORT: (beatport.SERVICE.build, _DEFAULT),
 }
 PRODUCTION: Mapping[DspName, DspSettings] = {name: settings for name, (_, settings) in REGISTRY.items()}
 

@@ -10,7 +10,7 @@ from sandbox.world import World
 
 WORLD: web.AppKey[World] = web.AppKey("world", World)
 
-# path prefix -> module with `def app(world: World) -> web.Application`
+# path prefix -> module with `def app(world: World) -> web.Application`, or module:function
 VENDORS = {
     "/telegram": "sandbox.telegram.api",
     "/discord": "sandbox.discord.api",
@@ -19,10 +19,17 @@ VENDORS = {
     "/apple_music": "sandbox.dsps.apple_music",
     "/deezer": "sandbox.dsps.deezer",
     "/tidal": "sandbox.dsps.tidal",
-    "/amazon_music": "sandbox.dsps.amazon_music",
     "/soundcloud": "sandbox.dsps.soundcloud",
     "/youtube_music": "sandbox.dsps.youtube_music",
     "/audiomack": "sandbox.dsps.audiomack",
+    "/amazon_music": "sandbox.dsps.link_pages:amazon_music",
+    "/boomplay": "sandbox.dsps.link_pages:boomplay",
+    "/pandora": "sandbox.dsps.link_pages:pandora",
+    "/qobuz": "sandbox.dsps.link_pages:qobuz",
+    "/anghami": "sandbox.dsps.link_pages:anghami",
+    "/jiosaavn": "sandbox.dsps.link_pages:jiosaavn",
+    "/bandcamp": "sandbox.dsps.link_pages:bandcamp",
+    "/beatport": "sandbox.dsps.link_pages:beatport",
     "/musicbrainz": "sandbox.musicbrainz",
     "/control": "sandbox.control",
     "/console": "sandbox.console.api",
@@ -41,9 +48,11 @@ class SandboxServer:
         """Mount the vendors (all by default) and listen."""
         app = web.Application(client_max_size=32 * 2**20)
         app[WORLD] = self.world
-        for prefix, module in VENDORS.items():
+        for prefix, place in VENDORS.items():
             if vendors is None or prefix.strip("/") in vendors:
-                app.add_subapp(prefix, importlib.import_module(module).app(self.world))
+                module, _, function = place.partition(":")
+                make = getattr(importlib.import_module(module), function or "app")
+                app.add_subapp(prefix, make(self.world))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)

@@ -17,6 +17,9 @@ from sandbox.world import World
 
 ID, SECRET = "sandbox-client", "sandbox-secret"  # the sandbox's
 TEAM, KEY = "SANDBOX001", "SANDBOXKEY"
+LINKED = (  # services that nobody can save to
+    "amazon_music", "boomplay", "pandora", "qobuz", "anghami", "jiosaavn", "bandcamp", "beatport",
+)  # fmt: skip
 
 
 def _pair(_: World) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.demo.services import ID, SECRET, SERVICES
+from app.demo.services import ID, LINKED, SECRET, SERVICES
 from app.settings import load
 from app.wiring import Parts, assembled
 from core.ids import Channel
@@ -109,9 +109,11 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
         if k in ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "TMPDIR")
     }
     services = {name: value for service in SERVICES for name, value in service.environment(world).items()}
+    links = {f"UPBEAT_{name.upper()}_LINK_URL": f"{base}/{name}" for name in LINKED}
     return (
         keep
         | services
+        | links
         | {
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "UPBEAT_ENV": "sandbox",
@@ -134,7 +136,6 @@ def environment(world: World, dsn: str, port: int) -> dict[str, str]:
             "UPBEAT_TWILIO_NUMBER": NUMBER,
             "UPBEAT_TWILIO_API_URL": f"{base}/twilio",
             "UPBEAT_TWILIO_SEGMENTS_PER_SECOND": "60",
-            "UPBEAT_AMAZON_MUSIC_LINK_URL": f"{base}/amazon_music",
             "UPBEAT_MUSICBRAINZ_URL": f"{base}/musicbrainz/ws/2",
             "UPBEAT_SAVE_RATE": "500",
         }

@@ -16,6 +16,7 @@ from core.links import HOSTS, allowed, search_link
 from core.ports import Dsps
 from dsps.link_only import LinkOnly
 from dsps.registry import PRODUCTION, REGISTRY, DspSettings, build, describe
+from sandbox.server import VENDORS
 
 ROOT = Path(__file__).parents[2]
 SERVICES = [
@@ -42,6 +43,12 @@ def test_a_service_has_its_registry_line_and_hosts(name: DspName) -> None:
     assert HOSTS.get(name), f"add the hosts of {name} to core/links.py"
     link = search_link(name, "NEØN & Co", "Night Drive?")
     assert allowed(name, link.url), f"the search link of {name} leads to a host that is not its own"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_its_own_file_and_its_fake(name: DspName) -> None:
+    assert (ROOT / "dsps" / f"{name.value}.py").exists()
+    assert f"/{name.value}" in VENDORS, f"mount the fake of {name} in sandbox/server.py"
 
 
 @pytest.mark.parametrize("name", SERVICES)
