@@ -31,6 +31,7 @@ ASKED = {
     "short_life": st.one_of(st.none(), st.timedeltas(min_value=timedelta(minutes=1), max_value=DAY * 2)),
     "away": TIMES,
     "native": st.booleans(),
+    "room": st.booleans(),
 }
 
 
@@ -54,6 +55,7 @@ def test_nothing_is_promised_that_cannot_be_kept(asked: dict[str, object]) -> No
     short, away = asked["short_life"], asked["away"]
     if found in (Rung.AUTO, Rung.ONE_TAP):
         assert served, "saving needs a credential that serves this fan"
+        assert asked["room"], "and an allowance that is not used up"
         assert asked["best"] in (Rung.AUTO, Rung.ONE_TAP), "and an adapter that saves"
     if found is Rung.AUTO and isinstance(short, timedelta):
         assert isinstance(away, timedelta), "a short permission is for a known release"
@@ -67,7 +69,7 @@ def test_nothing_is_promised_that_cannot_be_kept(asked: dict[str, object]) -> No
         assert not asked["has_address"]
 
 
-@given(questions(), st.sampled_from(["present", "public", "has_address", "listed", "native"]))
+@given(questions(), st.sampled_from(["present", "public", "has_address", "listed", "native", "room"]))
 def test_having_more_never_leads_to_less(asked: dict[str, object], name: str) -> None:
     less, more = rung(asked | {name: False}), rung(asked | {name: True})
     assert ORDER.index(more) <= ORDER.index(less)

@@ -1,0 +1,119 @@
+"""A service with a daily allowance: what it has no room for is a reminder, said before the fan taps."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast
+
+import pytest
+
+from core.budget import DailyBudget
+from core.campaign import Campaign
+from core.fan import Fan
+from core.grant import GrantKind
+from core.ids import WORLD, DspName
+from core.ladder import Credential, Rung
+from core.ports import Dsp, Saver
+from core.services.prospects import prospects
+from storage.database import Database
+from tests.support.clock import FrozenClock
+from tests.support.seeds import MIDNIGHT, Seeds
+
+BUDGET = DailyBudget(units=100, zone="America/Los_Angeles", save=50)  # two a day
+NAME = DspName.YOUTUBE_MUSIC
+YOUTUBE = Dsp(
+    name=NAME,
+    label="YouTube Music",
+    best=Rung.AUTO,
+    grant=GrantKind.CODE,
+    credential=Credential(present=True),
+    budget=BUDGET,
+    saver=cast("Saver", object()),
+)
+DAY = timedelta(days=1)
+
+
+class Stand:
+    """Releases of several artists, all on this service."""
+
+    def __init__(self, database: Database, clock: FrozenClock, seeds: Seeds) -> None:
+        self.database, self.clock, self.seeds = database, clock, seeds
+
+    async def release(self, at: datetime = MIDNIGHT) -> Campaign:
+        return await self.seeds.open({WORLD: at}, dsps=(NAME,))
+
+    async def promise(self, campaign: Campaign) -> Fan:
+        fan, address = await self.seeds.fan()
+        await self.seeds.presave(campaign, fan, address, dsp=NAME)
+        return fan
+
+    async def rung(self, campaign: Campaign, fan: Fan | None = None) -> Rung:
+        async with self.database.store() as tx:
+            campaign = await tx.campaigns.get(campaign.id)
+            ahead = await prospects(tx, {NAME: YOUTUBE}, campaign, self.clock.now(), fan.id if fan else None)
+        return ahead.rung(YOUTUBE)
+
+
+@pytest.fixture
+def stand(database: Database, clock: FrozenClock, seeds: Seeds) -> Stand:
+    return Stand(database, clock, seeds)
+
+
+async def test_what_the_day_has_no_room_for_is_a_reminder(stand: Stand) -> None:
+    mine, other = await stand.release(), await stand.release(MIDNIGHT + timedelta(hours=7, minutes=59))
+    assert await stand.rung(mine) is Rung.AUTO
+    first = await stand.promise(mine)
+    await stand.promise(other)  # another artist's, the same day in the service's zone
+    assert await stand.rung(mine) is Rung.REMINDER
+    assert await stand.rung(other) is Rung.REMINDER
+    assert await stand.rung(mine, first) is Rung.AUTO, "what was promised stays promised"
+    stranger, _ = await stand.seeds.fan()
+    assert await stand.rung(mine, stranger) is Rung.REMINDER
+
+
+async def test_another_day_has_room_of_its_own(stand: Stand) -> None:
+    mine = await stand.release()
+    await stand.promise(mine)
+    await stand.promise(mine)
+    assert await stand.rung(mine) is Rung.REMINDER
+    assert await stand.rung(await stand.release(MIDNIGHT + timedelta(hours=8))) is Rung.AUTO
+    assert await stand.rung(await stand.release(MIDNIGHT - timedelta(hours=17))) is Rung.AUTO
+
+
+async def test_a_promise_taken_back_makes_room(stand: Stand) -> None:
+    mine = await stand.release()
+    await stand.promise(mine)
+    gone = await stand.promise(mine)
+    async with stand.database.store() as tx:
+        await tx.presaves.withdraw(gone.id, mine.id)
+    assert await stand.rung(mine) is Rung.AUTO
+    assert await stand.rung(mine, gone) is Rung.AUTO
+    await stand.promise(mine)
+    assert await stand.rung(mine, gone) is Rung.REMINDER
+
+
+async def test_once_it_is_out_a_save_is_promised_within_a_day_or_not_at_all(stand: Stand) -> None:
+    mine = await stand.release()
+    await stand.promise(mine)
+    await stand.promise(mine)
+    await stand.seeds.fire()
+    stand.clock.at = MIDNIGHT + timedelta(minutes=5)
+    assert await stand.rung(mine) is Rung.REMINDER
+    await stand.database.pool.execute(
+        "UPDATE presave SET status = 'saved' WHERE id = (SELECT min(id) FROM presave)"
+    )
+    assert await stand.rung(mine) is Rung.AUTO
+
+
+async def test_a_service_without_an_allowance_always_has_room(stand: Stand) -> None:
+    mine = await stand.release()
+    for _ in range(3):
+        await stand.promise(mine)
+    async with stand.database.store() as tx:
+        campaign = await tx.campaigns.get(mine.id)
+        free = Dsp(
+            name=NAME, label="x", best=Rung.AUTO, grant=GrantKind.CODE, credential=Credential(present=True),
+            saver=cast("Saver", object()),
+        )  # fmt: skip
+        ahead = await prospects(tx, {NAME: free}, campaign, stand.clock.now())
+    assert ahead.rung(free) is Rung.AUTO
