@@ -12,6 +12,7 @@ from core.delivery import LATER, UNLISTED, UNSEEN, DeliveryKind
 from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
+from core.presave import Outcome
 from core.scheduler.planner import FlowSetting
 from notifications.dates import clock_time, long_date, release_words, text_message_date
 from notifications.wording import Wording
@@ -26,6 +27,7 @@ _WITH_TICKET = frozenset({K.RESCUE, K.STUCK, K.RENEW, K.RENEW_FUTURE})
 _REASONS = frozenset(
     {"needs_reauth", "not_entitled", "not_available_yet", "accepted", UNSEEN}
 )  # with words of their own
+_NO_TAP = frozenset({LATER, UNLISTED, Outcome.BAD_ITEM.value})  # a tap of the fan's would not help
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def needs_ticket(kind: DeliveryKind, channel: Channel, args: Args) -> bool:
     """Whether the message carries a personal link."""
     if kind is K.REMINDER:
         return args.get("rung") == Rung.ONE_TAP.value
-    if kind is K.RESCUE and args.get("outcome") in (LATER, UNLISTED):  # a tap would not help
+    if kind is K.RESCUE and args.get("outcome") in _NO_TAP:
         return False
     return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
 
@@ -147,11 +149,11 @@ class Composer:
         return Message(text=text, buttons=self._play_row(s), artwork_id=s.campaign.release.artwork_id)
 
     def _rescue(self, s: Scene) -> Message:
-        if (why := s.args.get("outcome")) in (LATER, UNLISTED):
-            where = self._page(s) if why == UNLISTED else self._play(s)  # the page knows who has it
-            text = self._t(s, f"msg-rescue-{why}{'-sms' if s.sms else ''}", url=where)
-            return Message(text=text, buttons=() if s.sms else self._play_row(s, where))
         outcome = str(s.args.get("outcome", ""))
+        if outcome in _NO_TAP:
+            where = self._play(s) if outcome == LATER else self._page(s)  # the page knows who has it
+            text = self._t(s, f"msg-rescue-{outcome.replace('_', '-')}{'-sms' if s.sms else ''}", url=where)
+            return Message(text=text, buttons=() if s.sms else self._play_row(s, where))
         if s.sms:
             return self._say(s, f"msg-rescue{'-unseen' if outcome == UNSEEN else ''}-sms", url=s.ticket_url)
         reason = outcome.replace("_", "-") if outcome in _REASONS else "other"

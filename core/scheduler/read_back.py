@@ -19,7 +19,8 @@ from core.scheduler.refreshing import Refresher
 from core.scheduler.rounds import rounds
 
 SETTLED = timedelta(seconds=10)  # reads lag behind writes
-DOUBT = timedelta(minutes=30)  # what was accepted and is not there by then was dropped, and is tried again
+FIRST_DOUBT = timedelta(minutes=5)  # a fan who waits for release day hears by then that it is not there
+DOUBT = timedelta(minutes=30)  # between later tries: what was accepted and is not there by then was dropped
 _SEEN = Answer(outcome=Outcome.SAVED, detail="read back")
 _PAUSE_S = 2.0
 _BATCH = 50
@@ -58,7 +59,7 @@ class ReadBack:
         now = self._clock.now()
         jobs = await self._queue.to_verify(service.name, _BATCH, now - SETTLED, self._share)
         found: list[SaveResult] = []
-        absent: list[SaveResult] = []
+        absent: dict[timedelta, list[SaveResult]] = {FIRST_DOUBT: [], DOUBT: []}
         for job in jobs:
             waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
@@ -68,13 +69,14 @@ class ReadBack:
                 case _Look.THERE:
                     found.append(_verified(job, now))
                 case _Look.ABSENT:
-                    absent.append(_absent(job, _unseen(job, now)))
+                    absent[_doubted_after(job)].append(_absent(job, _unseen(job, now)))
                 case _Look.ENDED:  # the next attempt says so to the fan
-                    absent.append(_absent(job, ()))
+                    absent[_doubted_after(job)].append(_absent(job, ()))
         if found:
             await self._queue.verified(found, now)
-        if absent:
-            await self._queue.unseen(absent, now - DOUBT, now)
+        for patience, dropped in absent.items():
+            if dropped:
+                await self._queue.unseen(dropped, now - patience, now)
         return len(found)
 
     async def _look(self, service: Dsp, job: SaveJob) -> _Look | None:
@@ -93,6 +95,10 @@ class ReadBack:
         except (UpbeatError, TimeoutError):
             return None
         return None if there is None else _Look.THERE if there else _Look.ABSENT
+
+
+def _doubted_after(job: SaveJob) -> timedelta:
+    return FIRST_DOUBT if job.attempts <= 1 else DOUBT
 
 
 def _verified(job: SaveJob, now: datetime) -> SaveResult:

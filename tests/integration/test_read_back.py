@@ -14,7 +14,7 @@ from core.grant import Tokens
 from core.links import Link
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
-from core.scheduler.read_back import DOUBT, ReadBack
+from core.scheduler.read_back import DOUBT, FIRST_DOUBT, ReadBack
 from core.scheduler.retry import MAX_ATTEMPTS
 from storage.database import Database
 from storage.lanes import LaneRows
@@ -108,7 +108,8 @@ async def test_what_was_dropped_is_tried_again_and_ends_in_an_honest_word(night:
     for attempt in range(2, MAX_ATTEMPTS // 2 + 2):  # a dropped one weighs two
         assert await night.look() == 0
         assert await night.stage.statuses(night.campaign) == {"accepted": 3}, "not before its time"
-        night.stage.clock.advance(seconds=DOUBT.total_seconds())
+        patience = FIRST_DOUBT if attempt == 2 else DOUBT
+        night.stage.clock.advance(seconds=patience.total_seconds())
         await night.look()
         assert await night.stage.statuses(night.campaign) == {"retrying": 3}
         assert await night.told() == [("rescue", 1)], "once, and at once: it was taken, and is not there"

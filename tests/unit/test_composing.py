@@ -109,9 +109,9 @@ def test_a_permission_that_ends_before_the_release_is_said_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "channel"), list(product(("en", "de", "es"), (Channel.TELEGRAM, Channel.SMS)))
+    ("lang", "channel"), list(product(WORDING.languages(), (Channel.TELEGRAM, Channel.SMS)))
 )
-@pytest.mark.parametrize("why", [LATER, UNLISTED])
+@pytest.mark.parametrize("why", [LATER, UNLISTED, "bad_item"])
 def test_who_must_wait_may_listen_and_is_not_asked_to_tap(why: str, lang: str, channel: Channel) -> None:
     release = campaign()
     scene = Scene(
@@ -134,7 +134,7 @@ def test_who_must_wait_may_listen_and_is_not_asked_to_tap(why: str, lang: str, c
     assert "Night Drive" in message.text
     assert "TIDAL" in message.text
     page = f"{SITE}/night-drive"
-    where = page if why == UNLISTED else f"{SITE}/go/night-drive/tidal"
+    where = page if why != LATER else f"{SITE}/go/night-drive/tidal"
     if channel is Channel.SMS:
         assert where in message.text.split()
     else:
