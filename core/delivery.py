@@ -53,6 +53,7 @@ BY_TEXT = frozenset(
 UNSEEN = "unseen"  # the outcome in a rescue's arguments: accepted, and not there when read back
 LATER = "later"  # likewise: the service takes no more saves for hours
 UNLISTED = "unlisted"  # likewise: the service does not list the release yet
+NEVER = "never_listed"  # likewise: nor a week after
 
 
 def occasion(dsp: DspName, why: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core.campaign import Campaign
-from core.delivery import LATER, UNLISTED, UNSEEN, DeliveryKind
+from core.delivery import LATER, NEVER, UNLISTED, UNSEEN, DeliveryKind
 from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
@@ -27,7 +27,7 @@ _WITH_TICKET = frozenset({K.RESCUE, K.STUCK, K.RENEW, K.RENEW_FUTURE})
 _REASONS = frozenset(
     {"needs_reauth", "not_entitled", "not_available_yet", "accepted", UNSEEN}
 )  # with words of their own
-_NO_TAP = frozenset({LATER, UNLISTED, Outcome.BAD_ITEM.value})  # a tap of the fan's would not help
+_NO_TAP = frozenset({LATER, UNLISTED, NEVER, Outcome.BAD_ITEM.value})  # a tap of the fan's would not help
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

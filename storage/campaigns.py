@@ -9,7 +9,7 @@ import asyncpg
 import orjson
 
 from core.campaign import Announcement, Campaign, CampaignStatus, Track
-from core.delivery import UNLISTED, occasion
+from core.delivery import NEVER, UNLISTED, occasion
 from core.errors import NotFound, Refused
 from core.ids import ArtistId, ArtworkId, CampaignId, DspName, SenderId
 from core.lifecycle import CAMPAIGN, sources
@@ -207,10 +207,10 @@ class Campaigns(Artists, Waves):
             return
         ids = [row["id"] for row in waves]
         await self._db.execute(
-            "UPDATE delivery SET expires_at = $3 WHERE campaign_id = $1 AND kind = 'rescue' AND occasion = $2"
+            "UPDATE delivery SET expires_at = $3 WHERE campaign_id = $1 AND kind = 'rescue' AND occasion = ANY($2)"
             " AND status = 'queued'",
             campaign_id,
-            occasion(dsp, UNLISTED),
+            [occasion(dsp, UNLISTED), occasion(dsp, NEVER)],
             now,
         )
         await self._db.execute("DELETE FROM source_wait WHERE wave_id = ANY($1) AND dsp = $2", ids, dsp.value)

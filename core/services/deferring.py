@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from core.budget import DailyBudget
-from core.delivery import LATER, UNLISTED, DeliveryKind, NewDelivery, occasion
+from core.delivery import LATER, NEVER, UNLISTED, DeliveryKind, NewDelivery, occasion
 from core.ids import AddressId, CampaignId, PreSaveId
 from core.ports import Clock, Dsp, Dsps, Store
 from core.queues import Lanes
+from core.scheduler.link_search import LASTS
 
 PATIENCE = timedelta(hours=1)  # catalogues are late by minutes as a rule
 _OF_USE = timedelta(hours=12)  # a night's quiet hours
@@ -33,7 +34,14 @@ class Deferring:
     async def tell(self) -> int:
         """How many were told now."""
         saving = [service for service in self._dsps.values() if service.saves]
-        return sum([await self._put_off(service) + await self._unlisted(service) for service in saving])
+        return sum(
+            [
+                await self._put_off(service)
+                + await self._unlisted(service, UNLISTED, PATIENCE)
+                + await self._unlisted(service, NEVER, LASTS)
+                for service in saving
+            ]
+        )
 
     async def _put_off(self, service: Dsp) -> int:
         now, budget = self._clock.now(), service.budget
@@ -53,15 +61,15 @@ class Deferring:
                 return told
             last = page[-1][0]
 
-    async def _unlisted(self, service: Dsp) -> int:
-        """Whoever is told is not found again: each page is a new one."""
+    async def _unlisted(self, service: Dsp, why: str, after: timedelta) -> int:
+        """So long after the moment. Whoever is told is not found again: each page is a new one."""
         now, told = self._clock.now(), 0
         while True:
             async with self._store() as tx:
                 page = await tx.presaves.unlisted(
-                    service.name, occasion(service.name, UNLISTED), now - PATIENCE, _BATCH
+                    service.name, occasion(service.name, why), now - after, _BATCH
                 )
-                new = [_why(service, UNLISTED, now + _OF_USE, *one, now) for one in page]
+                new = [_why(service, why, now + _OF_USE, *one, now) for one in page]
                 queued = await tx.deliveries.queue(new, now)
             told += queued
             if len(page) < _BATCH or not queued:

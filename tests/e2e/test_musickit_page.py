@@ -118,6 +118,25 @@ async def test_the_pop_up_hands_the_token_to_the_page_and_the_page_to_us(scene: 
     assert token not in stored
 
 
+_FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([readonly]), textarea, select"
+
+
+@browser_only
+async def test_no_data_is_asked_on_the_way_to_apple(scene: Scene) -> None:
+    """Apple's terms and a fan's peace: nothing to type, nothing ticked, and one button after the other leads there."""
+    async with window() as (context, page):
+        await page.goto(scene.url)
+        await expect(page.get_by_role("button", name="Continue to Apple Music")).to_be_visible()
+        assert await page.locator(_FIELDS).count() == 0
+        assert await page.locator("input[type=checkbox]:checked, input[required]").count() == 0
+        await page.get_by_role("button", name="Continue to Apple Music").click()
+        await expect(page.locator("[data-browser-grant]")).to_be_visible()
+        assert await page.locator(f"{_FIELDS}, input[type=checkbox]").count() == 0
+        async with context.expect_page() as opened:
+            await page.get_by_role("button", name="Continue to Apple Music").click()
+        assert (await opened.value).url.startswith(scene.am.world.base_url), "Apple's own window, at once"
+
+
 @browser_only
 async def test_a_refusal_in_the_pop_up_can_be_tried_again(scene: Scene) -> None:
     async with window() as (context, page):

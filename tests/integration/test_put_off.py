@@ -13,6 +13,7 @@ from core.ids import DspName, Market
 from core.ladder import Credential, Rung
 from core.links import Link, LinkMethod
 from core.ports import Dsp, Saver
+from core.scheduler.link_search import LASTS
 from core.services.deferring import Deferring, put_off_until
 from storage.database import Database
 from storage.lanes import LaneRows
@@ -175,6 +176,21 @@ async def test_who_waits_for_a_release_that_is_not_listed_hears_so_after_an_hour
     assert await stand.deferring.tell() == 0
     assert await stand.told("unlisted") == 2
     assert await stand.told() == 0
+
+
+async def test_when_the_search_ends_who_still_waits_hears_so_once(stand: Stand) -> None:
+    await stand.unlist_it()
+    await stand.deferring.tell()
+    await stand.database.pool.execute("UPDATE presave SET status = 'awaiting_source'")
+    stand.clock.at += LASTS - HOUR - timedelta(seconds=1)
+    assert await stand.deferring.tell() == 0
+    stand.clock.at += timedelta(seconds=1)
+    assert await stand.deferring.tell() == 2
+    assert await stand.deferring.tell() == 0
+    assert await stand.told("never_listed") == 2
+    await stand.list_it()
+    ends = await stand.database.pool.fetch("SELECT expires_at FROM delivery WHERE kind = 'rescue'")
+    assert {row["expires_at"] for row in ends} == {stand.clock.at}, "and a link takes it back"
 
 
 async def test_a_late_comer_hears_it_too_and_the_parked(stand: Stand) -> None:

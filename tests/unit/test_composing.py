@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
-from core.delivery import LATER, UNLISTED
+from core.delivery import LATER, NEVER, UNLISTED
 from core.delivery import DeliveryKind as K
 from core.ids import ArtistId, CampaignId, Channel, DspName, ReleaseId
 from core.message import CopyText, Message, OpenUrl, Press
@@ -111,7 +111,7 @@ def test_a_permission_that_ends_before_the_release_is_said_so() -> None:
 @pytest.mark.parametrize(
     ("lang", "channel"), list(product(WORDING.languages(), (Channel.TELEGRAM, Channel.SMS)))
 )
-@pytest.mark.parametrize("why", [LATER, UNLISTED, "bad_item"])
+@pytest.mark.parametrize("why", [LATER, UNLISTED, NEVER, "bad_item"])
 def test_who_must_wait_may_listen_and_is_not_asked_to_tap(why: str, lang: str, channel: Channel) -> None:
     release = campaign()
     scene = Scene(
