@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -22,8 +24,13 @@ def is_gsm7(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """The same text with typographic look-alikes that GSM-7 has no room for replaced."""
-    return text.translate(_LOOK_ALIKES)
+    """The same text in GSM-7, if look-alikes and letters without their accents are all it takes: a third of the price.
+
+    A text that needs UCS-2 all the same (an emoji, another script) keeps its accents.
+    """
+    text = text.translate(_LOOK_ALIKES)
+    bare = "".join(c if is_gsm7(c) else unicodedata.normalize("NFD", c)[0] for c in text)
+    return bare if is_gsm7(bare) else text
 
 
 _LOOK_ALIKES = str.maketrans(

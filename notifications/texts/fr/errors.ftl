@@ -1,0 +1,60 @@
+# Refusals, in the words of the person who asked. Each says what would work.
+
+error-not-found = Je n'ai pas trouvé cela.
+error-campaign-gone = Ce pré-save n'existe pas, ou n'est pas ouvert aux fans. Vérifie le lien avec l'artiste.
+error-campaign-not-found = Il n'y a pas de telle campagne sur ce serveur.
+error-unknown-fan = Je ne te connais pas encore. Ouvre d'abord le lien de pré-save d'un artiste.
+error-dsp-not-offered = Ce service ne fait pas partie de la sortie.
+error-not-a-teaser = Les pré-saves sont déjà ouverts. Ouvre le lien encore une fois pour rejoindre.
+error-claim-spent = Ce lien a déjà servi ou est trop vieux. Rouvre la page pour en avoir un nouveau.
+error-invite = Ce code est inconnu ou a déjà servi. Demandes-en un nouveau à l'opérateur.
+error-guild-unbound = Ce serveur n'appartient encore à aucun artiste ici. Demande une invitation à l'opérateur et donne-la à /campaign settings.
+error-not-allowed = Seule l'équipe de l'artiste peut faire cela. Le propriétaire donne les rôles avec /campaign team.
+error-isrc = « { $given } » n'est pas un ISRC. Il a 12 caractères, comme USUM71703085.
+error-upc-form = « { $given } » n'est pas un UPC. Il a 12 à 14 chiffres, comme 602557676402.
+error-upc-check = Le dernier chiffre de l'UPC « { $given } » ne va pas ({ $expected } attendu). Un chiffre est sans doute mal tapé.
+error-title = Un titre a de 1 à 100 caractères visibles.
+error-date = « { $given } » n'est pas une date que je connais. Écris-la comme 2026-12-04.
+error-time = « { $given } » n'est pas une heure. Écris-la comme 00:00 ou 18:30.
+error-date-past = { $date } est passé. Choisis un jour à venir.
+error-date-far = { $date } est à plus de deux ans. Choisis un jour plus proche.
+error-zone = Je ne connais pas de fuseau horaire « { $given } ». Voulais-tu dire { $suggestions } ?
+error-tracks = Écris de 1 à 50 titres, un par ligne : Titre | ISRC
+error-dsp = Je ne connais pas de service « { $given } ». Voulais-tu dire { $suggestion } ?
+error-dsp-none = Nomme au moins un service, séparés par des virgules : spotify, apple_music
+error-keyword-reserved = { $given } veut dire quelque chose pour les opérateurs mobiles. Choisis un autre mot-clé, comme le nom de ton groupe.
+error-goal = « { $given } » n'est pas un but. Donne un nombre de fans, comme 500.
+error-keyword-form = « { $given } » n'est pas un mot-clé. Prends 3 à 20 lettres ou chiffres, comme NEON.
+error-keyword-taken = Une autre campagne en cours utilise ce mot-clé. Choisis-en un autre.
+error-target = « { $given } » n'est ni album ni tracks.
+error-mode = « { $given } » n'est ni global ni minuit local.
+error-slug-taken = Ce nom de page est pris.
+error-edited-meanwhile = Quelqu'un d'autre a changé cette campagne au même moment. Regarde-la encore et refais ton changement.
+error-not-editable = Une campagne à l'état { $status } ne peut plus être changée.
+error-cannot-announce = Une campagne à l'état { $status } ne peut pas être annoncée.
+error-cannot-move = Une campagne à l'état { $status } ne peut pas devenir { $to }.
+error-link-host = Ce n'est pas un lien { $dsp }. Il doit commencer par https:// et l'un de : { $hosts }
+error-ticket-unknown = Ce lien personnel n'est pas valable. Demandes-en un nouveau dans ton chat.
+error-ticket-spent = Ce lien personnel a déjà servi. Demandes-en un nouveau dans ton chat ; rien n'est perdu.
+error-attempt-gone = Cette connexion a pris trop de temps ou était déjà finie. Rien n'est perdu : reviens et appuie encore sur le bouton.
+error-confirm-gone = Cette question a déjà sa réponse ou est trop vieille. Rien n'est perdu : recommence depuis ton chat.
+error-code-refused = { $dsp } n'a pas accepté la connexion. Rien n'est perdu : reviens et essaie encore une fois.
+error-dsp-away = { $dsp } ne répond pas en ce moment. Rien n'est perdu : réessaie dans quelques minutes.
+error-dsp-odd = { $dsp } a donné une réponse qui n'a pas de sens. Rien n'est perdu : réessaie plus tard.
+error-dsp-misconfigured = { $dsp } ne peut pas servir ici pour l'instant ; l'opérateur est prévenu. Choisis un autre service ou un rappel.
+error-me-spent = Ce lien vers ta page a déjà servi ou est trop vieux. Demandes-en un nouveau avec /mydata.
+error-me-over = Ta page a été ouverte quinze minutes et est maintenant fermée. Demande un nouveau lien avec /mydata.
+error-flow-always = Le message « { $flow } » ne se coupe pas : les fans comptent dessus.
+error-flow-days = Choisis parmi ces jours, séparés par des virgules : { $choices }
+error-flow-words-long = Ton texte a { $given } caractères ; { $longest } au plus tiennent.
+error-flow-words-link = Ton texte ne peut contenir ni liens ni caractères invisibles. Nos boutons mènent à ta musique.
+error-broadcast-text = Écris de 1 à { $most } caractères.
+error-broadcast-when = Un envoi part maintenant ou dans les trois prochains mois.
+error-broadcast-stage = { $status ->
+        [draft] Personne n'a pu rejoindre un brouillon.
+       *[other] Un envoi part tant que les pré-saves sont ouverts ou après la sortie ; cette campagne est à l'état { $status }.
+    }
+error-broadcast-nobody = Personne ne le recevrait : les fans doivent d'abord accepter tes nouvelles, et avoir un chat avec moi.
+error-broadcast-second = Ceci part à { $fans } fans : quelqu'un d'autre de ton équipe doit appuyer sur Envoyer.
+error-broadcast-move = Cet envoi a avancé. Regarde où il en est avec /campaign broadcast.
+error-broadcast-no-chat = Je n'ai pas de chat avec toi. Appuie une fois sur Pré-save sous une annonce, comme un fan.

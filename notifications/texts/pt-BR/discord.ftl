@@ -1,0 +1,184 @@
+# What only Discord shows: announcements, the artist's commands, fan commands.
+
+## Fan commands
+discord-command-presave = Entrar com o código de um artista
+discord-command-status = O que espera o dia do lançamento
+discord-command-releases = O que vem aí
+discord-command-mydata = O que guardo sobre você
+discord-command-disconnect = Destruir uma permissão
+discord-command-pause = Sem mensagens por um tempo
+discord-command-forget = Apagar tudo sobre mim
+discord-command-language = Falar outra língua
+discord-command-stop = Chega de mensagens
+discord-command-start = Mensagens de novo depois de parar
+discord-command-help = O que sei fazer
+discord-option-code = O código do artista
+
+## The announcement
+discord-presave = Pre-save
+discord-remind = Me avise
+discord-share = Compartilhar
+discord-save = Salvar
+discord-out-when = Sai: { $when }
+discord-out-now = Já saiu.
+discord-teaser = Os pre-saves abrem em breve.
+discord-goal = **{ $fans }** de { $goal } fãs a bordo
+discord-out-post = **{ $title }** de { $artist } já saiu.
+discord-my-pre-save = Meu pre-save
+discord-promise = Eu te escrevo direto se suas configurações deixarem; se não, em minutos você fica sabendo como te aviso de outro jeito.
+discord-role-given = Não consegui abrir uma mensagem direta com você, então você tem { $role } aqui. Ele é marcado em { $channel } quando { $title } sair.
+discord-elsewhere = Não consegui abrir uma mensagem direta com você, e este servidor não tem cargo para isso. Deixe eu te avisar em outro lugar quando { $title } sair:
+discord-elsewhere-sms = Por SMS: mande { $keyword } para { $number }.
+discord-calendar = Salvar a data
+discord-event = { $title } de { $artist } sai: { $when }. A hora acima é a de { $zone }.
+discord-on-board = **{ $fans }** fãs a bordo
+discord-cancelled-card = Este lançamento foi cancelado. Nada será salvo.
+discord-share-text =
+    Copie este link para seus amigos:
+    `{ $url }`
+
+## The artist's commands
+discord-campaign = Lançamentos do artista deste servidor
+discord-none = não definido
+discord-settings =
+    Este servidor está ligado ao seu artista.
+    Os anúncios vão para: { $channel }
+    Cargo do lançamento: { $role }
+    Cargo do primeiro dia: { $first }
+    Eventos agendados: { $events ->
+        [true] sim
+       *[other] não
+    }
+    A seguir: /campaign create
+discord-created = **{ $title }** é um rascunho. É isto que os fãs vão ver:
+discord-edited = Salvo. É isto que os fãs veem agora:
+discord-unchanged = Nada mudou. É isto que os fãs veem:
+discord-announced = Anunciado: { $url }
+discord-opened = Os pre-saves de **{ $title }** estão abertos. O anúncio já mostra o botão.
+discord-opened-unannounced = Os pre-saves de **{ $title }** estão abertos, mas nada foi anunciado aqui ainda: /campaign announce
+discord-cancel-sure =
+    Cancelar **{ $title }**?
+    Nada será salvo. { $fans } { $fans ->
+        [one] fã é avisado
+       *[other] fãs são avisados
+    } uma vez; as mensagens que esperam são descartadas. Não dá para desfazer.
+discord-cancelled = **{ $title }** está cancelado. Nada será salvo; os fãs são avisados uma vez.
+discord-archived = **{ $title }** está no arquivo. A página dele continua tocando.
+discord-links = Estes links contam como "{ $source }":
+discord-links-of = Onde **{ $title }** toca:
+discord-link-set = Salvo. Este link é seu e nunca é trocado por um encontrado.
+discord-link-gone = Os links de { $service } foram esquecidos. Procuramos de novo onde for possível.
+discord-link-none = **{ $service }** · ainda sem link
+discord-link-no-item = só para ouvir
+discord-link-by-artist = dado por você
+discord-link-by-upc = encontrado por UPC
+discord-link-by-isrc = encontrado por ISRC
+discord-link-by-text = encontrado pelo nome
+discord-link-by-search = a página de busca
+discord-missing-day-before = **{ $title }** sai em até um dia, e { $services } ainda não encontra. Pode ser normal: muitos serviços só mostram um lançamento na hora dele. Se seu distribuidor te deu o link, defina com `/campaign links`; aí nada precisa ser encontrado.
+discord-missing-hour-after = **{ $title }** saiu há uma hora, e { $services } ainda não encontra. Os pre-saves dos seus fãs esperam e seguem sozinhos quando estiver lá. Confira UPC e ISRC, ou dê o link com `/campaign links`.
+discord-broadcast-draft = Isto iria para **{ $fans }** { $fans ->
+        [one] chat cujo fã aceitou
+       *[other] chats cujos fãs aceitaram
+    } suas novidades ({ $counts }). Não custa nada: os SMS prometeram um número por lançamento e ficam de fora.
+discord-broadcast-now = Sai assim que você tocar em Enviar.
+discord-broadcast-later = Sai: { $when }.
+discord-broadcast-two = Para tantos é preciso dois: outra pessoa da sua equipe precisa tocar em Enviar.
+discord-broadcast-tested = Enviado só para você, como os fãs recebem.
+discord-broadcast-sending = O envio está a caminho.
+discord-broadcast-paused = O envio está em pausa ({ $why }). O que espera fica onde está.
+discord-broadcast-done = O envio terminou.
+discord-broadcast-cancelled = O envio foi cancelado. O que não tinha saído nunca sai.
+discord-broadcast-figures = Enviados: **{ $sent }** · falharam: **{ $failed }** · esperando: **{ $waiting }**
+discord-broadcast-button-send = Enviar
+discord-broadcast-button-test = Testar em mim
+discord-broadcast-button-pause = Pausar
+discord-broadcast-button-resume = Continuar
+discord-broadcast-button-cancel = Cancelar
+discord-release-paused = Os pre-saves de **{ $title }** estão em pausa: nada é salvo até /campaign release resume.
+discord-release-resumed = Os pre-saves de **{ $title }** continuam.
+discord-release-retried = **{ $title }**: { $count } { $count ->
+        [one] pre-save é tentado
+       *[other] pre-saves são tentados
+    } de novo.
+discord-team-set = { $who } agora é { $part }.
+discord-fans = { $fans } { $fans ->
+        [one] fã
+       *[other] fãs
+    }
+discord-advice-late = ⚠ Pre-saves abertos de duas a quatro semanas antes rendem mais; você tem { $days } dias.
+discord-advice-codes = ⚠ Sem UPC ou ISRC os links para ouvir demoram mais. Estão em "Editar música".
+discord-help =
+    • **/campaign settings** com o convite do operador liga este servidor; escolha um canal e um cargo do lançamento.
+    • **/campaign create** recebe título, data e capa e mostra o que os fãs vão ver.
+    • **/campaign edit** muda um campo ou a capa; os botões sob a prévia mudam vários.
+    • **/campaign announce** publica; **/campaign open** abre os pre-saves.
+    • **/campaign link** faz links que contam de onde vieram os fãs; **/campaign status** mostra os números.
+    • **/campaign reschedule** e **cancel** avisam os fãs uma vez. **/campaign archive** guarda.
+    • **/campaign links** mostra e corrige onde toca; **/campaign broadcast** escreve aos fãs que aceitaram suas novidades.
+    • **/campaign team** dá uma função a pessoas e cargos: owner, manager, viewer.
+
+## Buttons and forms
+discord-button-basics = Editar
+discord-button-music = Editar música
+discord-button-announce = Anunciar
+discord-button-open = Abrir
+discord-button-cancel = Sim, cancelar o lançamento
+discord-form-basics = Editar
+discord-form-music = Editar música
+discord-field-title = Título
+discord-field-date = Data
+discord-field-time = Hora
+discord-field-zone = Fuso horário
+discord-field-mode = Em todo lugar junto, ou meia-noite local
+discord-field-upc = UPC
+discord-field-tracks = Faixas
+discord-field-target = O que é salvo
+discord-field-dsps = Serviços
+discord-field-opens = Abertura dos pre-saves
+discord-hint-title = De 1 a 100 caracteres
+discord-hint-date = Como 2026-12-04
+discord-hint-time = Como 00:00
+discord-hint-zone = Como America/Sao_Paulo
+discord-hint-mode = global ou local midnight
+discord-hint-upc = De 12 a 14 dígitos, do seu distribuidor
+discord-hint-tracks = Uma por linha: Título | ISRC
+discord-hint-target = album ou tracks
+discord-hint-dsps = Na ordem em que os fãs veem: spotify, apple_music
+discord-hint-opens = Como 2026-11-20 18:00; vazio: à mão
+
+## The figures
+discord-state-draft = Rascunho: só sua equipe vê.
+discord-state-announced = Anunciado: os pre-saves ainda não abriram.
+discord-state-open = Os pre-saves estão abertos.
+discord-state-releasing = Sendo lançado agora.
+discord-state-released = Lançado.
+discord-state-archived = No arquivo.
+discord-state-cancelled = Cancelado.
+discord-funnel = Até onde as pessoas chegaram
+discord-step-views = Viram a página
+discord-step-clicks = Pediram
+discord-step-joined = Entraram
+discord-step-authorised = Deram permissão
+discord-step-saved = Salvos
+discord-step-played = Tocaram
+discord-services = Serviços
+discord-channels = Canais
+discord-sources = Origens
+discord-problems = Problemas
+discord-no-problems = Nenhum.
+
+## Refusals
+discord-broken = Algo deu errado aqui; nada se perdeu. Tente de novo em um minuto.
+error-discord-server-only = Isto só funciona num servidor.
+error-discord-no-campaign = Ainda não há campanha. Faça uma com /campaign create.
+error-discord-no-channel = Não sei onde publicar. Diga um canal: /campaign settings channel:#releases
+error-discord-channel = Não posso escrever em { $channel }. Dê ao meu cargo lá: ver canal, enviar mensagens, inserir links e anexar arquivos.
+error-discord-field = Não há o campo "{ $given }". Há: { $fields }
+error-discord-service = Diga também o serviço, como service:spotify
+error-discord-broadcast-none = Ainda não houve envio. Escreva um: /campaign broadcast text:…
+error-discord-flow = Diga a mensagem, como message:countdown
+discord-flows = O que é dito aos fãs. Ver, ligar e redigir: /campaign messages message:countdown
+discord-flow-on = sim
+discord-flow-off = não
+discord-flow-days = dias: { $days }

@@ -1,0 +1,60 @@
+# Refusals, in the words of the person who asked. Each says what would work.
+
+error-not-found = Não encontrei isso.
+error-campaign-gone = Este pre-save não existe, ou não está aberto aos fãs. Confira o link com o artista.
+error-campaign-not-found = Não há essa campanha neste servidor.
+error-unknown-fan = Ainda não te conheço. Abra primeiro o link de pre-save de um artista.
+error-dsp-not-offered = Este serviço não faz parte do lançamento.
+error-not-a-teaser = Os pre-saves já abriram. Abra o link de novo para entrar.
+error-claim-spent = Este link já foi usado ou é velho demais. Abra a página de novo para ter um novo.
+error-invite = Este código é desconhecido ou já foi usado. Peça um novo ao operador.
+error-guild-unbound = Este servidor ainda não pertence a nenhum artista aqui. Peça um convite ao operador e dê a /campaign settings.
+error-not-allowed = Só a equipe do artista pode fazer isso. O dono dá as funções com /campaign team.
+error-isrc = "{ $given }" não é um ISRC. Tem 12 caracteres, como USUM71703085.
+error-upc-form = "{ $given }" não é um UPC. Tem de 12 a 14 dígitos, como 602557676402.
+error-upc-check = O último dígito do UPC "{ $given }" não bate (esperado { $expected }). Algum dígito deve estar errado.
+error-title = Um título tem de 1 a 100 caracteres visíveis.
+error-date = "{ $given }" não é uma data que eu conheça. Escreva como 2026-12-04.
+error-time = "{ $given }" não é uma hora. Escreva como 00:00 ou 18:30.
+error-date-past = { $date } já passou. Escolha um dia que ainda venha.
+error-date-far = { $date } está a mais de dois anos. Escolha um dia mais perto.
+error-zone = Não conheço o fuso horário "{ $given }". Você quis dizer { $suggestions }?
+error-tracks = Escreva de 1 a 50 faixas, uma por linha: Título | ISRC
+error-dsp = Não conheço o serviço "{ $given }". Você quis dizer { $suggestion }?
+error-dsp-none = Diga pelo menos um serviço, separados por vírgulas: spotify, apple_music
+error-keyword-reserved = { $given } significa algo para as operadoras. Escolha outra palavra-chave, como o nome da sua banda.
+error-goal = "{ $given }" não é uma meta. Dê um número de fãs, como 500.
+error-keyword-form = "{ $given }" não é uma palavra-chave. Use de 3 a 20 letras ou dígitos, como NEON.
+error-keyword-taken = Outra campanha ativa usa esta palavra-chave. Escolha outra.
+error-target = "{ $given }" não é album nem tracks.
+error-mode = "{ $given }" não é global nem meia-noite local.
+error-slug-taken = Este nome de página já está em uso.
+error-edited-meanwhile = Outra pessoa mudou esta campanha no mesmo momento. Olhe de novo e repita sua mudança.
+error-not-editable = Uma campanha no estado { $status } não pode mais ser mudada.
+error-cannot-announce = Uma campanha no estado { $status } não pode ser anunciada.
+error-cannot-move = Uma campanha no estado { $status } não pode virar { $to }.
+error-link-host = Isto não é um link de { $dsp }. Deve começar com https:// e um destes: { $hosts }
+error-ticket-unknown = Este link pessoal não é válido. Peça um novo no seu chat.
+error-ticket-spent = Este link pessoal já foi usado. Peça um novo no seu chat; nada se perdeu.
+error-attempt-gone = Este login demorou demais ou já tinha terminado. Nada se perdeu: volte e toque no botão de novo.
+error-confirm-gone = Esta pergunta já foi respondida ou é velha demais. Nada se perdeu: comece de novo no seu chat.
+error-code-refused = { $dsp } não aceitou o login. Nada se perdeu: volte e tente mais uma vez.
+error-dsp-away = { $dsp } não responde agora. Nada se perdeu: tente de novo em alguns minutos.
+error-dsp-odd = { $dsp } deu uma resposta que não faz sentido. Nada se perdeu: tente de novo mais tarde.
+error-dsp-misconfigured = { $dsp } não pode ser usado aqui no momento; o operador já foi avisado. Escolha outro serviço ou um aviso.
+error-me-spent = Este link para sua página já foi usado ou é velho demais. Peça um novo com /mydata.
+error-me-over = Sua página ficou aberta quinze minutos e agora está fechada. Peça um novo link com /mydata.
+error-flow-always = A mensagem "{ $flow }" não pode ser desligada: os fãs contam com ela.
+error-flow-days = Escolha entre estes dias, separados por vírgulas: { $choices }
+error-flow-words-long = Seu texto tem { $given } caracteres; cabem no máximo { $longest }.
+error-flow-words-link = Seu texto não pode ter links nem caracteres invisíveis. Nossos botões levam à sua música.
+error-broadcast-text = Escreva de 1 a { $most } caracteres.
+error-broadcast-when = Um envio sai agora ou nos próximos três meses.
+error-broadcast-stage = { $status ->
+        [draft] Ninguém pode ter entrado num rascunho.
+       *[other] Um envio sai enquanto os pre-saves estão abertos ou depois do lançamento; esta campanha está no estado { $status }.
+    }
+error-broadcast-nobody = Ninguém receberia isto: os fãs precisam primeiro aceitar suas novidades, e ter um chat comigo.
+error-broadcast-second = Isto vai para { $fans } fãs: outra pessoa da sua equipe precisa tocar em Enviar.
+error-broadcast-move = Este envio já avançou. Veja com /campaign broadcast como está.
+error-broadcast-no-chat = Não tenho chat com você. Toque uma vez em Pre-save sob um anúncio, como fã.
