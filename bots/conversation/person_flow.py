@@ -11,7 +11,7 @@ from core.message import Button, Message, Press
 from core.services.persons import LinkCode, Persons, Question
 from notifications.wording import Wording
 
-_YES = frozenset(("yes", "y", "ja", "si", "sí"))
+_YES = frozenset(("yes", "y", "ja", "si", "sí", "oui", "sim"))
 _NO = frozenset(("no", "n", "nein"))
 _MARKS = str.maketrans("", "", "*_`[]<>")  # a name must not look like words of ours
 

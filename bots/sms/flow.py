@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -61,6 +62,10 @@ class SmsFlow:
         self._store, self._clock, self._joining = store, clock, joining
         self._wording, self._words, self._persons = wording, words, persons
         self._opt_out = OptOut(store, clock, privacy, words.optout_mode)
+
+    def language(self, spoken: Iterable[str]) -> str:
+        """The first of a country's languages that we have words in."""
+        return self._wording.language_for(*spoken)
 
     async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
         """`vendor`: the OptOutType with which Twilio says that it has replied already."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import phonenumbers
+from babel.languages import get_official_languages
 from phonenumbers import timezone as zones
 
 _MOST_ZONES = 4
@@ -12,11 +13,15 @@ _MOST_ZONES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A valid number that we serve. `zone` None: the number may be in too many of them."""
+    """A valid number that we serve. `zone` None: the number may be in too many of them.
+
+    `languages`: those of its country, the most official one first (Unicode CLDR).
+    """
 
     number: str = field(repr=False)  # E.164
     country: str
     zone: str | None
+    languages: tuple[str, ...] = ()
 
 
 def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
@@ -36,4 +41,5 @@ def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
         number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
         country=country,
         zone=zone,
+        languages=get_official_languages(country, regional=True, de_facto=True),
     )

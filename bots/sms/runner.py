@@ -147,7 +147,7 @@ class SmsBot:
             sender_id=self._sender.id,
             channel=Channel.SMS,
             external_id=caller.number,
-            language="en",
+            language=self._flow.language(caller.languages),
             country=caller.country,
             zone=caller.zone,
         )

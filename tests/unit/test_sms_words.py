@@ -102,6 +102,28 @@ def test_strangers_are_not_answered(number):
     assert caller_of(number, frozenset({"US", "CA"})) is None
 
 
+@pytest.mark.parametrize(
+    ("number", "language"),
+    [
+        ("+12128675309", "en"),
+        ("+18005550199", "en"),
+        ("+447400123456", "en"),
+        ("+491701234567", "de"),
+        ("+436641234567", "de"),
+        ("+33612345678", "fr"),
+        ("+32470123456", "fr"),
+        ("+5511912345678", "pt-BR"),
+        ("+351912345678", "pt-BR"),
+        ("+34612345678", "es"),
+        ("+525512345678", "es"),
+        ("+31612345678", "en"),
+    ],
+)
+def test_a_number_is_answered_in_the_language_of_its_country(number, language):
+    caller = caller_of(number, frozenset({"US", "GB", "DE", "AT", "FR", "BE", "BR", "PT", "ES", "MX", "NL"}))
+    assert WORDING.language_for(*caller.languages) == language
+
+
 def test_a_caller_has_a_zone_unless_there_are_too_many():
     served = frozenset({"US", "CA"})
     assert caller_of("+12128675309", served).zone == "America/New_York"

@@ -1,6 +1,6 @@
 # Text messages of the conversation: GSM-7, the brand first, STOP where the law wants it.
 
-sms-prompt = { $artist }: Réponds Y pour des SMS de sortie récurrents et automatisés (max { $max }/sortie). Sans obligation d'achat. Frais SMS/data possibles. HELP pour l'aide, STOP pour arreter. Conditions: { $terms }
+sms-prompt = { $artist }: Réponds OUI pour des SMS de sortie récurrents et automatisés (max { $max }/sortie). Sans obligation d'achat. Frais SMS/data possibles. HELP pour l'aide, STOP pour arreter. Conditions: { $terms }
 sms-welcome = { $artist }: Tu es inscrit pour { $title }, { $date }. Max { $max } SMS/sortie. Frais SMS/data possibles. HELP pour l'aide, STOP pour arreter. Enregistre: { $url }
 sms-already = { $artist }: Tu es déjà inscrit pour { $title }, { $date }. Enregistre: { $url } STOP pour arreter
 sms-not-open = { $artist }: les pre-saves de { $title } ne sont pas encore ouverts. On t'écrit quand ils le sont. STOP pour arreter

@@ -1,6 +1,6 @@
 # Text messages of the conversation: GSM-7, the brand first, STOP where the law wants it.
 
-sms-prompt = { $artist }: Responda Y para SMS automaticos e recorrentes de lancamentos (max { $max } cada). Nao obriga a comprar. Pode haver tarifas de SMS/dados. HELP ajuda, STOP para parar. Termos: { $terms }
+sms-prompt = { $artist }: Responda SIM para SMS automaticos e recorrentes de lancamentos (max { $max } cada). Nao obriga a comprar. Pode haver tarifas de SMS/dados. HELP ajuda, STOP para parar. Termos: { $terms }
 sms-welcome = { $artist }: Voce entrou em { $title }, { $date }. Max { $max } SMS/lancamento. Pode haver tarifas de SMS/dados. HELP ajuda, STOP para parar. Salvar: { $url }
 sms-already = { $artist }: Voce ja entrou em { $title }, { $date }. Salvar: { $url } STOP para parar
 sms-not-open = { $artist }: os pre-saves de { $title } ainda nao abriram. Avisamos quando abrirem. STOP para parar

@@ -184,6 +184,7 @@ class Odd:
 
     def __init__(self, flow: SmsFlow, fault: Exception) -> None:
         self._flow, self._faults = flow, [fault]
+        self.language = flow.language
 
     async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
         if self._faults:
