@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -203,6 +204,28 @@ def keys_rotate() -> None:
         return await reseal(parts.database.pool, parts.sealer)
 
     print(f"{with_parts(act)} sealed values are now under the newest key.")
+
+
+@app.command()
+def audit(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 30,
+    as_json: Json = False,
+) -> None:
+    """Who looked up, exported or erased a fan, and who sent a broadcast: the newest first."""
+    from app.fans import trail
+
+    traces = with_parts(partial(trail, days=days))
+    if as_json:
+        typer.echo(json.dumps(traces))
+        return
+    for one in traces:
+        typer.echo(
+            "  ".join(
+                filter(None, (one["at"], one["where"], one["who"], one["act"], one["about"], one["detail"]))
+            )
+        )
+    if not traces:
+        typer.echo(f"nothing in the last {days} days")
 
 
 @app.command()

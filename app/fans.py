@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import json
+from dataclasses import asdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from storage.requests import RequestRows
 
 fans_app = typer.Typer(help="Written requests of fans; every use is recorded.", no_args_is_help=True)
+
+_MOST_TRACES = 10_000
 
 By = Annotated[str, typer.Option("--by", help="Who answers the request; your login when left out.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="The fan's id, from `upbeat fans find`.")]
@@ -92,6 +96,15 @@ def erase(
 
     with_parts(act)
     typer.echo(f"Fan {fan} is erased.")
+
+
+async def trail(parts: Parts, days: int) -> list[dict[str, str]]:
+    """What `upbeat audit` shows: of each trace at, where, who, act, about, detail ("" for none)."""
+    since = parts.clock.now() - timedelta(days=days)
+    return [
+        asdict(trace) | {"at": trace.at.isoformat(timespec="seconds"), "about": trace.about or ""}
+        for trace in await _rows(parts).trail(since, _MOST_TRACES)
+    ]
 
 
 def _rows(parts: Parts) -> RequestRows:

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.ids import Channel, FanId
+
+_TRAIL = """
+SELECT at, 'operator' AS "where", "by", act, about::text, '' AS detail FROM written_request WHERE at >= $1
+UNION ALL
+SELECT b.send_at, 'discord', b.author::text, 'broadcast', c.slug,
+       b.status || ', ' || b.queued || ' messages' || coalesce(', confirmed by ' || b.second, '')
+  FROM broadcast b JOIN campaign c ON c.id = b.campaign_id WHERE b.status <> 'draft' AND b.send_at >= $1
+ ORDER BY 1 DESC LIMIT $2
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Who did what to fans' data or chats. `who`: a login, or a Discord user's id; `about`: a fan's id, or a campaign."""
+
+    at: datetime
+    where: str  # operator | discord
+    who: str
+    act: str
+    about: str | None
+    detail: str
 
 
 class RequestRows:
@@ -35,6 +57,14 @@ class RequestRows:
     async def exists(self, fan_id: FanId) -> bool:
         """Whether there is such a fan."""
         return await self._pool.fetchval("SELECT 1 FROM fan WHERE id = $1", fan_id) is not None
+
+    async def trail(self, since: datetime, limit: int) -> list[Trace]:
+        """Written requests and broadcasts, the newest first."""
+        rows = await self._pool.fetch(_TRAIL, since, limit)
+        return [
+            Trace(at=at, where=where, who=who, act=act, about=about, detail=detail)
+            for at, where, who, act, about, detail in rows
+        ]
 
     async def record(self, act: str, by: str, about: FanId | None, now: datetime) -> None:
         """acts: find, export, show (before an erasure), erase."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from datetime import timedelta
@@ -23,8 +24,9 @@ async def upbeat(dsn: str, *words: str, typed: str = "") -> tuple[int, str, str]
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
     env = keep | {"UPBEAT_ENV": "sandbox", "UPBEAT_DATABASE_URL": dsn, "UPBEAT_SECRET_KEYS": new_key(1)}
     pipe = asyncio.subprocess.PIPE
+    group = () if words[0] == "audit" else ("fans",)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app", "fans", *words, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe
+        sys.executable, "-m", "app", *group, *words, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe
     )
     out, err = await process.communicate(typed.encode())
     assert process.returncode is not None
@@ -51,6 +53,29 @@ async def test_an_unknown_fan_is_said(dsn: str) -> None:
     code, out, err = await upbeat(dsn, "export", "99")
     assert (code, out) == (1, "")
     assert "there is no fan 99" in err
+
+
+async def test_who_did_what_is_told(seeds: Seeds, database: Database, dsn: str) -> None:
+    assert (await upbeat(dsn, "audit"))[:2] == (0, "nothing in the last 30 days\n")
+    fan, _ = await seeds.fan()
+    campaign = await seeds.open()
+    await upbeat(dsn, "export", str(fan.id), "--by", "ada")
+    await database.pool.execute(
+        "INSERT INTO broadcast (artist_id, campaign_id, text, segment, status, author, second, send_at, queued)"
+        " VALUES ($1, $2, 'hi', '{}', 'done', 77, 78, now() - interval '2 days', 412),"
+        " ($1, $2, 'no', '{}', 'draft', 77, NULL, now(), 0)",
+        campaign.artist.id,
+        campaign.id,
+    )
+    code, out, _ = await upbeat(dsn, "audit", "--json")
+    first, second = json.loads(out)
+    assert code == 0
+    assert (first["who"], first["act"], first["about"]) == ("ada", "export", str(fan.id))
+    assert (second["where"], second["who"], second["act"]) == ("discord", "77", "broadcast")
+    assert (second["about"], second["detail"]) == (campaign.slug, "done, 412 messages, confirmed by 78")
+    code, out, _ = await upbeat(dsn, "audit", "--days", "1")
+    assert "ada  export" in out
+    assert "broadcast" not in out
 
 
 async def test_expired_codes_are_swept(seeds: Seeds, database: Database, clock: FrozenClock) -> None:
