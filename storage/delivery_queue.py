@@ -37,11 +37,11 @@ _WOKEN = (
     " NOT EXISTS (SELECT 1 FROM address o WHERE o.fan_id = f.id AND o.id <> a.id)))"
 )
 
-# only where it matters: messages that keep to the cap per person
+# only where it matters: messages that keep to the cap per person; what another process is sending counts
 _LATELY = (
     "CASE WHEN d.kind = ANY($5::text[]) THEN row_number() OVER (PARTITION BY d.fan_id ORDER BY d.priority, d.id) - 1"
-    " + (SELECT count(*) FROM delivery o WHERE o.fan_id = d.fan_id AND o.sent_at > $3::timestamptz - interval '1 day')"
-    " ELSE 0 END"
+    " + (SELECT count(*) FROM delivery o WHERE o.fan_id = d.fan_id AND (o.sent_at > $3::timestamptz - interval '1 day'"
+    " OR o.status IN ('sending', 'unknown') AND o.changed_at > $3::timestamptz - interval '1 day')) ELSE 0 END"
 )
 
 # of one release to one number: what went out or may have, and what was claimed before it

@@ -17,6 +17,7 @@ from core.fan import Address
 from core.ids import Channel, DeliveryId, SenderId
 from core.lifecycle import DELIVERY, may
 from core.queues import DeliveryResult
+from core.scheduler.planner import OPTIONAL
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
 from storage.leases import Leases
@@ -104,6 +105,32 @@ async def test_answers_overtake_news_and_nothing_leaves_before_its_time(
     order += [m.delivery.occasion for m in await queue.claim(address.sender_id, 9, MIDNIGHT)]
     assert order == ["answer", "news", "more news"]
     assert [m.delivery.occasion for m in await queue.claim(address.sender_id, 9, SOON)] == ["late"]
+
+
+async def test_what_is_on_its_way_or_may_have_arrived_counts_against_the_cap(
+    queue: DeliveryQueueRows, database: Database, address: Address
+) -> None:
+    capped = min(OPTIONAL)
+    await post(database, address, "a", "b", kind=capped)
+    first, second = await queue.claim(address.sender_id, 2, MIDNIGHT)
+    assert (first.sent_lately, second.sent_lately) == (0, 1)
+    async with working(database) as other:
+        await post(database, address, "c", kind=capped)
+        (third,) = await DeliveryQueueRows(database.pool, other).claim(address.sender_id, 5, SOON)
+        assert third.sent_lately == 2, "two are being sent"
+        await database.pool.execute(
+            "UPDATE delivery SET status = 'unknown', worker_id = NULL WHERE occasion = 'a'"
+        )
+        await database.pool.execute(
+            "UPDATE delivery SET status = 'failed', worker_id = NULL WHERE occasion = 'b'"
+        )
+        await post(database, address, "d", kind=capped)
+        (fourth,) = await DeliveryQueueRows(database.pool, other).claim(address.sender_id, 5, SOON)
+        assert fourth.sent_lately == 2, "the unknown one and the third"
+        await post(database, address, "e", kind=capped)
+        later = MIDNIGHT + timedelta(days=1, seconds=61)
+        (fifth,) = await DeliveryQueueRows(database.pool, other).claim(address.sender_id, 5, later)
+        assert fifth.sent_lately == 0
 
 
 async def test_what_is_out_of_date_is_never_sent(
