@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from discord import app_commands
+from discord.http import Route
 
 from bots.discord.client import UpbeatClient
 
@@ -14,8 +15,14 @@ _LISTS = ("contexts", "integration_types", "channel_types")
 
 async def sync_when_changed(tree: app_commands.CommandTree[UpbeatClient], application_id: int) -> bool:
     """True when they were written."""
-    known = await tree.client.http.get_global_commands(application_id)
-    ours = [command.to_dict(tree) for command in tree.get_commands()]
+    # discord.py's own call leaves the translations out
+    route = Route("GET", "/applications/{application_id}/commands", application_id=application_id)
+    known = await tree.client.http.request(route, params={"with_localizations": "true"})
+    translator = tree.translator
+    ours = [
+        await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
+        for command in tree.get_commands()
+    ]
     if _essence(ours) == _essence(known):
         return False
     await tree.sync()
@@ -32,6 +39,8 @@ def _reduced(part: Any) -> dict[str, Any]:
     kept |= {name: sorted(part[name]) for name in _LISTS if part.get(name)}
     if part.get("default_member_permissions") is not None:
         kept["default_member_permissions"] = str(part["default_member_permissions"])
+    if part.get("description_localizations"):
+        kept["description_localizations"] = dict(part["description_localizations"])
     if part.get("choices"):
         kept["choices"] = [(c["name"], c["value"]) for c in part["choices"]]
     kept["options"] = [_reduced(option) for option in part.get("options") or ()]

@@ -20,6 +20,7 @@ from bots.conversation.intents import (
 )
 from bots.discord.client import Interaction
 from bots.discord.fans import Fans
+from bots.discord.translating import worded
 from notifications.wording import Wording
 
 _MEANT: dict[str, Intent] = {
@@ -55,7 +56,7 @@ def fan_commands(fans: Fans, wording: Wording) -> list[app_commands.Command[Any,
 
 def _presave(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="presave", description=_about(wording, "presave"))
-    @app_commands.describe(code=wording.text("en", "discord-option-code"))
+    @app_commands.describe(code=worded(wording, "discord-option-code"))
     async def presave(interaction: Interaction, code: app_commands.Range[str, 1, 20] | None = None) -> None:
         intent = Come(code=code.strip(), source="command") if code else Simple(word="hello")
         await fans.meant(interaction, intent)
@@ -65,7 +66,7 @@ def _presave(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., Non
 
 def _link(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="link", description=_about(wording, "link"))
-    @app_commands.describe(code=wording.text("en", "discord-option-link-code"))
+    @app_commands.describe(code=worded(wording, "discord-option-link-code"))
     async def link(interaction: Interaction, code: app_commands.Range[str, 1, 20] | None = None) -> None:
         await fans.meant(interaction, Link(code=code or ""))
 
@@ -80,5 +81,5 @@ def _plain(fans: Fans, wording: Wording, name: str, intent: Intent) -> app_comma
     return plain
 
 
-def _about(wording: Wording, name: str) -> str:
-    return wording.text("en", f"discord-command-{name}")
+def _about(wording: Wording, name: str) -> app_commands.locale_str:
+    return worded(wording, f"discord-command-{name}")

@@ -34,6 +34,7 @@ from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
 from bots.discord.team_alarms import TeamAlarms
+from bots.discord.translating import Translator
 from bots.discord.upkeep import Upkeep
 from core.fan import Sender
 from core.ids import Channel
@@ -185,6 +186,7 @@ class DiscordBot:
         self._openings = Openings(self._lanes, self._clock, str(application_id), self._per_minute)
         await self._openings.ready()
         self.sender = DiscordSender(self.client, self._store, self._pictures, self._openings)
+        await self.client.tree.set_translator(Translator(self._wording))
         if await sync_when_changed(self.client.tree, application_id):
             log.info("discord_commands_synced")
 

@@ -17,9 +17,10 @@ _MOST = {1: 100, 2: 15, 3: 15}  # by type: slash, on a person, on a message
 
 
 async def list_commands(call: Call) -> list[Json]:
-    """The registered commands."""
+    """The registered commands; their translations only when asked for."""
     call.own()
-    return _of(call)
+    whole = call.query.get("with_localizations") in ("true", "1")
+    return _of(call) if whole else [_untranslated(one) for one in _of(call)]
 
 
 async def put_commands(call: Call) -> list[Json]:
@@ -83,6 +84,11 @@ def _of(call: Call) -> list[Json]:
     if guild is not None:
         call.guild()
     return [one for one in call.bot.commands.values() if one.get("guild_id") == guild]
+
+
+def _untranslated(part: Json) -> Json:
+    kept = {name: value for name, value in part.items() if not name.endswith("_localizations")}
+    return kept | {"options": [_untranslated(one) for one in part["options"]]} if "options" in part else kept
 
 
 def _one(call: Call) -> Json:

@@ -129,6 +129,20 @@ async def test_buttons_and_forms_work_after_a_restart(dsn: str) -> None:
             assert len(syncs) == 1  # nothing changed: nothing was written again
 
 
+async def test_commands_are_described_in_the_fans_language(dsn: str) -> None:
+    async with running(dsn) as rig:
+        offered = {one["name"]: one for one in rig.app.commands_in(rig.guild.id)}
+        status = offered["status"]
+        assert status["description"] == "What waits for release day"
+        assert status["description_localizations"]["fr"] == "Ce qui attend le jour de la sortie"
+        assert status["description_localizations"]["pt-BR"] == "O que espera o dia do lançamento"
+        assert {"de", "es-ES", "es-419"} <= status["description_localizations"].keys()
+        assert not {"en-US", "en-GB", "ja"} & status["description_localizations"].keys()
+        (code,) = offered["presave"]["options"]
+        assert code["description_localizations"]["de"]
+        assert offered["campaign"]["options"]
+
+
 async def test_what_cannot_be_done_is_said_in_words(dsn: str) -> None:
     async with running(dsn) as rig:
         small = Attachment(name="a.png", body=encoded(plain(200, 200)))
