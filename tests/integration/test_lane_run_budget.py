@@ -13,11 +13,9 @@ import pytest
 
 from app.chance import SystemChance
 from core.budget import DailyBudget
-from core.grant import Account, GrantKind, Tokens
+from core.grant import Account, Tokens
 from core.ids import CampaignId, DspName, Market
-from core.ladder import Credential, Rung
 from core.links import Link, LinkMethod
-from core.ports import Dsp
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
 from core.scheduler.release_run import RunSettings, SaveRun
@@ -28,6 +26,7 @@ from storage.leases import Leases
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
+from tests.support.dsps import youtube
 from tests.support.queue_rows import working
 from tests.support.seeds import Seeds
 
@@ -119,15 +118,7 @@ async def scene(
     )
     await seeds.fire()
     clock.at = NOON
-    service = Dsp(
-        name=YOUTUBE,
-        label="YouTube Music",
-        best=Rung.AUTO,
-        grant=GrantKind.CODE,
-        credential=Credential(present=True),
-        budget=BUDGET,
-        saver=saver,
-    )
+    service = youtube(BUDGET, saver)
     crashes: list[Exception] = []
     lanes = LaneRows(database.pool)
     run = SaveRun(

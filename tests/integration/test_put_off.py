@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import pytest
 
 from core.budget import DailyBudget
-from core.grant import GrantKind
-from core.ids import DspName, Market
-from core.ladder import Credential, Rung
+from core.ids import Market
 from core.links import Link, LinkMethod
-from core.ports import Dsp, Saver
 from core.scheduler.link_search import LASTS
 from core.services.deferring import Deferring, put_off_until
 from storage.database import Database
 from storage.lanes import LaneRows
 from tests.support.clock import FrozenClock
+from tests.support.dsps import youtube
 from tests.support.seeds import Seeds
 
 NOON = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
 BUDGET = DailyBudget(units=200, zone="America/Los_Angeles", save=50, follow=50)
-YOUTUBE = Dsp(
-    name=DspName.YOUTUBE_MUSIC,
-    label="YouTube Music",
-    best=Rung.AUTO,
-    grant=GrantKind.CODE,
-    credential=Credential(present=True),
-    budget=BUDGET,
-    saver=cast("Saver", object()),
-)
+YOUTUBE = youtube(BUDGET)
 
 
 MIDNIGHT = BUDGET.renews_at(NOON)

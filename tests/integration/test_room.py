@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 
 import pytest
 
 from core.budget import DailyBudget
 from core.campaign import Campaign
 from core.fan import Fan
-from core.grant import GrantKind
 from core.ids import WORLD, DspName
-from core.ladder import Credential, Rung
-from core.ports import Dsp, Saver
+from core.ladder import Rung
 from core.services.prospects import prospects
 from storage.database import Database
 from tests.support.clock import FrozenClock
+from tests.support.dsps import youtube
 from tests.support.seeds import MIDNIGHT, Seeds
 
 BUDGET = DailyBudget(units=100, zone="America/Los_Angeles", save=50)  # two a day
 NAME = DspName.YOUTUBE_MUSIC
-YOUTUBE = Dsp(
-    name=NAME,
-    label="YouTube Music",
-    best=Rung.AUTO,
-    grant=GrantKind.CODE,
-    credential=Credential(present=True),
-    budget=BUDGET,
-    saver=cast("Saver", object()),
-)
+YOUTUBE = youtube(BUDGET)
 DAY = timedelta(days=1)
 
 
@@ -111,9 +101,6 @@ async def test_a_service_without_an_allowance_always_has_room(stand: Stand) -> N
         await stand.promise(mine)
     async with stand.database.store() as tx:
         campaign = await tx.campaigns.get(mine.id)
-        free = Dsp(
-            name=NAME, label="x", best=Rung.AUTO, grant=GrantKind.CODE, credential=Credential(present=True),
-            saver=cast("Saver", object()),
-        )  # fmt: skip
+        free = youtube(None)
         ahead = await prospects(tx, {NAME: free}, campaign, stand.clock.now())
     assert ahead.rung(free) is Rung.AUTO

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import aiohttp
 
+from core.budget import DailyBudget
 from core.errors import NeedsConsent, NotEntitled, RetryLater
 from core.grant import Account, GrantKind, Tokens
 from core.ids import DspName
 from core.ladder import Credential, Rung
 from core.links import Link
-from core.ports import BrowserFlow, CodeFlow, Dsp, OAuth1Flow
+from core.ports import BrowserFlow, CodeFlow, Dsp, OAuth1Flow, Saver
 from core.presave import Answer, Outcome
 from dsps._browser import BrowserClient
 from dsps._grants import CodeClient
@@ -22,6 +24,19 @@ from dsps._oauth1 import OAuth1Client, Signer
 from tests.support.tiny_service import KEY, SECRET
 
 Headers = Callable[[str, str, Mapping[str, str], Tokens], dict[str, str]]
+
+
+def youtube(budget: DailyBudget | None, saver: Saver | None = None) -> Dsp:
+    """YouTube Music as the engine sees it: with this budget, saving with `saver` (None: nothing is saved here)."""
+    return Dsp(
+        name=DspName.YOUTUBE_MUSIC,
+        label="YouTube Music",
+        best=Rung.AUTO,
+        grant=GrantKind.CODE,
+        credential=Credential(present=True),
+        budget=budget,
+        saver=saver or cast("Saver", object()),
+    )
 
 
 def tiny_code(base: str, session: aiohttp.ClientSession, *, secret: str = SECRET) -> Dsp:
