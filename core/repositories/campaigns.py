@@ -38,7 +38,7 @@ class NewCampaign:
     artist_id: ArtistId
     title: str
     kind: ReleaseKind
-    artwork_id: ArtworkId
+    artwork_id: ArtworkId | None
     rule: ReleaseRule
     slug: str
     code: str

@@ -73,6 +73,31 @@ class Campaigns:
             )
             return await tx.campaigns.add(new)
 
+    async def clone(self, actor: Actor, campaign_id: CampaignId, *, title: str, on: date) -> Campaign:
+        """A draft like another one: artwork, services, hour, zone, what is saved, and goal.
+
+        What names the other release (its codes, tracks, links and keyword) is not taken over. Raises Refused.
+        """
+        title = valid_title(title)
+        async with self._store() as tx:
+            model = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            rule = replace(model.rule, on=on)
+            check_future(rule.instant(), self._clock.now())
+            new = NewCampaign(
+                artist_id=model.artist.id,
+                title=title,
+                kind=model.release.kind,
+                artwork_id=model.release.artwork_id,
+                rule=rule,
+                slug=await self._free_slug(tx, model.artist.slug, title),
+                code=self._chance.code(8).lower(),
+                dsps=model.dsps,
+                target=model.target,
+                tracks=(Track(title=title),),
+            )
+            made = await tx.campaigns.add(new)
+            return await tx.campaigns.update(replace(made, goal=model.goal)) if model.goal else made
+
     async def get(
         self, actor: Actor, campaign_id: CampaignId, need: MemberRole = MemberRole.VIEWER
     ) -> Campaign:

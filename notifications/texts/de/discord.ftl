@@ -111,6 +111,7 @@ discord-advice-codes = ⚠ Ohne UPC oder ISRC kommen die Links zum Anhören lang
 discord-help =
     • **/campaign settings** mit der Einladung des Betreibers verbindet diesen Server; wähl einen Kanal und eine Rolle.
     • **/campaign create** nimmt Titel, Datum und Cover und zeigt, was Fans sehen werden.
+    • **/campaign clone** macht einen neuen Entwurf nach einem früheren Release.
     • **/campaign edit** ändert ein Feld oder das Cover; die Knöpfe unter der Vorschau ändern mehrere.
     • **/campaign announce** postet es; **/campaign open** öffnet Pre-saves.
     • **/campaign link** macht Links, die zählen, woher Fans kamen; **/campaign status** zeigt die Zahlen.

@@ -111,6 +111,7 @@ discord-advice-codes = ⚠ Without UPC or ISRC the play links come slower. They 
 discord-help =
     • **/campaign settings** with the operator's invitation binds this server; choose a channel and a release role.
     • **/campaign create** takes title, date and artwork and shows what fans will see.
+    • **/campaign clone** makes a new draft like an earlier release.
     • **/campaign edit** changes one field or the artwork; the buttons under the preview change several.
     • **/campaign announce** posts it; **/campaign open** opens pre-saves.
     • **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.

@@ -111,6 +111,7 @@ discord-advice-codes = ⚠ Sin UPC ni ISRC los enlaces para escuchar llegan más
 discord-help =
     • **/campaign settings** con la invitación del operador une este servidor; elige un canal y un rol.
     • **/campaign create** pide título, fecha y portada y muestra lo que verán los fans.
+    • **/campaign clone** hace un borrador nuevo como un lanzamiento anterior.
     • **/campaign edit** cambia un campo o la portada; los botones bajo la vista previa cambian varios.
     • **/campaign announce** lo publica; **/campaign open** abre los pre-saves.
     • **/campaign link** crea enlaces que cuentan de dónde vienen los fans; **/campaign status** muestra las cifras.

@@ -111,6 +111,7 @@ discord-advice-codes = ⚠ Sans UPC ni ISRC, les liens d'écoute arrivent plus l
 discord-help =
     • **/campaign settings** avec l'invitation de l'opérateur lie ce serveur ; choisis un salon et un rôle de sortie.
     • **/campaign create** prend titre, date et pochette et montre ce que verront les fans.
+    • **/campaign clone** fait un nouveau brouillon comme une sortie passée.
     • **/campaign edit** change un champ ou la pochette ; les boutons sous l'aperçu en changent plusieurs.
     • **/campaign announce** la publie ; **/campaign open** ouvre les pré-saves.
     • **/campaign link** fait des liens qui comptent d'où viennent les fans ; **/campaign status** montre les chiffres.

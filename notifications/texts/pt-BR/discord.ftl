@@ -111,6 +111,7 @@ discord-advice-codes = ⚠ Sem UPC ou ISRC os links para ouvir demoram mais. Est
 discord-help =
     • **/campaign settings** com o convite do operador liga este servidor; escolha um canal e um cargo do lançamento.
     • **/campaign create** recebe título, data e capa e mostra o que os fãs vão ver.
+    • **/campaign clone** faz um novo rascunho como um lançamento anterior.
     • **/campaign edit** muda um campo ou a capa; os botões sob a prévia mudam vários.
     • **/campaign announce** publica; **/campaign open** abre os pre-saves.
     • **/campaign link** faz links que contam de onde vieram os fãs; **/campaign status** mostra os números.

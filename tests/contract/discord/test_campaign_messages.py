@@ -20,6 +20,39 @@ async def test_an_artist_sees_changes_and_previews_messages(dsn: str) -> None:
         assert "See you soon" not in bare
 
 
+async def test_the_next_release_is_prepared_like_an_earlier_one(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        for field, value in (
+            ("dsps", "deezer,tidal"),
+            ("goal", "500"),
+            ("time", "18:30"),
+            ("upc", "602557676402"),
+        ):
+            await said(rig, "/campaign edit", campaign="Night Drive", field=field, value=value)
+        await said(rig, "/campaign messages", message="countdown", on=True, days="3,1", words="See you soon")
+        preview = await said(
+            rig, "/campaign clone", campaign="Night Drive", title="Day Drive", date="2028-01-07"
+        )
+        assert "**Day Drive** is a draft" in preview
+        async with rig.parts.database.store() as tx:
+            old, new = await tx.campaigns.by_slug("night-drive"), await tx.campaigns.by_slug("day-drive")
+        assert old is not None
+        assert new is not None
+        assert (new.dsps, new.goal, new.rule.at) == (old.dsps, 500, old.rule.at)
+        assert (new.release.artwork_id, new.target) == (old.release.artwork_id, old.target)
+        assert (old.release.upc, new.release.upc, new.code == old.code) == ("602557676402", None, False)
+        assert [track.title for track in new.release.tracks] == ["Day Drive"]
+        messages = await said(rig, "/campaign messages", campaign="Day Drive")
+        assert "`countdown` · on · days: 3, 1 · See you soon" in messages
+        assert "in the past" in await said(
+            rig, "/campaign clone", campaign="Night Drive", title="Late", date="2020-01-07"
+        )
+        assert "no such campaign" in await said(
+            rig, "/campaign clone", campaign="Nope", title="X", date="2028-01-07"
+        )
+
+
 async def test_what_may_not_be_is_refused_in_words(dsn: str) -> None:
     async with running(dsn) as rig:
         await created(rig)
