@@ -68,7 +68,11 @@ class SmsFlow:
         return self._wording.language_for(*spoken)
 
     async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
-        """`vendor`: the OptOutType with which Twilio says that it has replied already."""
+        """`vendor`: the OptOutType with which Twilio says that it has replied already.
+
+        In the language that the fan chose in another chat of theirs, else in the visitor's.
+        """
+        visitor = await self._in_their_language(visitor)
         means = await self._opt_out.meaning(visitor, body, vendor)
         if means is Meaning.OTHER:
             return await self._other(visitor, body)
@@ -119,7 +123,7 @@ class SmsFlow:
         mine = [e for e in events if e.campaign_id == campaign.id]
         last = mine[-1] if mine else None
         if last is not None and last.act is ConsentAct.GIVEN:
-            return Answer(text=await self._link(visitor, campaign, fan, "sms-already"))
+            return Answer(text=await self._link(visitor, campaign, "sms-already"))
         if (
             last is not None
             and last.act is ConsentAct.ASKED
@@ -149,13 +153,13 @@ class SmsFlow:
             await self._joining.tell_me(visitor, campaign.id)
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
         if again:
-            return await self._link(visitor, campaign, fan, "sms-welcome")
+            return await self._link(visitor, campaign, "sms-welcome")
         shown = Shown(text=asked.text, version="sms-prompt/1", language=visitor.language)
         try:
             await self._joining.remind(visitor, campaign.id, shown, "sms")
         except Refused as refusal:
             return self._t(visitor, refusal.key, **refusal.words)
-        return await self._link(visitor, campaign, fan, "sms-welcome")
+        return await self._link(visitor, campaign, "sms-welcome")
 
     def _open_question(self, events: list[ConsentEvent]) -> ConsentEvent | None:
         """The latest prompt, or the Y to it, while it counts."""
@@ -164,13 +168,18 @@ class SmsFlow:
             return None
         return last
 
-    async def _link(self, visitor: Visitor, campaign: Campaign, fan: Fan, key: str) -> str:
+    async def _link(self, visitor: Visitor, campaign: Campaign, key: str) -> str:
         if campaign.status not in LIVE:
             return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
         offer = await self._joining.offer_again(visitor, campaign.id, "sms", asked=True)
-        date = text_message_date(campaign.rule.on, self._wording.language_for(fan.language))
+        date = text_message_date(campaign.rule.on, self._wording.language_for(visitor.language))
         url = offer.ticket_url or f"{self._words.public_url}/{campaign.slug}"
         return self._t(visitor, key, artist=campaign.artist.name, title=campaign.title, date=date, url=url)
+
+    async def _in_their_language(self, visitor: Visitor) -> Visitor:
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+        return replace(visitor, language=known[0].language) if known else visitor
 
     async def _is_talking(self, visitor: Visitor) -> bool:
         async with self._store() as tx:

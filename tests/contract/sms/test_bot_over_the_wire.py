@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import aiohttp
@@ -177,6 +178,17 @@ async def test_an_auto_responder_is_answered_only_so_often_and_still_may_stop(ds
         found = await rig.known()
         assert found is not None
         assert found[1] is Reachability.OPTED_OUT
+
+
+async def test_a_fan_is_answered_in_the_language_they_chose(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        assert "Reply Y" in (await rig.says("NEON"))[-1].body
+        await rig.parts.database.pool.execute("UPDATE fan SET language = 'fr'")
+        welcome = (await rig.says("Y"))[-1].body
+        assert "Tu es inscrit pour Night Drive" in welcome
+        assert "STOP pour arreter" in welcome
+        assert re.search(r"(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \d", welcome), "the date too"
 
 
 class Odd:
