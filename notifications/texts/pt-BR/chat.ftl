@@ -10,7 +10,7 @@ rung-reminder = eu te aviso, com o link
 rung-link = link no dia
 
 ## When
-when-local = { $date }, { $time } onde você vive
+when-local = { $date }, { $time } onde você mora
 when-global = { $date }, { $time } em { $city }
 when-utc = { $date }, { $time } UTC
 chat-out-when = Sai: { $when }
@@ -26,10 +26,10 @@ chat-just-remind = Só me avise
 chat-play-now = Ouvir agora
 chat-save-as = Salvar no meu { $service } (conectado: { $account })
 chat-save-mine = Salvar no meu { $service }
-chat-connect = Continuar para { $service }
+chat-connect = Continuar no { $service }
 chat-connect-text = { $service } precisa concordar uma vez, depois eu salvo { $title } para você. Este link é só seu.
-chat-native-button = Pre-save em { $service } mesmo
-chat-native-text = { $title } tem página própria em { $service }: faça o pre-save lá. Não vejo o que você faz lá, então te mando o link no dia do lançamento do mesmo jeito.
+chat-native-button = Pre-save no próprio { $service }
+chat-native-text = { $title } tem página própria no { $service }: faça o pre-save lá. Não vejo o que você faz lá, então te mando o link no dia do lançamento do mesmo jeito.
 chat-noted = Anotado. Você é fã { $number }.
 chat-will-tell = Eu te aviso aqui assim que os pre-saves abrirem.
 chat-will-tell-already = Você já está na lista. Eu te aviso aqui.
@@ -56,10 +56,10 @@ chat-line-one-tap = { $service }: um toque no dia do lançamento ✓
 chat-change = Mudar
 chat-cancel = Cancelar este pre-save
 chat-cancel-sure = Cancelar seu pre-save de { $title }? Nada será salvo, nada enviado.
-chat-cancel-sure-one = Cancelar { $title } em { $service }? Seus outros pre-saves dele ficam.
+chat-cancel-sure-one = Cancelar { $title } no { $service }? Seus outros pre-saves dele ficam.
 chat-cancel-which = Você tem vários pre-saves de { $title }. Qual devo cancelar?
 chat-cancel-all = Todos
-chat-cancelled-one = Cancelado em { $service }. Seus outros pre-saves de { $title } ficam.
+chat-cancelled-one = Cancelado no { $service }. Seus outros pre-saves de { $title } ficam.
 chat-cancel-yes = Sim, cancelar
 chat-cancel-no = Manter
 chat-cancelled = Cancelado. Nada será salvo de { $title }.
@@ -90,15 +90,15 @@ chat-forget-artist = Só { $artist }
 chat-forgotten-artist = Pronto. Não resta nada aqui sobre você e { $artist }, só uma prova anônima de consentimentos passados.
 chat-forget-artist-none = Já não havia nada sobre você e esse artista.
 chat-forgotten = Pronto. Não resta nada seu aqui, só uma prova anônima de consentimentos passados.
-chat-language-ask = Que língua devo falar?
+chat-language-ask = Em que idioma eu falo com você?
 chat-language-set = Agora falo português com você.
 chat-stopped = Você não recebe mais mensagens minhas aqui. Mande /start se mudar de ideia.
-chat-stopped-already = Você já tinha parado. Nada virá.
+chat-stopped-already = Você já tinha parado. Não vem mais nada.
 chat-resumed = Que bom ter você de volta. Você recebe mensagens aqui de novo.
-chat-silenced = Você parou minhas mensagens aqui, então nada virá. /start traz de volta.
+chat-silenced = Você parou minhas mensagens aqui, então não vem nenhuma. /start traz de volta.
 chat-help =
     Eu salvo música nova para você no dia do lançamento e conto aqui quando ela chega.
-    /status o que espera · /releases o que vem aí · /presave CODE entrar
+    /status o que espera · /releases o que vem aí · /presave CÓDIGO entrar
     /mydata o que guardo · /disconnect · /pause · /forget · /stop · /language
     /link juntar outro chat seu · /channel onde escrevo · /unlink
     Mantido por { $operator }. Você pode responder "stop" a qualquer mensagem.

@@ -8,7 +8,7 @@ discord-command-mydata = O que guardo sobre você
 discord-command-disconnect = Destruir uma permissão
 discord-command-pause = Sem mensagens por um tempo
 discord-command-forget = Apagar tudo sobre mim
-discord-command-language = Falar outra língua
+discord-command-language = Falar em outro idioma
 discord-command-stop = Chega de mensagens
 discord-command-start = Mensagens de novo depois de parar
 discord-command-help = O que sei fazer
@@ -67,7 +67,7 @@ discord-archived = **{ $title }** está no arquivo. A página dele continua toca
 discord-links = Estes links contam como "{ $source }":
 discord-links-of = Onde **{ $title }** toca:
 discord-link-set = Salvo. Este link é seu e nunca é trocado por um encontrado.
-discord-link-gone = Os links de { $service } foram esquecidos. Procuramos de novo onde for possível.
+discord-link-gone = Os links do { $service } foram esquecidos. Procuramos de novo onde for possível.
 discord-link-none = **{ $service }** · ainda sem link
 discord-link-no-item = só para ouvir
 discord-link-by-artist = dado por você
@@ -111,7 +111,7 @@ discord-advice-codes = ⚠ Sem UPC ou ISRC os links para ouvir demoram mais. Est
 discord-help =
     • **/campaign settings** com o convite do operador liga este servidor; escolha um canal e um cargo do lançamento.
     • **/campaign create** recebe título, data e capa e mostra o que os fãs vão ver.
-    • **/campaign clone** faz um novo rascunho como um lançamento anterior.
+    • **/campaign clone** faz um novo rascunho a partir de um lançamento anterior.
     • **/campaign edit** muda um campo ou a capa; os botões sob a prévia mudam vários.
     • **/campaign announce** publica; **/campaign open** abre os pre-saves.
     • **/campaign link** faz links que contam de onde vieram os fãs; **/campaign status** mostra os números.
@@ -162,7 +162,7 @@ discord-step-clicks = Pediram
 discord-step-joined = Entraram
 discord-step-authorised = Deram permissão
 discord-step-saved = Salvos
-discord-step-played = Tocaram
+discord-step-played = Deram play
 discord-services = Serviços
 discord-channels = Canais
 discord-sources = Origens

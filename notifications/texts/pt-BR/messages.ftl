@@ -15,16 +15,16 @@ button-renew = Manter viva (um toque)
 button-not-this-one = Este não
 button-not-me = Não é sua conta? Desfazer
 
-msg-confirmation = Pronto, você é fã { $number }. **{ $title }** vai estar no seu { $service } em { $date }, minutos depois de sair onde você vive.
+msg-confirmation = Pronto, você é fã { $number }. **{ $title }** entra no seu { $service } minutos depois de sair onde você mora. Lançamento: { $date }.
 msg-confirmation-until = Sua permissão vale até { $until }.
-msg-confirmation-short = Sua permissão termina em { $until }, antes do lançamento. Eu peço de novo aqui a tempo.
+msg-confirmation-short = Sua permissão só vale até { $until }, antes do lançamento. Eu peço de novo aqui a tempo.
 msg-confirmation-account = Vai para { $account }.
 msg-confirmation-out = Pronto, você é fã { $number }. **{ $title }** já saiu: estou salvando agora no seu { $service }.
-msg-confirmation-reminder = Pronto, você é fã { $number }. Em { $date } eu te mando aqui o link de **{ $title }**.
+msg-confirmation-reminder = Pronto, você é fã { $number }. No dia do lançamento ({ $date }) eu te mando aqui o link de **{ $title }**.
 msg-confirmation-one-tap =
     Pronto, você é fã { $number }. { $service } não dá permissão que dure até { $date }, então nesse dia eu te mando aqui um botão: um toque, e **{ $title }** está na sua biblioteca.
 
-msg-receipt = **Salvo.** { $title } está na sua biblioteca de { $service } desde { $time }.
+msg-receipt = **Salvo.** { $title } está na sua biblioteca do { $service } desde { $time }.
 msg-receipt-sms = { $artist }: { $title } saiu e ja esta no seu { $service }. Ouvir: { $url } STOP para parar
 
 msg-rescue-needs-reauth = **{ $title }** já saiu. Não consegui salvar: { $service } diz que a permissão terminou ou foi retirada.
@@ -49,7 +49,7 @@ msg-reminder-sms = { $artist }: { $title } saiu. Ouvir: { $url } STOP para parar
 msg-reminder-one-tap = **{ $title }** de { $artist } já saiu. Um toque põe no seu { $service }.
 msg-reminder-one-tap-sms = { $artist }: { $title } saiu. Um toque salva: { $url } STOP para parar
 
-msg-stuck = A página de { $service } não voltou. Acontece muito nos navegadores dos apps.
+msg-stuck = A página do { $service } não voltou. Acontece muito nos navegadores dos apps.
 
 msg-open = Os pre-saves de **{ $title }** de { $artist } estão abertos.
 msg-open-sms = { $artist }: os pre-saves de { $title } abriram: { $url } STOP para parar
@@ -60,13 +60,13 @@ msg-moved-sms = { $artist }: { $title } muda de data: { $date }. Seu pre-save va
 msg-cancelled = O lançamento de **{ $title }** foi cancelado. Nada será salvo.
 msg-cancelled-sms = { $artist }: o lancamento de { $title } foi cancelado. Nada sera salvo. STOP para parar
 
-msg-renew = Sua permissão de { $service } termina em { $until }, antes de **{ $title }** sair. Um toque a mantém viva.
-msg-renew-sms = { $artist }: sua permissao de { $service } termina antes de { $title } sair. Renove: { $url } STOP para parar
+msg-renew = Sua permissão do { $service } só vale até { $until }, antes de **{ $title }** sair. Um toque a mantém viva.
+msg-renew-sms = { $artist }: sua permissao do { $service } termina antes de { $title } sair. Renove: { $url } STOP para parar
 
-msg-renew-ended = Sua permissão de { $service } terminou, e **{ $title }** sai em breve. Um toque, e mesmo assim eu salvo para você.
-msg-better = Quando você entrou, eu só podia te avisar de **{ $title }** em { $service }. Agora posso salvar para você no dia do lançamento. Quer?
+msg-renew-ended = Sua permissão do { $service } terminou, e **{ $title }** sai em breve. Um toque, e mesmo assim eu salvo para você.
+msg-better = Quando você entrou, eu só podia te avisar de **{ $title }** no { $service }. Agora posso salvar para você no dia do lançamento. Quer?
 msg-renew-future =
-    Sua permissão de { $service } termina em { $until }. Enquanto ela vive, salvo para você cada novo lançamento de { $artist }. Um toque a mantém viva.
+    Sua permissão do { $service } vale até { $until }. Enquanto ela vive, salvo para você cada novo lançamento de { $artist }. Um toque a mantém viva.
 
 msg-countdown = **{ $title }** de { $artist } sai: { $when }. Você não precisa fazer nada.
 msg-follow-up = O que achou de **{ $title }** de { $artist }? Toca aqui.
