@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from core.budget import Budgets
 from core.campaign import CampaignStatus
 from core.delivery import Delivery, DeliveryStatus, NewDelivery
 from core.fan import Address
-from core.grant import Grant, Tokens
+from core.grant import Grant, Permit, Tokens
 from core.ids import (
     AddressId,
     CampaignId,
     DeliveryId,
     DspName,
-    FanId,
     GrantId,
     Market,
     PreSaveId,
@@ -28,30 +27,27 @@ from core.ids import (
 from core.presave import PreSaveStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveJob:
+class SaveJob(NamedTuple):
     """A claimed pre-save with everything a save needs. `attempts` counts this one.
 
-    `grant` None: there is no live one, or (`sealed`) its tokens do not open under the keys we have.
+    `permit` None: there is no living grant, or (`sealed`) its tokens do not open under the keys we have.
     """
 
     id: PreSaveId
-    fan_id: FanId
     campaign_id: CampaignId
     wave_id: WaveId
     dsp: DspName
     market: Market
     address_id: AddressId | None
     follow: bool
+    playlist: str  # of the fan's own, by name; "": none
     attempts: int
     moment: datetime  # when its wave fired
-    grant: Grant | None
+    permit: Permit | None
     sealed: bool = False
-    playlist: str = ""  # of the fan's own, by name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveResult:
+class SaveResult(NamedTuple):
     """What became of a job. `next_at` only for WAITING and RETRYING; `messages` are queued in the same transaction.
 
     WAITING: put back, the attempt does not count.
@@ -93,8 +89,8 @@ class SaveQueue(Protocol):
         """Up to `limit` of the wave's waiting pre-saves become awaiting_source; how many. None: there is a link by now."""
         ...
 
-    async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:
-        """Whether this process may refresh the grant now: exactly one does, for 30 s at most."""
+    async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> Tokens | None:
+        """All of the grant's tokens for the one process that may refresh it now, for 30 s at most. Raises SealBroken."""
         ...
 
     async def end_refresh(self, grant_id: GrantId, version: int) -> None:

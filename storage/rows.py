@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -209,4 +209,16 @@ def grant(values: Iterable[Any], sealer: Sealer) -> Grant:
             access_expires_at=expires,
             scopes=scopes,
         ),
+    )
+
+
+def usable_tokens(
+    sealer: Sealer, grant_id: int, access: bytes | None, secret: bytes | None, expires: datetime | None
+) -> Tokens:
+    """What one call to the service needs, opened; nothing that renews it. Raises SealBroken."""
+    context = str(grant_id)
+    return Tokens(
+        access="" if access is None else sealer.open("grant", context, access),
+        secret=None if secret is None else sealer.open("grant", context, secret),
+        access_expires_at=expires,
     )

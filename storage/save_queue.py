@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.errors import SealBroken
-from core.grant import Grant, Tokens
+from core.grant import Grant, Permit, Tokens
 from core.ids import DspName, GrantId, PreSaveId, WaveId
 from core.lifecycle import PRESAVE, sources
 from core.ports import Sealer
@@ -21,12 +21,13 @@ from storage.guards import LIVING, linked, listed
 from storage.leases import Leases, taming
 from storage.waves import refire
 
-_GRANT = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
+# of a permission only what this save uses: each value more costs each of a million saves
 _JOB = f"""
-SELECT p.id, p.fan_id, p.campaign_id, p.wave_id, p.address_id, p.follow, p.playlist, p.attempts, w.market,
-       coalesce(w.fired_at, w.fires_at), {_GRANT}
+SELECT p.id, p.campaign_id, p.wave_id, w.market, p.address_id, p.follow, p.playlist, p.attempts,
+       coalesce(w.fired_at, w.fires_at), g.id, g.token_version, g.usable_until, g.access_sealed, g.secret_sealed,
+       g.access_expires_at
   FROM {{source}} p JOIN wave w ON w.id = p.wave_id
-  LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status <> 'revoked'
+  LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status IN ({LIVING})
 """
 
 _CLAIMABLE = "p.wave_id = {wave} AND p.dsp = $1 AND p.status IN ('waiting', 'retrying') AND p.rung = 'auto'"
@@ -120,7 +121,7 @@ UPDATE presave SET status = 'retrying', next_at = $2, saved_at = NULL, checked_a
 
 _GRANT_LEASE = f"""
 UPDATE dsp_grant SET refresh_lease_until = $3 WHERE id = $1 AND token_version = $2
-   AND status IN ({LIVING}) AND (refresh_lease_until IS NULL OR refresh_lease_until <= $4) RETURNING id
+   AND status IN ({LIVING}) AND (refresh_lease_until IS NULL OR refresh_lease_until <= $4) RETURNING {rows.GRANT}
 """
 
 
@@ -147,8 +148,8 @@ class SaveQueueRows:
         values = (
             self._leases.id,
             [r.id for r in results],
-            [r.status.value for r in results],
-            [r.detail.replace("\0", "").encode(errors="replace").decode() for r in results],
+            [r.status for r in results],
+            [r.detail and _storable(r.detail) for r in results],
             [r.next_at for r in results],
             now,
         )
@@ -181,11 +182,11 @@ class SaveQueueRows:
             await connection.execute("SELECT 1 FROM wave WHERE id = $1 FOR NO KEY UPDATE", wave_id)
             yield connection
 
-    async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> bool:
-        """Thirty seconds of exclusive right."""
+    async def lease_refresh(self, grant_id: GrantId, version: int, now: datetime) -> Tokens | None:
+        """Thirty seconds of exclusive right, and the tokens to make use of it."""
         async with taming():
-            won = await self._pool.fetchval(_GRANT_LEASE, grant_id, version, now + timedelta(seconds=30), now)
-        return won is not None
+            won = await self._pool.fetchrow(_GRANT_LEASE, grant_id, version, now + timedelta(seconds=30), now)
+        return rows.grant(won, self._sealer).tokens if won else None
 
     async def end_refresh(self, grant_id: GrantId, version: int) -> None:
         """Only of the version that was leased."""
@@ -249,27 +250,24 @@ class SaveQueueRows:
 
     def _job(self, row: Any, dsp: DspName) -> SaveJob:
         """A grant that does not open is its own row's misfortune: the others of the batch go on."""
-        job, fan, campaign, wave, address, follow, playlist, attempts, market, moment, *granted = row
-        grant, sealed = None, False
-        try:
-            grant = None if granted[0] is None else rows.grant(granted, self._sealer)
-        except SealBroken:
-            sealed = True
+        (job, campaign, wave, market, address, follow, playlist, attempts, moment,
+         grant, version, usable, access, secret, expires) = row  # fmt: skip
+        permit, sealed = None, False
+        if grant is not None:
+            try:
+                permit = Permit(
+                    grant, version, usable, rows.usable_tokens(self._sealer, grant, access, secret, expires)
+                )
+            except SealBroken:
+                sealed = True
         return SaveJob(
-            id=job,
-            fan_id=fan,
-            campaign_id=campaign,
-            wave_id=wave,
-            dsp=dsp,
-            market=market,
-            address_id=address,
-            follow=follow,
-            playlist=playlist,
-            attempts=attempts,
-            moment=moment,
-            grant=grant,
-            sealed=sealed,
+            job, campaign, wave, dsp, market, address, follow, playlist, attempts, moment, permit, sealed
         )
+
+
+def _storable(text: str) -> str:
+    """What PostgreSQL takes as text."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 async def _end_grants(connection: Any, recorded: Sequence[SaveResult], now: datetime) -> None:

@@ -80,12 +80,12 @@ class AesSealer:
         key_id = self.key_id(sealed)
         if key_id not in self._by_id:
             raise SealBroken(f"sealed under key {key_id!r}, which UPBEAT_SECRET_KEYS does not hold")
-        body = sealed[1 + len(key_id) :]
+        start = 1 + len(key_id)
+        nonce, body = sealed[start : start + _NONCE], sealed[start + _NONCE :]
         try:
-            opened = self._cipher(key_id, purpose).decrypt(body[:_NONCE], body[_NONCE:], context.encode())
+            return self._cipher(key_id, purpose).decrypt(nonce, body, context.encode()).decode()
         except (InvalidTag, ValueError):
             raise SealBroken("wrong key, wrong place or tampered") from None
-        return opened.decode()
 
     def key_id(self, sealed: bytes) -> str:
         """Under which key this was sealed."""

@@ -281,7 +281,7 @@ def _result(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> 
         detail=answer.detail[:120],
         next_at=next_at,
         messages=() if decision.tell is None else messages(job, answer, decision.tell, now),
-        kill_grant=job.grant.id if decision.kill_grant and job.grant else None,
+        kill_grant=job.permit.grant_id if decision.kill_grant and job.permit else None,
     )
 
 

@@ -82,13 +82,13 @@ class ReadBack:
     async def _look(self, service: Dsp, job: SaveJob) -> _Look | None:
         """None: nobody knows."""
         assert service.saver is not None
-        if job.grant is None or not job.grant.lives_at(self._clock.now()):
+        if job.permit is None or not job.permit.lives_at(self._clock.now()):
             return _Look.ENDED
         try:
             link = await self._links.find(job.campaign_id, job.dsp, job.market)
-            tokens = job.grant.tokens
-            if job.grant.needs_refresh(self._clock.now()):
-                tokens = await self._refresher.fresh(service, job.grant)
+            tokens = job.permit.tokens
+            if tokens.spent_at(self._clock.now()):
+                tokens = await self._refresher.fresh(service, job.permit.grant_id, job.permit.token_version)
             there = None if link is None else await service.saver.contains(tokens, link)
         except NeedsConsent:
             return _Look.ENDED

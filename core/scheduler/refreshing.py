@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 
 from core.errors import NeedsConsent, RetryLater, UpbeatError
-from core.grant import Grant, GrantKind, Tokens
+from core.grant import GrantKind, Tokens
+from core.ids import GrantId
 from core.ports import Clock, Dsp
 from core.queues import SaveQueue
 
 _POLL_S = 0.2
 _WAIT_S = 10.0
+_BY_THE_FAN = "this permission cannot be renewed without the fan"
 
 
 class Refresher:
@@ -19,28 +21,31 @@ class Refresher:
     def __init__(self, queue: SaveQueue, clock: Clock) -> None:
         self._queue, self._clock = queue, clock
 
-    async def fresh(self, service: Dsp, grant: Grant) -> Tokens:
+    async def fresh(self, service: Dsp, grant_id: GrantId, version: int) -> Tokens:
         """New tokens for a grant whose access token is spent. Raises NeedsConsent, RetryLater, Misconfigured."""
         flow = service.flow
-        if flow is None or flow.kind is not GrantKind.CODE or not grant.tokens.refresh:
-            raise NeedsConsent("this permission cannot be renewed without the fan")
+        if flow is None or flow.kind is not GrantKind.CODE:
+            raise NeedsConsent(_BY_THE_FAN)
         now = self._clock.now()
-        if await self._queue.lease_refresh(grant.id, grant.token_version, now):
+        old = await self._queue.lease_refresh(grant_id, version, now)
+        if old is not None:
             try:
-                tokens = await flow.refresh(grant.tokens, now=now)
+                if not old.refresh:
+                    raise NeedsConsent(_BY_THE_FAN)
+                tokens = await flow.refresh(old, now=now)
             except (UpbeatError, TimeoutError, OSError):
-                await self._queue.end_refresh(grant.id, grant.token_version)
+                await self._queue.end_refresh(grant_id, version)
                 raise
-            if await self._queue.store_refreshed(grant.id, grant.token_version, tokens, self._clock.now()):
+            if await self._queue.store_refreshed(grant_id, version, tokens, self._clock.now()):
                 return tokens
-        return await self._somebody_elses(grant)
+        return await self._somebody_elses(grant_id, version)
 
-    async def _somebody_elses(self, grant: Grant) -> Tokens:
+    async def _somebody_elses(self, grant_id: GrantId, version: int) -> Tokens:
         for _ in range(int(_WAIT_S / _POLL_S)):
-            current = await self._queue.grant(grant.id)
+            current = await self._queue.grant(grant_id)
             if current is None or not current.lives_at(self._clock.now()):
                 raise NeedsConsent("the permission died meanwhile")
-            if current.token_version != grant.token_version:
+            if current.token_version != version:
                 return current.tokens
             await asyncio.sleep(_POLL_S)
         raise RetryLater("another process refreshes this grant")

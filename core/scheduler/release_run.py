@@ -16,7 +16,7 @@ from core.errors import (
     StorageAway,
     UpbeatError,
 )
-from core.grant import Grant, Tokens
+from core.grant import Permit, Tokens
 from core.ids import DspName
 from core.links import Link
 from core.ports import Chance, Clock, Dsp, Dsps
@@ -90,22 +90,22 @@ class SaveRun:
         if link is None or not link.item:
             return NO_SOURCE, False
         now = self.clock.now()
-        if job.grant is None or not job.grant.lives_at(now):
+        if job.permit is None or not job.permit.lives_at(now):
             return ENDED, False
-        answer = await self._attempt(service, job, job.grant, link, now)
+        answer = await self._attempt(service, job, job.permit, link, now)
         if answer.listed_only:
             await self._listed_only(service.name)
         return answer, True
 
-    async def _attempt(self, service: Dsp, job: SaveJob, grant: Grant, link: Link, now: datetime) -> Answer:
+    async def _attempt(self, service: Dsp, job: SaveJob, permit: Permit, link: Link, now: datetime) -> Answer:
         assert service.saver is not None
         try:
-            tokens = grant.tokens
-            if grant.needs_refresh(now):
-                tokens = await self._refresher.fresh(service, grant)
+            tokens = permit.tokens
+            if tokens.spent_at(now):
+                tokens = await self._refresher.fresh(service, permit.grant_id, permit.token_version)
             answer = await service.saver.save(tokens, link)
             if answer.outcome is Outcome.ACCESS_EXPIRED:
-                tokens = await self._refresher.fresh(service, grant)
+                tokens = await self._refresher.fresh(service, permit.grant_id, permit.token_version)
                 answer = await service.saver.save(tokens, link)
             if answer.outcome in _GOOD:
                 await self._wishes(service, job, tokens, link)

@@ -131,6 +131,6 @@ class Warming:
         assert service.saver is not None
         code = service.flow is not None and service.flow.kind is GrantKind.CODE
         if code and grant.tokens.refresh:
-            await self._refresher.fresh(service, grant)
+            await self._refresher.fresh(service, grant.id, grant.token_version)
         else:
             await service.saver.account(grant.tokens)

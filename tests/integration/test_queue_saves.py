@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -43,7 +42,7 @@ def queue(database: Database, sealer: AesSealer, leases: Leases) -> SaveQueueRow
 
 
 def result(job: SaveJob, status: PreSaveStatus, **more: object) -> SaveResult:
-    return replace(SaveResult(id=job.id, campaign_id=job.campaign_id, status=status), **more)  # type: ignore[arg-type]
+    return SaveResult(job.id, job.campaign_id, status)._replace(**more)
 
 
 async def status_of(database: Database, presave: int) -> tuple[str, int | None, bool]:
@@ -59,15 +58,17 @@ async def test_a_job_carries_all_that_a_save_needs(seeds: Seeds, queue: SaveQueu
     await seeds.fire()
     assert await queue.claim(DspName.DEEZER, 10, MIDNIGHT) == []
     (job,) = await queue.claim(SPOTIFY, 10, MIDNIGHT)
-    assert (job.id, job.fan_id, job.campaign_id, job.address_id) == (
-        presave.id,
-        fan.id,
-        campaign.id,
-        address.id,
-    )
+    assert (job.id, job.campaign_id, job.address_id) == (presave.id, campaign.id, address.id)
     assert (job.dsp, job.market, job.follow, job.attempts, job.moment) == (SPOTIFY, "*", True, 1, MIDNIGHT)
-    assert job.grant == grant
-    assert job.grant.tokens.access == "at-1"
+    assert job.permit is not None
+    assert (job.permit.grant_id, job.permit.token_version, job.permit.usable_until) == (
+        grant.id,
+        grant.token_version,
+        grant.usable_until,
+    )
+    assert (job.permit.tokens.access, job.permit.tokens.refresh) == ("at-1", None), (
+        "what renews it stays sealed"
+    )
     assert await queue.claim(SPOTIFY, 10, MIDNIGHT) == [], "it is being saved"
 
 
@@ -292,7 +293,8 @@ async def test_two_writers_of_the_same_rows_in_any_order_do_not_deadlock(
 async def test_one_refresh_at_a_time_and_the_first_answer_counts(seeds: Seeds, queue: SaveQueueRows) -> None:
     grant = await seeds.grant((await seeds.fan())[0])
     leased = await asyncio.gather(*[queue.lease_refresh(grant.id, 1, MIDNIGHT) for _ in range(8)])
-    assert leased.count(True) == 1
+    (won,) = [tokens for tokens in leased if tokens is not None]
+    assert (won.access, won.refresh) == ("at-1", "rt-1")
     assert not await queue.lease_refresh(grant.id, 1, MIDNIGHT + timedelta(seconds=29))
     await queue.end_refresh(grant.id, 1)
     assert await queue.lease_refresh(grant.id, 1, MIDNIGHT), "the one before brought nothing, and said so"
@@ -316,7 +318,7 @@ async def test_a_revoked_grant_is_nobodys(seeds: Seeds, queue: SaveQueueRows, da
         "UPDATE dsp_grant SET status = 'revoked', access_sealed = NULL, refresh_sealed = NULL, secret_sealed = NULL"
     )
     (job,) = await queue.claim(SPOTIFY, 1, SOON)
-    assert (job.grant, job.sealed) == (None, False)
+    assert (job.permit, job.sealed) == (None, False)
     assert await queue.grant(grant.id) is None
     assert not await queue.lease_refresh(grant.id, 1, SOON)
     assert not await queue.store_refreshed(grant.id, 1, Tokens(access="x"), SOON)
@@ -338,8 +340,9 @@ async def test_tokens_that_do_not_open_hold_up_nobody_else(
     )
     await seeds.fire()
     broken, whole = sorted(await queue.claim(SPOTIFY, 2, SOON), key=lambda job: job.id)
-    assert (broken.grant, broken.sealed) == (None, True)
-    assert (whole.grant, whole.sealed) == (grants[1], False)
+    assert (broken.permit, broken.sealed) == (None, True)
+    assert whole.permit is not None
+    assert (whole.permit.grant_id, whole.sealed) == (grants[1].id, False)
     stranger = SaveQueueRows(database.pool, AesSealer(new_key(1)), leases)
     assert [job.sealed for job in await stranger.adopt(SPOTIFY, [])] == [True, True]
 
@@ -384,7 +387,7 @@ async def test_a_promise_is_claimed_whatever_its_rung_becomes_later(
     await seeds.fire()
     assert await queue.claim(SPOTIFY, 1, SOON) == []
     await seeds.presave(campaign, fan, address, rung=Rung.AUTO)
-    assert [job.fan_id for job in await queue.claim(SPOTIFY, 1, SOON)] == [fan.id]
+    assert [job.address_id for job in await queue.claim(SPOTIFY, 1, SOON)] == [address.id]
 
 
 async def test_a_wave_without_a_source_is_held_by_one_row_until_its_time_or_the_link(
