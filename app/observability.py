@@ -13,13 +13,13 @@ from itertools import accumulate
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from core.ids import DspName
-from core.presave import Answer, Outcome, PreSaveStatus
+from core.presave import Answer, Outcome, PreSaveStatus, Wish
 from core.queues import CampaignProgress, LaneState, SaveJob
 from core.scheduler.retry import Decision
 from core.services.resolving import Missing
@@ -130,6 +130,12 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._saves = _Saves()
         self.registry.register(self._saves)
+        self._wishes = Counter(
+            "upbeat_wishes",
+            "Follows and playlists beside saves",
+            ["dsp", "wish", "outcome"],
+            registry=self.registry,
+        )
         self._due = Gauge("upbeat_due_presaves", "Rows that may be claimed now", registry=self.registry)
         self._oldest = Gauge("upbeat_oldest_due_seconds", "Age of the oldest due row", registry=self.registry)
         self._messages = Gauge(
@@ -153,6 +159,10 @@ class Metrics:
             lags = self._saves.lags[job.dsp]
             lags.counts[bisect_left(_LAGS, lag_s)] += 1
             lags.total_s += max(0.0, lag_s)
+
+    def wished(self, dsp: DspName, wish: Wish, outcome: Outcome) -> None:
+        """What became of a follow, or of a playlist."""
+        self._wishes.labels(dsp.value, wish.value, outcome.value).inc()
 
     def depths(
         self,

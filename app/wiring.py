@@ -21,7 +21,7 @@ from bots.conversation.intents import Choose, Disconnect, Look, RemindMe, Wake, 
 from core.errors import StorageAway
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
-from core.presave import Answer, PreSaveStatus
+from core.presave import Answer, Outcome, PreSaveStatus, Wish
 from core.queues import SaveJob
 from core.scheduler.link_book import LinkBook
 from core.scheduler.rationed import rationed
@@ -107,6 +107,7 @@ class Parts:
             self.chance,
             settings,
             self._observe,
+            self._wished,
             lambda dsp, error: log.error(
                 "save_crashed", dsp=dsp.value, error=type(error).__name__, exc_info=error
             ),
@@ -138,6 +139,18 @@ class Parts:
             lambda dsp, error: log.error("read_back_crashed", dsp=dsp.value, exc_info=error),
             self.settings.read_back_share,
         )
+
+    def _wished(self, job: SaveJob, wish: Wish, answer: Answer) -> None:
+        self.metrics.wished(job.dsp, wish, answer.outcome)
+        if answer.outcome not in (Outcome.SAVED, Outcome.ALREADY_SAVED, Outcome.ACCEPTED):
+            log.info(
+                "wish_not_done",
+                presave=job.id,
+                dsp=job.dsp.value,
+                wish=wish.value,
+                outcome=answer.outcome.value,
+                detail=answer.detail,
+            )
 
     def _observe(self, job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> None:
         self.metrics.saw(job, answer, decision, (now - job.moment).total_seconds())

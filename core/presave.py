@@ -43,6 +43,13 @@ class Outcome(StrEnum):
     ACCESS_EXPIRED = "access_expired"  # the access token alone: refresh once and save again
 
 
+class Wish(StrEnum):
+    """What a fan may want beside the save."""
+
+    FOLLOW = "follow"
+    PLAYLIST = "playlist"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A DSP's answer to a save, tamed. `retry_after`: what the DSP asked for. `detail`: vendor code, never a secret.

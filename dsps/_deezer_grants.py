@@ -58,7 +58,7 @@ class DeezerClient:
     ) -> Tokens:
         """The code for a token, once. With offline_access it never expires (`expires=0`)."""
         form = {"app_id": self.app_id, "secret": self.secret, "code": code, "output": "json"}
-        reply = await call(self.session, "POST", self.token, form=form)
+        reply = await call(self.session, "POST", self.token, form=form, limited=False)
         fields = _fields(reply)
         access = fields.get("access_token")
         if not reply.ok or not isinstance(access, str) or not _TOKEN.fullmatch(access):

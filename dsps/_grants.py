@@ -89,7 +89,7 @@ class CodeClient:
             headers["Authorization"] = f"Basic {pair}"
         else:
             form = form | {"client_id": self.client_id}
-        reply = await call(self.session, "POST", self.token, headers=headers, form=form)
+        reply = await call(self.session, "POST", self.token, headers=headers, form=form, limited=False)
         if reply.ok and _is_token(reply.fields.get("access_token")):
             return reply.fields
         raise refusal(reply, self.setting)

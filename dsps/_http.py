@@ -14,6 +14,7 @@ import orjson
 from aiohttp.hdrs import RETRY_AFTER
 from yarl import URL
 
+from core.calls import count_call
 from core.errors import RetryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
@@ -59,11 +60,15 @@ async def call(
     params: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     json: Any = None,
+    limited: bool = True,
 ) -> Reply:
     """One request, one answer. Raises RetryLater for network failures; never for a status.
 
+    `limited`: the service counts it among the calls it allows; its token endpoint is another matter.
     Give `session` a DummyCookieJar: fans share it, and one fan's cookie must not travel with another's token.
     """
+    if limited:
+        count_call()
     data: Mapping[str, str] | bytes | None = form
     if json is not None:
         data, headers = orjson.dumps(json), {"Content-Type": "application/json", **(headers or {})}

@@ -32,29 +32,33 @@ SELECT p.id, p.campaign_id, p.wave_id, w.market, p.address_id, p.follow, p.playl
 
 _CLAIMABLE = "p.wave_id = {wave} AND p.dsp = $1 AND p.status IN ('waiting', 'retrying') AND p.rung = 'auto'"
 _OF_WAVE = _CLAIMABLE.format(wave="w.id")
-_OF_FOUND = _CLAIMABLE.format(wave="waves.id") + " AND p.urgent = first.urgent"
+_OF_FOUND = _CLAIMABLE.format(wave="shares.id") + " AND p.urgent = first.urgent"
 
 # Each look is one contiguous range of the index presave_claim: a hundred thousand rows that wait for their next try
-# cost nothing. The waves come in any order, so that a batch smaller than their number is fair as well.
+# cost nothing. The batch is divided by campaigns, and a campaign's share by its waves. One wave of each campaign comes
+# first, in any order, so that a batch smaller than their number is fair as well.
 _CLAIM = f"""
 WITH waves AS MATERIALIZED (
-    SELECT w.id FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused
+    SELECT w.id, w.campaign_id, random() AS dice
+      FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused
        AND NOT EXISTS (SELECT 1 FROM source_wait s WHERE s.wave_id = w.id AND s.dsp = $1 AND s.until > $3) AND (
         EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at IS NULL)
         OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at <= $3)
         OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at IS NULL)
-        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at <= $3))
-     ORDER BY random()),
-share AS MATERIALIZED (SELECT ceil($2::float8 / greatest(1, (SELECT count(*) FROM waves)))::int AS n),
+        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at <= $3))),
+shares AS MATERIALIZED (
+    SELECT id, ceil($2::float8 / (SELECT count(DISTINCT campaign_id) FROM waves)
+                    / count(*) OVER (PARTITION BY campaign_id))::int AS n
+      FROM waves ORDER BY row_number() OVER (PARTITION BY campaign_id ORDER BY dice), dice),
 picked AS (
-    SELECT j.id FROM waves CROSS JOIN LATERAL (
+    SELECT j.id FROM shares CROSS JOIN LATERAL (
         SELECT due.id FROM (VALUES (true), (false)) AS first(urgent) CROSS JOIN LATERAL (
             SELECT id FROM (SELECT p.id FROM presave p WHERE {_OF_FOUND} AND p.next_at IS NULL
-                ORDER BY p.next_at NULLS FIRST, p.id LIMIT (SELECT n FROM share) FOR UPDATE SKIP LOCKED) fresh
+                ORDER BY p.next_at NULLS FIRST, p.id LIMIT shares.n FOR UPDATE SKIP LOCKED) fresh
             UNION ALL
             SELECT id FROM (SELECT p.id FROM presave p WHERE {_OF_FOUND} AND p.next_at <= $3
-                ORDER BY p.next_at NULLS FIRST, p.id LIMIT (SELECT n FROM share) FOR UPDATE SKIP LOCKED) again) due
-         LIMIT (SELECT n FROM share)) j
+                ORDER BY p.next_at NULLS FIRST, p.id LIMIT shares.n FOR UPDATE SKIP LOCKED) again) due
+         LIMIT shares.n) j
      LIMIT $2),
 claimed AS (
     UPDATE presave p SET status = 'saving', worker_id = $4, attempts = attempts + 1 FROM picked

@@ -8,17 +8,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.calls import metered
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import StorageAway
 from core.ids import CampaignId, PreSaveId, WaveId
 from core.ports import Dsp
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import SaveJob, SaveResult
+from core.scheduler.attempt import Attempt
 from core.scheduler.breaker import Breaker
 from core.scheduler.lane_run_writing import record_apart
 from core.scheduler.pacing import EASE_S, Pacer
 from core.scheduler.purse import Purse
-from core.scheduler.retry import Decision, decide
+from core.scheduler.retry import Decision, backoff, decide
+from core.scheduler.weighing import Scales
 from core.waiting import nap
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class LaneRun:
         self._concurrency = settings.concurrency
         self._pacer = Pacer(run.lanes, self._key, keep=int(self._rate * 0.05))
         self._purse = Purse(run.lanes, self._key, service.budget)
+        self._scales = Scales()
         self._queue, self._clock, self._chance = run.queue, run.clock, run.chance
         self._todo: asyncio.Queue[Work | None] = asyncio.Queue()
         self._hungry = asyncio.Event()
@@ -127,9 +131,8 @@ class LaneRun:
             self._ambiguous = False
             return 0
         jobs = await self._queue.claim(self._service.name, len(slots), self._clock.now())
-        self._pacer.give_back(slots[len(jobs) :])
         paid = await self._purse.pay(jobs, self._clock.now())
-        self._start(paid, slots)
+        await self._start_paced(paid, slots)
         if len(paid) < len(jobs):
             mine = {job.id for job in paid}
             for job in jobs:
@@ -146,12 +149,21 @@ class LaneRun:
         except Exception as error:  # noqa: BLE001 - nothing here may hold up the end
             self._run.crashed(self._service.name, error)
 
+    async def _start_paced(self, jobs: list[SaveJob], slots: list[float]) -> None:
+        """A job that makes three calls takes three slots, and begins at the first of them."""
+        needs = sum(map(self._scales.expects, jobs))
+        if needs > len(slots):
+            slots = slots + await self._pacer.take(needs - len(slots))
+        self._pacer.give_back(slots[needs:])
+        self._start(jobs, slots)
+
     def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
-        last = slots[-1]
-        for i, job in enumerate(jobs):
+        turn, last = 0, len(slots) - 1
+        for job in jobs:
             if job.id not in self._in_flight:
                 self._in_flight.add(job.id)
-                self._todo.put_nowait((job, slots[i] if i < len(slots) else last))
+                self._todo.put_nowait((job, slots[min(turn, last)]))
+                turn += self._scales.expects(job)
 
     async def _resume(self) -> None:
         if self._halt.is_set() and not self._stopping:
@@ -173,7 +185,7 @@ class LaneRun:
         self._record(_untried(job))
 
     async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, meter = asyncio.get_running_loop(), metered()
         while (work := await self._todo.get()) is not None:
             if self._todo.qsize() < self._batch:
                 self._hungry.set()
@@ -183,14 +195,21 @@ class LaneRun:
             if self._halt.is_set():
                 self._give_back(job)
                 continue
+            meter.made = 0
             try:
-                answer, asked = await self._run.save(self._service, job)
+                attempt = await self._run.save(self._service, job)
             except Exception as error:  # noqa: BLE001 - a poisoned row must not stop the lane; it ends as failed
                 self._run.crashed(self._service.name, error)
-                answer, asked = Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__), False
-            self._settle(job, answer, asked)
+                attempt = Attempt(Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__), asked=False)
+            self._pacer.owe(self._scales.saw(job, meter.made))
+            self._settle(job, attempt)
 
-    def _settle(self, job: SaveJob, answer: Answer, asked: bool) -> None:
+    def _settle(self, job: SaveJob, attempt: Attempt) -> None:
+        answer, asked, refusal = attempt
+        if refusal is not None:
+            self._pause(
+                refusal.retry_after or backoff(1, self._chance.fraction()), refusal.detail, refused=True
+            )
         refused = answer.outcome is Outcome.RATE_LIMITED
         if asked:
             answer = self._breaker.judge(answer, job.attempts, job.id)

@@ -22,6 +22,7 @@ class Pacer:
     def __init__(self, lanes: Lanes, key: str, *, keep: int) -> None:
         self._lanes, self._key, self._keep = lanes, key, max(1, keep)
         self._slots: deque[float] = deque()
+        self._owed = 0
 
     async def take(self, want: int) -> list[float]:
         """Up to `want` slot times, soonest first; empty while the lane is paused. Give back what is not used."""
@@ -29,18 +30,26 @@ class Pacer:
         stale = sum(1 for slot in self._slots if slot < now)
         for _ in range(max(0, stale - self._keep)):
             self._slots.popleft()
-        if len(self._slots) < want:
-            waits = await self._lanes.reserve(self._key, want - len(self._slots))
+        if len(self._slots) < want + self._owed:
+            waits = await self._lanes.reserve(self._key, want + self._owed - len(self._slots))
             if not waits:
                 self._slots.clear()
                 return []
             self._slots.extend(now + wait for wait in waits)
+        while self._owed and self._slots:
+            self._slots.popleft()
+            self._owed -= 1
         return [self._slots.popleft() for _ in range(min(want, len(self._slots)))]
 
     def give_back(self, slots: list[float]) -> None:
         """Slots that found no work."""
         self._slots.extendleft(reversed(slots))
 
+    def owe(self, calls: int) -> None:
+        """So many were made for which no slot was taken: as many slots are passed over."""
+        self._owed += calls
+
     def drop(self) -> None:
-        """After a 429 the slots taken are worth nothing."""
+        """After a 429 the slots taken are worth nothing, and nothing is owed."""
         self._slots.clear()
+        self._owed = 0

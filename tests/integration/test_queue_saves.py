@@ -12,7 +12,7 @@ import pytest
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import StorageAway
 from core.grant import GrantStatus, Tokens
-from core.ids import DspName, PreSaveId
+from core.ids import DspName, Market, PreSaveId
 from core.ladder import Rung
 from core.lifecycle import PRESAVE
 from core.links import Link, LinkMethod
@@ -120,6 +120,23 @@ async def test_a_giant_release_does_not_hold_up_four_small_ones(
     for campaign in small:
         assert [counts[campaign.id] for counts in rounds] == [10, 10, 0]
     assert rounds[2] == {giant.id: 50}, "who is alone gets everything"
+
+
+async def test_a_campaign_of_many_markets_has_no_more_than_its_share(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    """A release at local midnight has a wave a market; what counts is the campaign."""
+    markets = [Market(f"{a}{b}") for a in "ABCDE" for b in "ABCDEFGHIJ"]
+    worldwide, small = await seeds.open(dict.fromkeys(markets, MIDNIGHT)), await seeds.open()
+    await many(database, small, 200)
+    for presave, wave in zip(
+        await many(database, worldwide, 1000), await seeds.wave_ids(worldwide) * 20, strict=True
+    ):
+        await database.pool.execute("UPDATE presave SET wave_id = $2 WHERE id = $1", presave, wave)
+    await seeds.fire()
+    for batch in (100, 4):  # more than there are waves, and fewer
+        served = Counter(job.campaign_id for job in await queue.claim(SPOTIFY, batch, SOON))
+        assert served == {worldwide.id: batch // 2, small.id: batch // 2}
 
 
 async def test_one_slot_at_a_time_is_fair_as_well(

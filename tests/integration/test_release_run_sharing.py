@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
-from core.presave import Answer, Outcome
+from core.presave import Answer, Outcome, Wish
 from storage.database import Database
 from storage.leases import Leases
 from storage.sealing import AesSealer
@@ -16,6 +18,7 @@ from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, S
 from tests.support.seeds import Seeds
 
 BAD = Answer(outcome=Outcome.BAD_ITEM, detail="404")
+REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(minutes=10))
 
 
 @pytest.fixture
@@ -57,6 +60,42 @@ async def test_a_small_campaign_beside_a_big_one(stage: Stage, seeds: Seeds, lea
         await stage.all_in(big, "saved")
     last = max(spotify.asked.index(token) for token in of_small)
     assert last < 270, "half of every batch is the small one's"
+
+
+async def test_a_lane_counts_calls_not_saves(stage: Stage, seeds: Seeds, leases: Leases) -> None:
+    """Three tracks and a follow: four calls a fan, and the service allows so many calls."""
+    campaign = await seeds.open()
+    ids = await stage.crowd(campaign, 60)
+    await seeds.database.pool.execute("UPDATE presave SET follow = true WHERE id = ANY($1)", ids)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    spotify = Service(tracks=3)
+    async with stage.running({SPOTIFY: spotify}, leases, rate=60.0):
+        await stage.all_in(campaign, "saved")
+    assert len(spotify.calls) == 240
+    steady = [at for at in spotify.calls if at > spotify.calls[0] + 1.5]  # what a save takes is known by then
+    busiest = max(bisect_left(steady, at + 1) - i for i, at in enumerate(steady))
+    assert 40 < busiest <= 64, "a save's calls are made together: the last one may stick out by its three"
+    assert stage.wishes == [(Wish.FOLLOW, Outcome.SAVED)] * 60
+
+
+async def test_a_limit_that_a_wish_meets_stops_the_lane_and_costs_no_save(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    ids = await stage.crowd(campaign, 40)
+    await seeds.database.pool.execute("UPDATE presave SET follow = true WHERE id = ANY($1)", ids)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    refusals = iter([REFUSED])
+    spotify = Service(followed=lambda: next(refusals, SAVED))
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(stage.paused)
+        assert len(spotify.asked) <= 8, "what was in flight"
+        await stage.end_pause(601)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}, "the save is not made again for it"
+    assert stage.wishes.count((Wish.FOLLOW, Outcome.RATE_LIMITED)) == 1
 
 
 async def test_paused_resumed_and_tried_again(stage: Stage, seeds: Seeds, leases: Leases) -> None:

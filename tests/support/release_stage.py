@@ -13,13 +13,14 @@ from typing import Any, cast
 import asyncpg
 
 from app.chance import SystemChance
+from core.calls import count_call
 from core.campaign import Campaign
 from core.grant import Account, GrantKind, Tokens
 from core.ids import DspName
 from core.ladder import Credential, Rung
 from core.links import Link, LinkMethod
 from core.ports import Dsp, Sealer
-from core.presave import Answer, Outcome
+from core.presave import Answer, Outcome, Wish
 from core.scheduler.link_book import LinkBook
 from core.scheduler.release_run import RunSettings, SaveRun
 from core.services.standing import Standing
@@ -56,7 +57,10 @@ class Service:
 
     answer: Callable[[str], Answer] = lambda _: SAVED
     takes_s: float = 0.002
+    tracks: int = 1  # a call each
+    followed: Callable[[], Answer] = lambda: SAVED
     asked: list[str] = field(default_factory=list)
+    calls: list[float] = field(default_factory=list)  # event-loop times
     saved: Counter[str] = field(default_factory=Counter)
 
     async def account(self, tokens: Tokens) -> Account:
@@ -66,6 +70,8 @@ class Service:
     async def save(self, tokens: Tokens, link: Link) -> Answer:
         """What `answer` says now, after a moment."""
         self.asked.append(tokens.access)
+        for _ in range(self.tracks):
+            self._call()
         await asyncio.sleep(self.takes_s)
         answer = self.answer(tokens.access)
         if answer.outcome is Outcome.SAVED:
@@ -77,8 +83,13 @@ class Service:
         return True
 
     async def follow(self, tokens: Tokens, link: Link) -> Answer:
-        """Always."""
-        return SAVED
+        """What `followed` says now."""
+        self._call()
+        return self.followed()
+
+    def _call(self) -> None:
+        count_call()
+        self.calls.append(asyncio.get_running_loop().time())
 
 
 @dataclass
@@ -89,6 +100,7 @@ class Stage:
     sealer: Sealer
     clock: RunningClock
     crashes: list[Exception] = field(default_factory=list)
+    wishes: list[tuple[Wish, Outcome]] = field(default_factory=list)
 
     async def crowd(self, campaign: Campaign, count: int, dsp: DspName = SPOTIFY) -> list[int]:
         """Ids of `count` new fans' pre-saves; each has a permission whose access token is `at-ID`."""
@@ -137,6 +149,7 @@ class Stage:
             SystemChance(),
             RunSettings(concurrency=concurrency, batch=100, rates=dict.fromkeys(dsps, rate)),
             cast("Any", lambda *_: None),
+            lambda _, wish, answer: self.wishes.append((wish, answer.outcome)),
             lambda _, error: self.crashes.append(error),
             Standing(self.database.store, self.clock, dsps, lambda _: None).listed_only,
         )

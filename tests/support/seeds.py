@@ -14,7 +14,7 @@ from core.campaign import Artist, Campaign, CampaignStatus, ReleaseKind, Track, 
 from core.consent import Shown
 from core.fan import Address, Fan, Sender, Visitor
 from core.grant import Account, Grant, Tokens
-from core.ids import WORLD, CampaignId, Channel, DspName, Market
+from core.ids import WORLD, CampaignId, Channel, DspName, Market, WaveId
 from core.ladder import Rung
 from core.presave import PreSave
 from core.release_time import ReleaseRule
@@ -122,6 +122,10 @@ class Seeds:
         """market -> (status, moment)."""
         async with self.database.store() as tx:
             return {w.market: (w.status.value, w.fires_at) for w in await tx.campaigns.waves(campaign.id)}
+
+    async def wave_ids(self, campaign: Campaign) -> list[WaveId]:
+        async with self.database.store() as tx:
+            return [wave.id for wave in await tx.campaigns.waves(campaign.id)]
 
     async def status(self, campaign: Campaign) -> CampaignStatus:
         async with self.database.store() as tx:
