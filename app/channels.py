@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.wiring import Parts
+from core.budget import DailyBudget
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import MessageSender
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 Loop = Callable[[asyncio.Event], Awaitable[None]]
+_CARRIERS = "America/Los_Angeles"  # where the carriers' day ends (T-Mobile's brand caps, 2026)
 
 
 class Channels:
@@ -66,14 +68,15 @@ class Channels:
             loops.append(self._single(Channel.DISCORD, self._discord.run))
             loops.append(self._dispatcher(self._discord.sender, settings.discord_rate).run)
         if self._sms is not None and self._sms.sender is not None:
-            rate = settings.twilio_segments_per_second
+            segments = settings.twilio_segments_per_day
+            allowance = DailyBudget(units=segments, zone=_CARRIERS, save=1) if segments else None
             loops += [
                 self._sms.process,
                 self._single(
                     Channel.SMS, self._sms.reconciling(UnsettledRows(self._parts.database.pool)).run
                 ),
                 self._erasing().run,
-                self._dispatcher(self._sms.sender, rate / 2 if rate < 10 else rate).run,
+                self._dispatcher(self._sms.sender, settings.twilio_segments_per_second, allowance).run,
             ]
         log.info("channels", serving=[c.value for c in self._senders], roles=list(roles))
         return loops
@@ -183,6 +186,7 @@ class Channels:
             p.privacy,
             p.clock,
             p.session,
+            p.lanes,
             ReplyCountRows(p.database.pool, s.twilio_replies_per_number, s.twilio_replies_per_day),
         )
         self._senders[Channel.SMS] = await self._sms.start()
@@ -197,7 +201,9 @@ class Channels:
         deletions = VendorDeletionRows(p.database.pool, p.sealer)
         return Erasing(sdk, s.twilio_number, self._senders[Channel.SMS].id, deletions, p.clock)
 
-    def _dispatcher(self, channel: MessageSender, rate: float) -> Dispatcher:
+    def _dispatcher(
+        self, channel: MessageSender, rate: float, allowance: DailyBudget | None = None
+    ) -> Dispatcher:
         p = self._parts
         return Dispatcher(
             p.database.store,
@@ -207,7 +213,7 @@ class Channels:
             p.renderer,
             self._senders[channel.channel],
             channel,
-            DispatchSettings(rate=rate, daily_cap=p.settings.fan_daily_cap),
+            DispatchSettings(rate=rate, daily_cap=p.settings.fan_daily_cap, allowance=allowance),
             lambda lane, error: log.error(
                 "dispatch_crashed", channel=lane.split(":")[0], error=type(error).__name__, exc_info=error
             ),

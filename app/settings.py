@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     twilio_number: str = Field("", description="Your sending number as +12125550100")
     twilio_api_url: str = Field("https://api.twilio.com", description="Base of the REST API")
     twilio_segments_per_second: float = Field(1.0, gt=0, description="What your number may send")
+    twilio_segments_per_day: int = Field(
+        0, ge=0, description="What carriers let your brand send within a day (10DLC); 0: no such limit"
+    )
     twilio_countries: str = Field("US,CA", description="Countries whose numbers are answered")
     twilio_replies_per_number: int = Field(
         20,

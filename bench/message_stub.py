@@ -1,4 +1,4 @@
-"""A Telegram, Discord and Twilio that answer every message after a few milliseconds, and remember when each came."""
+"""A Telegram, Discord and Twilio that answer after a few milliseconds, and remember when each message came, or segment."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 import uvloop
 from aiohttp import web
+
+from bots.sms.segments import segments
 
 ANSWER_S = 0.02
 _ids = itertools.count(10**17)
@@ -65,10 +67,11 @@ def _json(body: Mapping[str, Any], status: int = 200) -> web.Response:
 
 def _answering(body: Callable[[int, str], Mapping[str, Any]], status: int = 200) -> Any:
     async def handler(request: web.Request) -> web.Response:
-        await request.read()
+        form = await request.post()
         what = request.path.rsplit("/", 1)[-1]
         if what.startswith(("send", "messages", "Messages")):
-            _arrivals.append(time.monotonic())
+            counts = segments(str(form["Body"])) if what == "Messages.json" else 1
+            _arrivals.extend([time.monotonic()] * counts)
             await asyncio.sleep(ANSWER_S)
         return _json(body(next(_ids), what), status)
 

@@ -32,6 +32,11 @@ class Sender:
     name: str
     artist_id: ArtistId | None = None
 
+    @property
+    def lane(self) -> str:
+        """The key of its lane (core.queues.Lanes): all that it sends takes slots of it."""
+        return f"{self.channel.value}:{self.external_id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fan:

@@ -279,3 +279,7 @@ class MessageSender(Protocol):
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         """One attempt, never retried inside. `delivery.id` is the idempotency reference where the vendor has one."""
         ...
+
+    def slots(self, message: Message) -> int:
+        """How many of its lane's slots the vendor counts it as: a text's segments, else 1."""
+        ...

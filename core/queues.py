@@ -170,8 +170,8 @@ class DeliveryQueue(Protocol):
         to: DeliveryStatus,
         detail: str,
         now: datetime,
-    ) -> bool:
-        """A status callback: late, repeated and out-of-order ones are harmless; False when it changed nothing."""
+    ) -> DeliveryId | None:
+        """A status callback: late, repeated and out-of-order ones are harmless. Which message moved; None: none did."""
         ...
 
 

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import assert_never
 
+from core.budget import DailyBudget
 from core.delivery import DeliveryStatus, SendResult, Sent
 from core.errors import StorageAway
 from core.fan import Sender
@@ -24,15 +26,21 @@ from notifications.rendering import Renderer
 IDLE_S = 0.2
 MAX_ATTEMPTS = 6
 _JITTER = 0.5
+Fate = Send | Suppress | Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchSettings:
-    """Messages per second of one sender's lane, how many may be on their way at once, and what one person bears a day."""
+    """What one sender may do.
+
+    `rate`: slots of its lane a second; a message takes one, a text one for each of its segments. `concurrency`: how
+    many messages may be on their way at once. `daily_cap`: what one person bears a day. `allowance`: slots a day.
+    """
 
     rate: float
     concurrency: int = 16
     daily_cap: int = DAILY_CAP
+    allowance: DailyBudget | None = None
 
 
 class Dispatcher:
@@ -53,7 +61,7 @@ class Dispatcher:
         self._store, self._queue, self._lanes, self._clock = store, queue, lanes, clock
         self._renderer, self._sender, self._channel = renderer, our_sender, channel
         self._settings, self._crashed = settings, crashed
-        self._key = f"{our_sender.channel.value}:{our_sender.external_id}"
+        self._key = our_sender.lane
         self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
         self.wake = asyncio.Event()
 
@@ -81,21 +89,56 @@ class Dispatcher:
         if not slots:
             return 0
         claimed = await self._queue.claim(self._sender.id, len(slots), self._clock.now())
-        self._pacer.give_back(slots[len(claimed) :])
         if not claimed:
+            self._pacer.give_back(slots)
             return 0
         now = self._clock.now()
         fates = [decide(message, now, self._settings.daily_cap) for message in claimed]
         texts = await self._texts(
             [m for m, fate in zip(claimed, fates, strict=True) if isinstance(fate, Send)]
         )
+        costs = [
+            self._cost(fate, texts.get(message.delivery.id))
+            for message, fate in zip(claimed, fates, strict=True)
+        ]
+        fates = await self._within_allowance(fates, costs, now)
+        turns = await self._turns(costs, slots)
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._one(message, fate, texts.get(message.delivery.id), slot))
-                for message, fate, slot in zip(claimed, fates, slots, strict=False)
+                group.create_task(self._one(message, fate, texts.get(message.delivery.id), turn))
+                for message, fate, turn in zip(claimed, fates, turns, strict=True)
             ]
         await self._record([t.result() for t in tasks])
         return len(claimed)
+
+    def _cost(self, fate: Fate, text: Message | None) -> int:
+        if not isinstance(fate, Send):
+            return 0
+        return 1 if text is None else self._channel.slots(text)
+
+    async def _turns(self, costs: list[int], slots: list[float]) -> list[float]:
+        """When each may go: the first of the slots it takes. What takes none uses up none."""
+        needs = sum(costs)
+        if needs > len(slots):
+            slots = slots + await self._pacer.take(needs - len(slots))
+        self._pacer.give_back(slots[needs:])
+        starts = accumulate(costs, initial=0)
+        return [slots[min(start, len(slots) - 1)] for start, _ in zip(starts, costs, strict=False)]
+
+    async def _within_allowance(self, fates: list[Fate], costs: list[int], now: datetime) -> list[Fate]:
+        """What today has no room for waits until the vendor's day ends; `costs` of those become 0."""
+        allowance = self._settings.allowance
+        if allowance is None or not any(costs):
+            return fates
+        left = await self._lanes.draw(self._key, allowance, sum(costs), now)
+        tomorrow, kept = Wait(until=allowance.renews_at(now)), list(fates)
+        for i, cost in enumerate(costs):
+            if cost > left:
+                kept[i], costs[i] = tomorrow, 0
+            left -= costs[i]
+        if left:
+            await self._lanes.give_back(self._key, allowance, left, now)
+        return kept
 
     async def _record(self, results: list[DeliveryResult]) -> None:
         while True:
@@ -116,7 +159,7 @@ class Dispatcher:
         return {message.delivery.id: text for message, text in zip(ready, texts, strict=True)}
 
     async def _one(
-        self, message: OutgoingMessage, fate: Send | Suppress | Wait, text: Message | None, slot: float
+        self, message: OutgoingMessage, fate: Fate, text: Message | None, slot: float
     ) -> DeliveryResult:
         match fate:
             case Suppress(why=why):

@@ -160,10 +160,10 @@ class DeliveryQueueRows:
         to: DeliveryStatus,
         detail: str,
         now: datetime,
-    ) -> bool:
+    ) -> DeliveryId | None:
         """`sending` may be passed over: the vendor's word beats our own knowledge."""
         if to not in _VENDOR_KNOWS:
-            return False
+            return None
         allowed = sorted({*sources(DELIVERY, to), DeliveryStatus.SENDING.value})
         async with taming():
             changed = await self._pool.fetchval(
@@ -179,7 +179,7 @@ class DeliveryQueueRows:
                 now,
                 allowed,
             )
-        return changed is not None
+        return None if changed is None else DeliveryId(changed)
 
 
 def _message(row: Any) -> OutgoingMessage:

@@ -32,6 +32,10 @@ class DiscordSender:
         self._client, self._store = client, store
         self._pictures, self._openings = pictures, openings
 
+    def slots(self, message: Message) -> int:  # noqa: ARG002 - whatever it says
+        """One."""
+        return 1
+
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         """One attempt (discord.py itself repeats a POST on 502; the nonce makes that harmless)."""
         if address.dm_channel_id is not None:

@@ -13,20 +13,21 @@ import structlog
 
 from bots.conversation.inbox_loop import work_inbox
 from bots.sms.allowance import Allowance
+from bots.sms.callbacks import Callbacks
 from bots.sms.client import client
 from bots.sms.flow import Answer, SmsFlow
 from bots.sms.message_log import MessageLog
 from bots.sms.places import caller_of
 from bots.sms.reconciling_rounds import Reconciling
-from bots.sms.segments import plain
-from bots.sms.sender import SmsSender, setting_behind
-from bots.sms.webhook import EMPTY, STATUSES, Inbound, Verifier
-from core.delivery import Sent
+from bots.sms.segments import plain, segments
+from bots.sms.sender import SmsSender
+from bots.sms.webhook import EMPTY, STATUSES, Verifier
+from core.delivery import SendResult, Sent
 from core.errors import StorageAway
-from core.fan import Reachability, Sender, Visitor
+from core.fan import Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
-from core.queues import DeliveryQueue, Inbox
+from core.queues import DeliveryQueue, Inbox, Lanes
 from core.services.privacy import Privacy
 from core.unsettled import Unsettled
 
@@ -61,12 +62,13 @@ class SmsBot:
         privacy: Privacy,
         clock: Clock,
         session: aiohttp.ClientSession,
+        lanes: Lanes,
         allowance: Allowance,
     ) -> None:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
         self._verifier = Verifier(account.public_url, account.auth_token)
-        self._allowance, self._patient = allowance, True
+        self._lanes, self._allowance, self._patient = lanes, allowance, True
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
@@ -107,14 +109,9 @@ class SmsBot:
             return 403, b""
         to = STATUSES.get(form.fields.get("MessageStatus", ""))
         if to is not None:
-            code = form.fields.get("ErrorCode", "")
-            await self._queue.report(
-                self._sender.id, form.sid, _reference(path_qs), to, code, self._clock.now()
-            )
-            if code == "21610":
-                await self._opted_out(form)
-            if code.isdigit() and setting_behind(int(code)):
-                log.error("sms_setting_wrong", setting=setting_behind(int(code)), detail=f"twilio {code}")
+            callbacks = Callbacks(self._sender.id, self._store, self._queue, self._privacy, self._clock)
+            code, number = form.fields.get("ErrorCode", ""), form.fields.get("To", "")
+            await callbacks.heard(form.sid, _reference(path_qs), to, code, number)
         return 204, b""
 
     async def process(self, shutdown: asyncio.Event) -> None:
@@ -172,13 +169,12 @@ class SmsBot:
 
         While that lasts, others (whose text may be a STOP) do not wait for it: one try each.
         """
-        assert self.sender is not None
-        result = await self.sender.text(visitor.external_id, text, None)
+        result = await self._ahead(visitor, text)
         for _ in range(_MORE_TRIES if self._patient else 0):
             if result.status is not Sent.RETRY or result.setting:
                 break
             await asyncio.sleep(min(result.retry_after or _PAUSE, _PAUSE).total_seconds())
-            result = await self.sender.text(visitor.external_id, text, None)
+            result = await self._ahead(visitor, text)
         self._patient = result.status is not Sent.RETRY
         if result.reachability is not None:
             await self._privacy.reach(visitor, result.reachability, result.detail)
@@ -186,15 +182,15 @@ class SmsBot:
             log.warning("sms_reply_not_sent", status=result.status.value, detail=result.detail)
         return result.status
 
-    async def _opted_out(self, form: Inbound) -> None:
+    async def _ahead(self, visitor: Visitor, text: str) -> SendResult:
+        """Answers go first: they take their slots of the number's lane without waiting for them, and the outbox yields.
+
+        Twilio holds what comes faster than the number may send; a STOP must not stand behind a crowd of keywords.
+        """
+        assert self.sender is not None
         assert self._sender is not None
-        visitor = Visitor(
-            sender_id=self._sender.id,
-            channel=Channel.SMS,
-            external_id=form.fields.get("To", ""),
-            language="en",
-        )
-        await self._privacy.reach(visitor, Reachability.OPTED_OUT, "21610")
+        await self._lanes.reserve(self._sender.lane, segments(text))
+        return await self.sender.text(visitor.external_id, text, None)
 
 
 def _reference(path_qs: str) -> DeliveryId | None:

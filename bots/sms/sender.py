@@ -11,7 +11,7 @@ import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from bots.sms.message_log import mark
-from bots.sms.segments import plain
+from bots.sms.segments import plain, segments
 from core.delivery import Delivery, SendResult, Sent
 from core.fan import Address, Reachability
 from core.ids import Channel
@@ -62,6 +62,10 @@ class SmsSender:
         if result.status is Sent.UNKNOWN:  # so that it can be found on Twilio's list
             return replace(result, detail=f"{result.detail} {mark(body)}")
         return result
+
+    def slots(self, message: Message) -> int:
+        """Carriers and the bill count segments."""
+        return segments(body_of(message))
 
     async def text(self, to: str, body: str, callback: str | None) -> SendResult:
         """One POST."""

@@ -25,6 +25,10 @@ class TelegramSender:
     def __init__(self, poster: Poster) -> None:
         self._poster = poster
 
+    def slots(self, message: Message) -> int:  # noqa: ARG002 - whatever it says
+        """One."""
+        return 1
+
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:  # noqa: ARG002 - Telegram has no idempotency key
         """One attempt."""
         try:

@@ -19,6 +19,9 @@ class Refusing:
 
     channel = Channel.TELEGRAM
 
+    def slots(self, message: Message) -> int:
+        return 1
+
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         return SendResult(status=Sent.BLOCKED, reachability=Reachability.BLOCKED, detail="403")
 

@@ -6,9 +6,13 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import pytest
+
 from app.demo.stage import NUMBER, TWILIO_SID, TWILIO_TOKEN
 from bots.sms.webhook import STATUSES
 from core.delivery import DeliveryStatus
+from core.fan import Reachability, Visitor
+from core.ids import Channel
 from core.lifecycle import DELIVERY, may
 from tests.contract.sms.test_batches import fates, queued
 from tests.support.sms_bot import MIA, Rig, running
@@ -18,9 +22,9 @@ SID = "SM" + "7" * 32
 WORDS = ("accepted", "queued", "sending", "sent", "delivered", "read", "undelivered", "failed", "canceled")
 
 
-async def told(rig: Rig, delivery: int, word: str) -> None:
+async def told(rig: Rig, delivery: int, word: str, code: str = "") -> None:
     """One signed callback about the text, which only its own address names."""
-    (sender,) = await rig.parts.database.pool.fetch("SELECT id FROM sender")
+    (sender,) = await rig.parts.database.pool.fetch("SELECT id FROM sender WHERE channel = 'sms'")
     url = f"{rig.parts.settings.public_url}/webhooks/twilio/{sender['id']}/status?o={delivery}"
     form = {
         "MessageSid": SID,
@@ -31,6 +35,7 @@ async def told(rig: Rig, delivery: int, word: str) -> None:
         "From": NUMBER,
         "AccountSid": TWILIO_SID,
         "ApiVersion": "2010-04-01",
+        **({"ErrorCode": code} if code else {}),
     }
     answer = await rig.tw.webhooks.post(url, form, TWILIO_TOKEN)
     assert answer.status == 204
@@ -76,3 +81,42 @@ async def test_repeated_and_out_of_order_callbacks_end_as_delivered(dsn: str) ->
         await fates(rig, spotify="delivered", deezer="delivered")  # asserts by itself, within its time
         await rig.tw.settled()
         await fates(rig, spotify="delivered", deezer="delivered")
+
+
+@pytest.mark.parametrize(
+    ("code", "to", "elsewhere"),
+    [
+        ("30006", Reachability.GONE, True),
+        ("21610", Reachability.OPTED_OUT, True),
+        ("30003", Reachability.OK, False),
+        ("30008", Reachability.OK, False),
+    ],
+)
+async def test_a_text_that_never_arrived_goes_to_the_fans_next_chat(
+    dsn: str, code: str, to: Reachability, elsewhere: bool
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await queued(rig, "spotify")
+        await fates(rig, spotify="delivered")
+        await rig.tw.settled()
+        pool, now = rig.parts.database.pool, rig.parts.clock.now()
+        known = await rig.known()
+        assert known is not None
+        async with rig.parts.database.store() as tx:
+            bot = await tx.fans.put_sender(Channel.TELEGRAM, "4242", "upbeatbot")
+            telegram = Visitor(sender_id=bot.id, channel=Channel.TELEGRAM, external_id="77")
+            other, _ = await tx.fans.admit(telegram, now)
+            await tx.persons.merge(other.id, known[0].id, now)
+        await pool.execute("UPDATE delivery SET status = 'sent', vendor_id = '' WHERE kind = 'receipt'")
+        text = await pool.fetchval("SELECT id FROM delivery WHERE kind = 'receipt'")
+        for _ in range(2):
+            await told(rig, text, "undelivered", code)
+        reached = await pool.fetchval("SELECT reachability FROM address WHERE channel = 'sms'")
+        assert reached == to.value
+        where = (
+            "SELECT count(*) FROM delivery d JOIN address a ON a.id = d.address_id WHERE d.kind = 'receipt'"
+        )
+        assert await rig.count(f"{where} AND a.channel = 'sms' AND d.status = 'failed'") == 1
+        assert await rig.count(f"{where} AND a.channel = 'telegram'") == int(elsewhere)
