@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -19,19 +20,31 @@ from core.services.guardian import Guardian
 from core.services.releasing import Releasing
 from core.services.retention import Retention
 from core.services.standing import Standing
-from core.waiting import first_of
+from core.waiting import nap
 from storage.clock import DatabaseClock
 from storage.gauges import GaugeRows
 
 log = structlog.get_logger(__name__)
 _HORIZON = timedelta(hours=1)
-_LOOK_S = 30
+_LOOK_S = 5
+_CHORES_S = 5
+_BEAT_S = 10
 _ROUND_S = 20
+_BEGIN_S = 30
 _SWEEP_S = 3600
+_WATCH_S = 0.5
+_STEP_S = 0.25  # of this host's time against what nobody can set
+_TRUSTED_S = 120  # after its last look a scheduler no longer says that it is well
+
+Step = Callable[[], Awaitable[object]]
 
 
 class Alarm:
-    """Every process may run one: each step is an atomic claim, so exactly one wins."""
+    """Every process may run one: each step is an atomic claim, so exactly one wins.
+
+    APScheduler counts on the host's time, so its bells are set anew when that is: a bell is a hint to look, and what
+    is due is said by the database's time.
+    """
 
     def __init__(
         self,
@@ -54,75 +67,110 @@ class Alarm:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        self._look = asyncio.Event()
+        self._look, self._begin, self._fired = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._ahead, self._looked_at = _ahead(), time.monotonic()
 
     def changed(self) -> None:
         """A moment moved somewhere: look now."""
         self._look.set()
+        self._begin.set()
 
     async def run(self, shutdown: asyncio.Event) -> None:
-        """Until shutdown. The half-minute look also catches stepped clocks and missed notices."""
-        self._scheduler.add_job(self._look.set, "interval", seconds=_LOOK_S, id="look", next_run_time=_soon())
-        self._scheduler.add_job(self._chores, "interval", seconds=5, id="chores", next_run_time=_soon())
-        self._scheduler.add_job(
-            self._rounds, "interval", seconds=_ROUND_S, id="rounds", next_run_time=_soon()
-        )
-        self._scheduler.add_job(
-            self._sweeps, "interval", seconds=_SWEEP_S, id="sweeps", next_run_time=_soon()
-        )
+        """Until shutdown. Each step in a loop of its own: a long one holds up no moment."""
         self._scheduler.start()
         try:
-            while not shutdown.is_set():
-                await first_of(self._look, shutdown)
-                self._look.clear()
-                await self._guarded(self._arm)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._end(shutdown))
+                for step, pause, bell in (
+                    (self._arm, _LOOK_S, self._look),
+                    (self._watch, _WATCH_S, None),
+                    (self._beat, _BEAT_S, None),
+                    (self._remind, _CHORES_S, self._fired),
+                    (self._small_steps, _CHORES_S, None),
+                    (self._begin_flows, _BEGIN_S, self._begin),
+                    (self._guard, _ROUND_S, None),
+                    (self._sweep, _SWEEP_S, None),
+                ):
+                    group.create_task(self._again(step, pause, bell, shutdown))
         finally:
             self._scheduler.shutdown(wait=False)
 
+    async def _again(
+        self, step: Step, pause_s: float, bell: asyncio.Event | None, shutdown: asyncio.Event
+    ) -> None:
+        """At once while there is more to do, else after the pause or at the bell."""
+        while not shutdown.is_set():
+            if not await self._guarded(step):
+                await nap(shutdown, pause_s, bell)
+
+    async def _end(self, shutdown: asyncio.Event) -> None:
+        await shutdown.wait()
+        for bell in (self._look, self._begin, self._fired):
+            bell.set()
+
+    async def _ring(self) -> None:
+        self._look.set()
+
     async def _arm(self) -> None:
+        """Do what is due and set the bells of the next hour."""
         await self._clock.refresh()
-        await self._gauges.beat_scheduler()
+        began = self._clock.now()
         await self._fire()
+        if await self._guarded(self._open):
+            await self._fire()
         wanted = {}
         for moment in await self._releasing.moments(_HORIZON):
-            at = datetime.now(UTC) + (moment - self._clock.now())
-            wanted[f"moment:{moment.isoformat()}"] = at
+            if moment > began:  # what stays behind has had its turn, and gets the next at the next look
+                wanted[f"moment:{moment.isoformat()}"] = datetime.now(UTC) + (moment - self._clock.now())
         for job in self._scheduler.get_jobs():
-            if job.id.startswith("moment:") and job.id not in wanted:
+            if job.id not in wanted:
                 job.remove()
         for name, at in wanted.items():
-            self._scheduler.add_job(self._fire_guarded, "date", run_date=at, id=name, replace_existing=True)
-        await self._flows.begin()
-        await self._walk()
+            self._scheduler.add_job(self._ring, "date", run_date=at, id=name, replace_existing=True)
+        self._looked_at = time.monotonic()
 
-    async def _fire_guarded(self) -> None:
-        await self._guarded(self._fire)
+    async def _watch(self) -> None:
+        """This host's time was set, or stood still: its bells ring at the wrong time."""
+        before, self._ahead = self._ahead, _ahead()
+        if abs(self._ahead - before) > _STEP_S:
+            log.warning("host_time_stepped", seconds=round(self._ahead - before, 1))
+            self._look.set()
+
+    async def _beat(self) -> None:
+        """Somebody keeps the moments."""
+        if time.monotonic() - self._looked_at < _TRUSTED_S:
+            await self._gauges.beat_scheduler()
+
+    async def _open(self) -> int:
+        opened = await self._campaigns.open_due()
+        for campaign in opened:
+            log.info("campaign_opened", campaign=campaign)
+        return len(opened)
 
     async def _fire(self) -> None:
-        for campaign in await self._campaigns.open_due():
-            log.info("campaign_opened", campaign=campaign)
-        waves = await self._releasing.fire()
-        if waves:
+        while waves := await self._releasing.fire():
             log.info("waves_fired", waves=len(waves), campaigns=sorted({w.campaign_id for w in waves}))
             if self._run is not None:
                 self._run.wake.set()
-            await self._releasing.remind()
+            self._fired.set()
+
+    async def _remind(self) -> int:
+        return await self._releasing.remind()
+
+    async def _begin_flows(self) -> None:
+        await self._clock.refresh()
+        await self._flows.begin()
+        await self._walk()
 
     async def _walk(self) -> None:
         for step in await self._flows.walk():
             if step.done and step.looked:
                 log.info("flow_walked", campaign=step.campaign_id, kind=step.kind.value, queued=step.queued)
 
-    async def _rounds(self) -> None:
-        await self._guarded(self._guard)
-
     async def _guard(self) -> None:
         done = await self._guardian.step()
         if done.ended or done.expiring or done.destroyed:
             log.info("grants_aged", ended=done.ended, expiring=done.expiring, destroyed=done.destroyed)
-
-    async def _sweeps(self) -> None:
-        await self._guarded(self._sweep)
 
     async def _sweep(self) -> None:
         await self._clock.refresh()
@@ -131,13 +179,8 @@ class Alarm:
         while asked := await self._standing.step():
             log.info("better_offered", fans=asked)
 
-    async def _chores(self) -> None:
-        await self._guarded(self._small_steps)
-
     async def _small_steps(self) -> None:
         await self._clock.refresh()
-        await self._fire()
-        await self._releasing.remind()
         if told := await self._deferring.tell():
             log.info("saves_put_off", told=told)
         await self._releasing.nudge()
@@ -146,14 +189,16 @@ class Alarm:
             log.info("campaign_released", campaign=campaign)
         await self._connecting.sweep()
 
-    async def _guarded(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _guarded(self, step: Step) -> object:
+        """What the step says; nothing when it failed."""
         try:
-            await step()
+            return await step()
         except StorageAway as error:
             log.warning("scheduler_waits_for_database", error=str(error))
         except Exception:
             log.exception("scheduler_step_failed")
+        return None
 
 
-def _soon() -> datetime:
-    return datetime.now(UTC) + timedelta(milliseconds=50)
+def _ahead() -> float:
+    return datetime.now(UTC).timestamp() - time.monotonic()

@@ -1,4 +1,4 @@
-"""Domain time: local time corrected to the database's, plus the offset that only the sandbox may set."""
+"""Domain time: the database's, counted on between two looks by what no one can set, plus the sandbox's offset."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ import orjson
 from storage.leases import taming
 
 OFFSET_KEY = "clock_offset_s"
+_BELIEVED = timedelta(milliseconds=20)  # closer than that our count is as good as a look over the network
 
 
 class DatabaseClock:
-    """Implements core.ports.Clock. `refresh()` every few seconds keeps hosts that drift together."""
+    """Implements core.ports.Clock. `refresh()` every few seconds keeps hosts that drift together.
+
+    Where this host's own time is set to does not matter: only the database's does.
+    """
 
     def __init__(self, pool: Any, *, movable: bool) -> None:
         self._pool, self._movable = pool, movable
-        self._correction = timedelta(0)
+        self._seen, self._at = datetime.now(UTC), time.monotonic()  # until the first look
+        self._offset = timedelta(0)
 
     def now(self) -> datetime:
         """Aware UTC."""
-        return datetime.now(UTC) + self._correction
+        return self._count() + self._offset
 
     async def refresh(self) -> None:
         """Read the database's time and the offset. In production an offset is refused by ignoring it."""
@@ -33,12 +38,13 @@ class DatabaseClock:
                 OFFSET_KEY,
                 timeout=10,
             )
-            half_way = (time.monotonic() - before) / 2
-        drift = row["at"] + timedelta(seconds=half_way) - datetime.now(UTC)
+            after = time.monotonic()
+        unsure = timedelta(seconds=(after - before) / 2)
+        seen = row["at"] + unsure
+        if abs(seen - self._count()) > max(unsure, _BELIEVED):
+            self._seen, self._at = seen, after
         offset = float(orjson.loads(row["offset_s"])) if self._movable and row["offset_s"] else 0.0
-        self._correction = timedelta(seconds=offset) + (
-            drift if abs(drift) > timedelta(milliseconds=20) else timedelta(0)
-        )
+        self._offset = timedelta(seconds=offset)
 
     async def set_offset(self, offset: timedelta) -> None:
         """Move the domain's time for every process (sandbox only)."""
@@ -51,3 +57,6 @@ class DatabaseClock:
             )
             await self._pool.execute("SELECT pg_notify('upbeat_moments', 'clock')")
         await self.refresh()
+
+    def _count(self) -> datetime:
+        return self._seen + timedelta(seconds=time.monotonic() - self._at)

@@ -105,14 +105,14 @@ class Waves:
         )
         await self._notify(campaign_id)
 
-    async def moments(self, until: datetime) -> list[Wave]:
-        """Not fired yet, of campaigns that may fire; those of paused ones wait for their resumption."""
+    async def moments(self, until: datetime) -> list[datetime]:
+        """Those of paused campaigns wait for their resumption."""
         found = await self._db.fetch(
-            f"SELECT w.* FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status IN ({UNFIRED})"
+            f"SELECT DISTINCT w.fires_at FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status IN ({UNFIRED})"
             f" AND w.fires_at <= $1 AND c.status IN ({MAY_FIRE}) AND NOT c.paused ORDER BY w.fires_at LIMIT 1000",
             until,
         )
-        return [rows.wave(row) for row in found]
+        return [row["fires_at"] for row in found]
 
     async def openings(self, until: datetime) -> list[tuple[CampaignId, datetime]]:
         """Campaigns that another transaction is opening right now are left out."""
@@ -132,10 +132,11 @@ class Waves:
         await self._db.execute(_RELEASING, now, [row["campaign_id"] for row in fired])
         return [rows.wave(row) for row in fired]
 
-    async def firing(self) -> list[Wave]:
-        """Of unpaused campaigns."""
+    async def reminding(self) -> list[Wave]:
+        """By a look into an index for each wave."""
         found = await self._db.fetch(
             "SELECT w.* FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused"
+            " AND EXISTS (SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status = 'waiting' AND p.rung <> 'auto')"
         )
         return [rows.wave(row) for row in found]
 

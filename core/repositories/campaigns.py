@@ -181,8 +181,8 @@ class CampaignRepository(Protocol):
         """All that have not fired become cancelled."""
         ...
 
-    async def moments(self, until: datetime) -> list[Wave]:
-        """Waves of open or releasing campaigns that fire before `until` and have not fired."""
+    async def moments(self, until: datetime) -> list[datetime]:
+        """When waves of open or releasing campaigns fire before `until` that have not fired; the first thousand moments."""
         ...
 
     async def openings(self, until: datetime) -> list[tuple[CampaignId, datetime]]:
@@ -192,12 +192,12 @@ class CampaignRepository(Protocol):
     async def fire_due(self, now: datetime) -> list[Wave]:
         """Atomically turn due waves of unpaused open/releasing campaigns to firing, and their campaigns to releasing.
 
-        Each wave is returned to exactly one caller in the world.
+        Those of 500 campaigns at most: ask again until there are none. Each wave is returned to exactly one caller in the world.
         """
         ...
 
-    async def firing(self) -> list[Wave]:
-        """Waves that are firing, of unpaused campaigns."""
+    async def reminding(self) -> list[Wave]:
+        """Firing waves of unpaused campaigns in which somebody still waits for a reminder."""
         ...
 
     async def finish_waves(self, now: datetime) -> list[CampaignId]:

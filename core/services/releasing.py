@@ -24,23 +24,19 @@ class Releasing:
         """When something must happen within `horizon`: waves and openings."""
         until = self._clock.now() + horizon
         async with self._store() as tx:
-            waves = [w.fires_at for w in await tx.campaigns.moments(until)]
+            waves = await tx.campaigns.moments(until)
             return sorted({*waves, *(at for _, at in await tx.campaigns.openings(until))})
 
     async def fire(self) -> list[Wave]:
-        """Due waves fire; each is returned to one caller only."""
+        """Due waves fire, those of some hundred campaigns at once; each is returned to one caller only. None: no more are due."""
         async with self._store() as tx:
             return await tx.campaigns.fire_due(self._clock.now())
 
     async def remind(self) -> int:
-        """Fans of firing waves who asked for a reminder get theirs, 500 at a time."""
-        total = 0
+        """Fans of firing waves who asked for a reminder get theirs, 500 of each wave at most; how many."""
         async with self._store() as tx:
-            waves = await tx.campaigns.firing()
-        for wave in waves:
-            while sent := await self._remind_some(wave):
-                total += sent
-        return total
+            waves = await tx.campaigns.reminding()
+        return sum([await self._remind_some(wave) for wave in waves])
 
     async def finish(self) -> list[CampaignId]:
         """Waves with nothing left become done; returns campaigns that are now released."""

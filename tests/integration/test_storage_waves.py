@@ -26,8 +26,8 @@ async def test_waves_fire_market_by_market(seeds: Seeds, database: Database) -> 
     assert [w.market for w in await seeds.fire(EARLY)] == ["JP"]
     assert await seeds.status(campaign) is C.RELEASING
     assert {w.market for w in await seeds.fire(LATE)} == {"*", "US"}
+    assert {status for status, _ in (await seeds.waves(campaign)).values()} == {"firing"}
     async with database.store() as tx:
-        assert {w.market for w in await tx.campaigns.firing()} == {"JP", "*", "US"}
         assert await tx.campaigns.moments(NEXT_WEEK) == []
 
 
@@ -39,12 +39,33 @@ async def test_only_open_and_unpaused_campaigns_fire(seeds: Seeds, database: Dat
     assert await seeds.fire() == []
     async with database.store() as tx:
         await tx.campaigns.set_paused(campaign.id, False)
-        assert [w.market for w in await tx.campaigns.moments(MIDNIGHT)] == ["*"]
+        assert await tx.campaigns.moments(MIDNIGHT) == [MIDNIGHT]
         assert await tx.campaigns.moments(MIDNIGHT - timedelta(seconds=1)) == []
     assert len(await seeds.fire()) == 1
+
+
+async def test_reminders_are_due_in_firing_waves_of_running_campaigns(
+    seeds: Seeds, database: Database
+) -> None:
+    campaign, (fan, address) = await seeds.open({WORLD: MIDNIGHT, JP: MIDNIGHT}), await seeds.fan()
+    reminded = await seeds.presave(campaign, fan, address, rung=Rung.REMINDER, market=JP)
+    await seeds.presave(campaign, (await seeds.fan())[0])
+    assert await reminding(database) == []
+    await seeds.fire()
+    assert await reminding(database) == ["JP"], "the other wave has only saves"
     async with database.store() as tx:
         await tx.campaigns.set_paused(campaign.id, True)
-        assert await tx.campaigns.firing() == []
+    assert await reminding(database) == []
+    async with database.store() as tx:
+        await tx.campaigns.set_paused(campaign.id, False)
+    await seeds.set_status(reminded, "reminded")
+    assert await reminding(database) == []
+
+
+async def reminding(database: Database) -> list[str]:
+    """Markets."""
+    async with database.store() as tx:
+        return [w.market for w in await tx.campaigns.reminding()]
 
 
 async def test_a_draft_with_waves_does_not_fire(seeds: Seeds, database: Database) -> None:
