@@ -1,4 +1,4 @@
-"""Writes .env.example, the state diagrams, the ladder table, the messages and docs/compliance.md from the code; `--check` compares."""
+"""Writes .env.example, state diagrams, the ladder table, the messages and docs/compliance.md from the code; `--check` compares."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ from scripts.compliance_page import compliance
 from scripts.messages_page import messages
 
 ROOT = Path(__file__).parents[1]
+ENGINE = "docs/explanation/release-engine.md"
+FROM, TO = (
+    "<!-- from core/lifecycle.py, by `make docs` -->",
+    "<!-- until here -->",
+)
 MACHINES = {
     "Campaign": lifecycle.CAMPAIGN,
     "Wave": lifecycle.WAVE,
@@ -59,9 +64,20 @@ def env_example() -> str:
 def lifecycles() -> str:
     """One Mermaid diagram a state machine."""
     return "# State machines\n\nGenerated from `core/lifecycle.py` by `make docs`.\n\n" + "\n".join(
-        f"## {name}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(_moves(machine)) + "\n```\n"  # type: ignore[arg-type] # enums differ
-        for name, machine in MACHINES.items()
+        f"## {name}\n\n{_diagram(name)}" for name in MACHINES
     )
+
+
+def release_engine() -> str:
+    """The page as it is, with the diagrams of a wave and of a pre-save between their marks."""
+    before, rest = (ROOT / ENGINE).read_text().split(FROM, 1)
+    after = rest.split(TO, 1)[1]
+    shown = "\n".join(f"{name}:\n\n{_diagram(name)}" for name in ("Wave", "Pre-save"))
+    return f"{before}{FROM}\n\n{shown}\n{TO}{after}"
+
+
+def _diagram(name: str) -> str:
+    return "```mermaid\nstateDiagram-v2\n" + "\n".join(_moves(MACHINES[name])) + "\n```\n"  # type: ignore[arg-type] # enums differ
 
 
 def _moves(machine: dict[StrEnum, frozenset[StrEnum]]) -> Iterator[str]:
@@ -102,6 +118,7 @@ GENERATED = {
     "docs/reference/messages.md": messages,
     ".env.example": env_example,
     "docs/reference/state-machines.md": lifecycles,
+    ENGINE: release_engine,
     "docs/reference/ladder.md": ladder,
 }
 
