@@ -15,6 +15,6 @@ WORKDIR /var/lib/upbeat
 VOLUME /var/lib/upbeat
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"
+    CMD python -c "import os, urllib.request as u; u.urlopen('http://127.0.0.1:%d/healthz' % (int(os.environ.get('UPBEAT_OPS_PORT') or 0) or 8080), timeout=4)"
 STOPSIGNAL SIGTERM
 CMD ["upbeat", "run"]

@@ -217,6 +217,7 @@ class Channels:
             lambda lane, error: log.error(
                 "dispatch_crashed", channel=lane.split(":")[0], error=type(error).__name__, exc_info=error
             ),
+            lambda status: p.metrics.sent(channel.channel, status),
         )
 
     def _single(self, channel: Channel, act: Loop) -> Loop:

@@ -18,16 +18,36 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from core.ids import DspName
+from core.delivery import DeliveryStatus
+from core.gauges import Backlog
+from core.ids import Channel, DspName
 from core.presave import Answer, Outcome, PreSaveStatus, Wish
-from core.queues import CampaignProgress, LaneState, SaveJob
+from core.queues import LaneState, SaveJob
 from core.scheduler.retry import Decision
 from core.services.resolving import Missing
 
 _SECRET = re.compile(
     r"(Bearer\s+|bot\d+:|/j/|/me/|start=k_|access_token=|refresh_token=|code=|state=)[A-Za-z0-9_\-.~%]{8,}"
 )
-_LAGS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0, 172800.0)
+_LAGS = (
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    30.0,
+    60.0,
+    300.0,
+    900.0,
+    3600.0,
+    14400.0,
+    86400.0,
+    172800.0,
+)
 _DONE = (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED)
 _PHONE = re.compile(r"\+\d{8,15}\b")
 
@@ -139,11 +159,26 @@ class Metrics:
         self._due = Gauge("upbeat_due_presaves", "Rows that may be claimed now", registry=self.registry)
         self._oldest = Gauge("upbeat_oldest_due_seconds", "Age of the oldest due row", registry=self.registry)
         self._messages = Gauge(
-            "upbeat_messages", "Messages by state", ["channel", "status"], registry=self.registry
+            "upbeat_messages",
+            "Messages that are queued, on their way or in doubt",
+            ["channel", "status"],
+            registry=self.registry,
+        )
+        self._sent = Counter(
+            "upbeat_message_outcomes",
+            "What became of messages",
+            ["channel", "status"],
+            registry=self.registry,
         )
         self._inbox = Gauge("upbeat_inbox_depth", "Inbound items not processed", registry=self.registry)
         self._paused = Gauge(
             "upbeat_lane_paused", "1 while a lane is paused", ["lane"], registry=self.registry
+        )
+        self._rate = Gauge(
+            "upbeat_lane_rate", "Requests per second of a lane, now", ["lane"], registry=self.registry
+        )
+        self._ceiling = Gauge(
+            "upbeat_lane_ceiling", "And the most it may do", ["lane"], registry=self.registry
         )
         self._missing = Gauge(
             "upbeat_missing_sources",
@@ -164,9 +199,13 @@ class Metrics:
         """What became of a follow, or of a playlist."""
         self._wishes.labels(dsp.value, wish.value, outcome.value).inc()
 
+    def sent(self, channel: Channel, status: DeliveryStatus) -> None:
+        """One message's outcome."""
+        self._sent.labels(channel.value, status.value).inc()
+
     def depths(
         self,
-        progress: list[CampaignProgress],
+        backlog: Backlog,
         messages: dict[str, dict[str, int]],
         inbox: int,
         lanes: list[LaneState],
@@ -174,14 +213,17 @@ class Metrics:
         missing: list[Missing],
     ) -> bytes:
         """Set the gauges and render everything."""
-        self._due.set(sum(p.due for p in progress))
-        self._oldest.set(max((p.oldest_due_s or 0.0 for p in progress), default=0.0))
+        self._due.set(backlog.due)
+        self._oldest.set(backlog.oldest_s or 0.0)
+        self._messages.clear()
         for channel, states in messages.items():
             for status, count in states.items():
                 self._messages.labels(channel, status).set(count)
         self._inbox.set(inbox)
         for lane in lanes:
             self._paused.labels(lane.key).set(1 if lane.key in paused else 0)
+            self._rate.labels(lane.key).set(lane.rate)
+            self._ceiling.labels(lane.key).set(lane.ceiling)
         self._missing.clear()
         for absent in missing:
             self._missing.labels(absent.dsp.value, absent.stage.value).inc()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections import deque
 from collections.abc import Sequence
@@ -14,10 +15,11 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from app.status import find
+from app.status import find, lag_dict, lag_words
 from app.wiring import Parts
 from core.campaign import Campaign, CampaignStatus
-from core.queues import LaneState, RunProgress
+from core.gauges import Lag, RunProgress
+from core.queues import LaneState
 
 DONE = ("saved", "accepted", "verified")
 LEFT = ("waiting", "saving", "retrying")
@@ -25,6 +27,7 @@ STUCK = ("needs_consent", "not_entitled", "failed", "awaiting_source")
 _OVER = (CampaignStatus.RELEASED, CampaignStatus.ARCHIVED, CampaignStatus.CANCELLED)
 _WINDOW = 30  # looks
 _EVERY_S = 1.0
+_LAG_EVERY = 10  # looks: it sorts all that was saved
 
 
 @dataclass(slots=True)
@@ -48,26 +51,35 @@ async def watch(parts: Parts, name: str, *, as_json: bool) -> None:
         campaign = await find(tx, name)
     if as_json or not console.is_terminal:
         run = await parts.gauges.progress(campaign.id, parts.clock.now())
+        lag = await _lag(parts, campaign)
         if as_json:
-            console.print_json(json.dumps(as_dict(campaign, run)), indent=None)
+            console.print_json(json.dumps(as_dict(campaign, run, lag)), indent=None)
         else:
-            console.print(picture(campaign, run, await parts.lanes.states(), parts.clock.now(), pace, 0.0))
+            lanes = await parts.lanes.states()
+            console.print(picture(campaign, run, lanes, parts.clock.now(), pace, 0.0, lag))
         return
+    lag = None
     with Live(console=console, auto_refresh=False) as live:
-        while True:
+        for look in itertools.count():
             async with parts.database.store() as tx:
                 campaign = await tx.campaigns.get(campaign.id)
             await parts.clock.refresh()
             now = parts.clock.now()
             run = await parts.gauges.progress(campaign.id, now)
             lanes = await parts.lanes.states()
-            live.update(picture(campaign, run, lanes, now, pace, now.timestamp()), refresh=True)
+            if look % _LAG_EVERY == 0 or campaign.status in _OVER:
+                lag = await _lag(parts, campaign)
+            live.update(picture(campaign, run, lanes, now, pace, now.timestamp(), lag), refresh=True)
             if campaign.status in _OVER:
                 return
             await asyncio.sleep(_EVERY_S)
 
 
-def as_dict(campaign: Campaign, run: RunProgress) -> dict[str, object]:
+async def _lag(parts: Parts, campaign: Campaign) -> Lag | None:
+    return (await parts.gauges.lags([campaign.id])).get(campaign.id)
+
+
+def as_dict(campaign: Campaign, run: RunProgress, lag: Lag | None = None) -> dict[str, object]:
     """For machines."""
     return {
         "id": campaign.id,
@@ -79,21 +91,29 @@ def as_dict(campaign: Campaign, run: RunProgress) -> dict[str, object]:
         "causes": [
             dict(zip(("dsp", "status", "detail", "count"), cause, strict=True)) for cause in run.causes
         ],
+        "lag": lag_dict(lag),
         "held": {dsp: until.isoformat() for dsp, until in run.held.items()},
     }
 
 
 def picture(
-    campaign: Campaign, run: RunProgress, lanes: Sequence[LaneState], now: datetime, pace: Pace, at: float
+    campaign: Campaign,
+    run: RunProgress,
+    lanes: Sequence[LaneState],
+    now: datetime,
+    pace: Pace,
+    at: float,
+    lag: Lag | None = None,
 ) -> Group:
-    """All of it: a headline, a line a service, and the causes."""
+    """All of it: a headline, how late the saves were, a line a service, and the causes."""
     waves = ", ".join(f"{count} {status}" for status, count in sorted(run.waves.items())) or "none"
     head = Text(
         f"{campaign.artist.name} · {campaign.title}: {campaign.status.value}; waves {waves}", style="bold"
     )
     if run.next_wave is not None:
         head.append(f"; next {_span((run.next_wave - now).total_seconds())}", style="dim")
-    return Group(head, _services(run, lanes, now, pace, at), *_causes(run))
+    late = [] if lag is None else [Text(lag_words(lag_dict(lag)), style="dim")]
+    return Group(head, *late, _services(run, lanes, now, pace, at), *_causes(run))
 
 
 def _services(run: RunProgress, lanes: Sequence[LaneState], now: datetime, pace: Pace, at: float) -> Table:

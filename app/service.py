@@ -6,7 +6,6 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -15,6 +14,7 @@ from aiohttp import web
 from app.alarm import Alarm
 from app.channels import Channels
 from app.link_search import looking
+from app.ops import listening, operations, ops_listener
 from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
@@ -25,7 +25,6 @@ from core.services.retention import Retention
 from core.waiting import nap
 from oauth_web.app import build
 from oauth_web.assets import Assets
-from oauth_web.ops import Ops
 from oauth_web.rendering import Pages
 from oauth_web.site import Site
 from oauth_web.views import OperatorFooter
@@ -38,7 +37,6 @@ from storage.retention import RetentionRows
 log = structlog.get_logger(__name__)
 ROLES = ("web", "telegram", "discord", "sms", "scheduler", "worker")
 DRAIN_S = 20.0
-LAG_TOLERATED_S = 60.0
 
 
 @asynccontextmanager
@@ -76,6 +74,7 @@ async def serve(
     alarm = _alarm(parts, save_run) if "scheduler" in roles else None
     channels = Channels(parts)
     await channels.start(roles)
+    operators = await ops_listener(parts)
     runner = await _listen(parts, channels) if "web" in roles else None
     steps: list[Callable[[asyncio.Event], Awaitable[None]]] = [_beat(parts), *channels.loops(roles)]
     if save_run is not None:
@@ -102,8 +101,9 @@ async def serve(
     except* DrainTimeout:
         log.warning("drain_timed_out", seconds=DRAIN_S)
     finally:
-        if runner is not None:
-            await runner.cleanup()
+        for listener in (runner, operators):
+            if listener is not None:
+                await listener.cleanup()
         await channels.close()
         log.info("stopped")
 
@@ -183,37 +183,8 @@ async def _listen(parts: Parts, channels: Channels) -> web.AppRunner:
         pages=Pages(parts.wording, assets),
         form_origins=form_origins(settings),
     )
-    operations = Ops(
-        ready=lambda: _ready(parts),
-        metrics=lambda: _metrics(parts),
-        metrics_token=settings.metrics_token.get_secret_value(),
-    )
-    app = build(site, operations, channels.doors(), assets)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-    return runner
-
-
-async def _ready(parts: Parts) -> bool:
-    try:
-        return await parts.gauges.healthy()
-    except StorageAway:
-        return False
-
-
-async def _metrics(parts: Parts) -> bytes:
-    lanes = await parts.lanes.states()
-    now = datetime.now(UTC)
-    paused = {lane.key for lane in lanes if lane.paused_until is not None and lane.paused_until > now}
-    return parts.metrics.depths(
-        await parts.gauges.campaigns(parts.clock.now()),
-        await parts.gauges.deliveries(),
-        await parts.gauges.inbox_depth(),
-        lanes,
-        paused,
-        await parts.searches.missing(),
-    )
+    app = build(site, operations(parts, public=True), channels.doors(), assets)
+    return await listening(app, settings.http_host, settings.http_port, "HTTP")
 
 
 def _address(runner: web.AppRunner | None) -> str:

@@ -42,6 +42,15 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="Address the site listens on")
     http_port: int = Field(8080, ge=0, le=65535, description="Port the site listens on")
+    ops_host: str = Field(
+        "127.0.0.1", description="Address of /healthz, /readyz and /metrics of every process"
+    )
+    ops_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="And their port, one for each process of a machine; 0: only with the site",
+    )
     data_dir: Path = Field(Path("var"), description="Folder of the embedded PostgreSQL")
     database_url: SecretStr = Field(
         SecretStr(""), description="postgresql://... (15 or later); empty: embedded"

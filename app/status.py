@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from app.wiring import Parts
 from core.campaign import Campaign
-from core.errors import NotFound
+from core.errors import NotFound, UpbeatError
+from core.gauges import Lag
 from core.services.standing import TRIED_AGAIN_AFTER
+
+_DIGITS = 19  # of the largest number a campaign could have
 
 
 async def gather(parts: Parts) -> dict[str, Any]:
-    """Campaigns with counts, messages, inbox, lanes."""
-    now = datetime.now(UTC)
+    """Campaigns with counts, waves and lag, what is due, messages, inbox, lanes."""
+    now, at = datetime.now(UTC), parts.clock.now()
     async with parts.database.store() as tx:
-        closed = await tx.services.closed(parts.clock.now() - TRIED_AGAIN_AFTER)
+        closed = await tx.services.closed(at - TRIED_AGAIN_AFTER)
+    campaigns, backlog = await parts.gauges.campaigns(at), await parts.gauges.backlog(at)
+    lags = await parts.gauges.lags([p.id for p in campaigns])
     return {
         "campaigns": [
             {
@@ -23,18 +32,25 @@ async def gather(parts: Parts) -> dict[str, Any]:
                 "title": p.title,
                 "status": p.status,
                 "paused": p.paused,
+                "waves": p.waves,
+                "next_wave": p.next_wave.isoformat() if p.next_wave else None,
                 "presaves": p.by_dsp,
                 "due": p.due,
                 "oldest_due_s": p.oldest_due_s,
+                "lag": lag_dict(lags.get(p.id)),
             }
-            for p in await parts.gauges.campaigns(parts.clock.now())
+            for p in campaigns
         ],
-        "messages": await parts.gauges.deliveries(),
+        "waves": dict(sum((Counter(p.waves) for p in campaigns), Counter())),
+        "queue": {"due": backlog.due, "oldest_due_s": backlog.oldest_s},
+        "lag": lag_dict(lags.get(None)),
+        "messages": await parts.gauges.messages(at),
         "inbox": await parts.gauges.inbox_depth(),
         "lanes": [
             {
                 "key": lane.key.split(":")[0] + ":" + lane.key.split(":")[1][:24],
                 "rate": lane.rate,
+                "ceiling": lane.ceiling,
                 "paused": lane.paused_until is not None and lane.paused_until > now,
                 "reason": lane.reason,
             }
@@ -49,9 +65,25 @@ async def gather(parts: Parts) -> dict[str, Any]:
     }
 
 
+def lag_dict(lag: Lag | None) -> dict[str, float] | None:
+    """For machines."""
+    return None if lag is None else asdict(lag)
+
+
+def lag_words(lag: Mapping[str, float] | None) -> str:
+    """Half, nearly all and all but the last hundredth of the saves came within; "" without any."""
+    if lag is None:
+        return ""
+    p50, p95, p99 = (f"{lag[name]:.2f}" for name in ("p50_s", "p95_s", "p99_s"))
+    return f"{lag['saves']:.0f} saves after {p50} s (p50), {p95} s (p95), {p99} s (p99)"
+
+
 def show(facts: dict[str, Any]) -> str:
     """A few lines for people."""
     lines = [f"scheduler {'beats' if facts['scheduler'] else 'does not beat'}; inbox {facts['inbox']}"]
+    if facts["queue"]["due"]:
+        queue = facts["queue"]
+        lines.append(f"{queue['due']} pre-saves are due, the oldest for {queue['oldest_due_s']:.0f} s")
     for c in facts["campaigns"]:
         counts = ", ".join(
             f"{dsp} {status} {n}" for dsp, states in c["presaves"].items() for status, n in states.items()
@@ -59,6 +91,9 @@ def show(facts: dict[str, Any]) -> str:
         lines.append(
             f"[{c['id']}] {c['title']}: {c['status']}{' (paused)' if c['paused'] else ''}; {counts or 'no fans'}"
         )
+        waves = ", ".join(f"{n} {status}" for status, n in sorted(c["waves"].items()))
+        if late := "; ".join(filter(None, (waves and f"waves {waves}", lag_words(c["lag"])))):
+            lines.append(f"    {late}")
     lines += [_absence(x) for x in facts["missing_sources"]]
     lines += [
         f"LISTED ONLY {dsp}: it refused an account that is not on the client's list; strangers get the reminder"
@@ -98,11 +133,13 @@ async def retry(parts: Parts, campaign: str) -> str:
 
 
 async def find(tx: Any, campaign: str) -> Campaign:
-    """By id or page name. Raises NotFound."""
-    if campaign.isdigit():
-        found: Campaign = await tx.campaigns.get(int(campaign))
-        return found
-    by_slug: Campaign | None = await tx.campaigns.by_slug(campaign)
-    if by_slug is None:
-        raise NotFound("error-campaign-not-found")
-    return by_slug
+    """By id or page name. Raises UpbeatError, for the operator."""
+    found: Campaign | None = None
+    with suppress(NotFound):
+        if campaign.isdecimal() and len(campaign) < _DIGITS:
+            found = await tx.campaigns.get(int(campaign))
+        else:
+            found = await tx.campaigns.by_slug(campaign)
+    if found is None:
+        raise UpbeatError(f"no campaign has the number or the page {campaign!r}; `upbeat status` lists them")
+    return found

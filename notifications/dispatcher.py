@@ -57,10 +57,11 @@ class Dispatcher:
         channel: MessageSender,
         settings: DispatchSettings,
         crashed: Callable[[str, Exception], None],
+        observe: Callable[[DeliveryStatus], None] = lambda _: None,
     ) -> None:
         self._store, self._queue, self._lanes, self._clock = store, queue, lanes, clock
         self._renderer, self._sender, self._channel = renderer, our_sender, channel
-        self._settings, self._crashed = settings, crashed
+        self._settings, self._crashed, self._observe = settings, crashed, observe
         self._key = our_sender.lane
         self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
         self.wake = asyncio.Event()
@@ -144,9 +145,12 @@ class Dispatcher:
         while True:
             try:
                 await self._queue.record(results, self._clock.now())
-                return
+                break
             except StorageAway:  # recording twice is harmless: the rows are fenced and guarded
                 await asyncio.sleep(0.2)
+        for result in results:
+            if result.status is not DeliveryStatus.QUEUED:
+                self._observe(result.status)
 
     async def _texts(self, ready: list[OutgoingMessage]) -> dict[DeliveryId, Message]:
         """The batch's texts together. When one of them cannot be had, none is, and each is tried alone."""

@@ -14,9 +14,7 @@ from oauth_web.webhooks import DOORS, Doors
 MAX_FORM = 64 * 1024
 
 ROUTES: tuple[web.RouteDef, ...] = (
-    web.get("/healthz", ops.healthz),
-    web.get("/readyz", ops.readyz),
-    web.get("/metrics", ops.metrics),
+    *ops.ROUTES,
     web.get("/robots.txt", ops.robots),
     web.get("/privacy", ops.privacy),
     web.get("/terms", ops.terms),
@@ -55,4 +53,12 @@ def build(site: Site, operations: Ops, doors: Doors, assets: Assets) -> web.Appl
     app = web.Application(middlewares=[guard], client_max_size=MAX_FORM)
     app[SITE], app[OPS], app[DOORS] = site, operations, dict(doors)
     app.add_routes([*static_routes(assets), *ROUTES])
+    return app
+
+
+def build_ops(operations: Ops) -> web.Application:
+    """The operator's routes alone."""
+    app = web.Application()
+    app[OPS] = operations
+    app.add_routes(ops.ROUTES)
     return app

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from core.errors import StorageAway
 from core.ladder import Rung, capability
 from core.text_promise import promised
 from oauth_web.site import SITE
@@ -18,11 +19,12 @@ from oauth_web.views_me import LegalKind, LegalPage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ops:
-    """What the operator's routes need. `metrics_token` "": /metrics answers this machine only, and nobody on https."""
+    """What the operator's routes need. `metrics_token` "": /metrics answers this machine only, and nobody if `proxied`."""
 
     ready: Callable[[], Awaitable[bool]]
     metrics: Callable[[], Awaitable[bytes]]
     metrics_token: str = field(default="", repr=False)
+    proxied: bool = False
 
 
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
@@ -47,9 +49,20 @@ async def metrics(request: web.Request) -> web.Response:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), ops.metrics_token.encode()):
             raise web.HTTPNotFound
-    elif not _local(request):
+    elif ops.proxied or not _local(request):
         raise web.HTTPNotFound
-    return web.Response(body=await ops.metrics(), content_type="text/plain", charset="utf-8")
+    try:
+        figures = await ops.metrics()
+    except StorageAway:
+        return web.Response(status=503, text="the database does not answer\n")
+    return web.Response(body=figures, content_type="text/plain", charset="utf-8")
+
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/healthz", healthz),
+    web.get("/readyz", readyz),
+    web.get("/metrics", metrics),
+)
 
 
 async def robots(_: web.Request) -> web.Response:
@@ -91,7 +104,7 @@ def _legal(request: web.Request, kind: LegalKind) -> web.Response:
 
 def _local(request: web.Request) -> bool:
     """Asked on this machine itself. Behind a proxy on the same host everybody seems to be."""
-    if request.app[SITE].https or any(name in request.headers for name in _FORWARDED):
+    if any(name in request.headers for name in _FORWARDED):
         return False
     try:
         return ipaddress.ip_address(request.remote or "").is_loopback

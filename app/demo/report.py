@@ -15,10 +15,9 @@ _SAVED = ("saved", "accepted", "verified")
 
 async def report(stage: Stage, campaign: Campaign, fans: int, *, dead: int = 0) -> dict[str, Any]:
     """The object of `demo --auto --json`. `dead`: fans who can be told only: a dead permission, an account that is not served."""
-    parts = stage.parts
     presaves = _presaves(await _counts(stage, campaign))
     seen = {channel: _chats(stage, vendor) for channel, vendor in CHANNELS.items()}
-    messages = _messages(await parts.gauges.deliveries(), seen)
+    messages = _messages(await _states(stage), seen)
     shelves = stage.world.libraries.values()
     saves = sum(shelf.total_saves() for shelf in shelves)
     libraries = sum(1 for shelf in shelves for library in shelf.libraries() if library.items)
@@ -53,6 +52,16 @@ async def _counts(stage: Stage, campaign: Campaign) -> dict[str, dict[str, int]]
         if progress.id == campaign.id:
             return progress.by_dsp
     return {}
+
+
+async def _states(stage: Stage) -> dict[str, dict[str, int]]:
+    """Of every message there is: the demonstration's database has no history."""
+    states: dict[str, dict[str, int]] = {}
+    for channel, status, count in await stage.parts.database.pool.fetch(
+        "SELECT s.channel, d.status, count(*) FROM delivery d JOIN sender s ON s.id = d.sender_id GROUP BY 1, 2"
+    ):
+        states.setdefault(channel, {})[status] = count
+    return states
 
 
 def _presaves(counts: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:

@@ -94,21 +94,26 @@ async def test_more_campaigns_at_one_moment_than_one_statement_takes(dsn: str) -
 async def test_a_scheduler_that_keeps_no_moments_is_not_well(
     dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alarm, "_BEAT_S", 0.1)
-    monkeypatch.setattr(alarm, "_TRUSTED_S", 1)
+    for name, seconds in (("_BEAT_S", 0.1), ("_LOOK_S", 0.2), ("_TRUSTED_S", 2)):
+        monkeypatch.setattr(alarm, name, seconds)
+    beats = "SELECT count(*) = 1 FROM app_state WHERE key = 'scheduler_beat'"
     async with alone(dsn, "scheduler") as parts:
-        pool = parts.database.pool
-        forget = "DELETE FROM app_state WHERE key = 'scheduler_beat'"
-        monkeypatch.setattr(alarm, "_LOOK_S", 0.2)
-        await until(parts, "SELECT count(*) = 1 FROM app_state WHERE key = 'scheduler_beat'")
-        campaign = await out_in(parts, 1)
-        async with pool.acquire() as blocking, blocking.transaction():
+        campaign = await out_in(parts, 6)
+        await asyncio.sleep(2.5)
+        await forget(parts)
+        await until(parts, beats)  # long after its start, because it looks again and again
+        async with parts.database.pool.acquire() as blocking, blocking.transaction():
             await blocking.execute("SELECT 1 FROM campaign WHERE id = $1 FOR UPDATE", campaign.id)
-            await asyncio.sleep(3.5)
-            await pool.execute(forget)
+            await asyncio.sleep(7.5)
+            await forget(parts)
             await asyncio.sleep(0.5)
             assert not await parts.gauges.healthy(), "it waits for a lock and fires nothing"
-        await until(parts, "SELECT count(*) = 1 FROM app_state WHERE key = 'scheduler_beat'")
+        await until(parts, beats)
+
+
+async def forget(parts: Parts) -> None:
+    """Nobody has ever beaten."""
+    await parts.database.pool.execute("DELETE FROM app_state WHERE key = 'scheduler_beat'")
 
 
 async def out_in(parts: Parts, seconds: float, rung: Rung = Rung.AUTO) -> Campaign:

@@ -8,10 +8,13 @@ import pytest
 
 from app.observability import Metrics
 from app.status import show
+from core.gauges import Backlog
 from core.ids import CampaignId, DspName
 from core.links import Link, LinkMethod, trusted
 from core.scheduler.link_search import Stage
 from core.services.resolving import Missing
+
+NOTHING = Backlog(due=0, oldest_s=None)
 
 
 def missing(number: int, stage: Stage = Stage.HOUR_AFTER) -> Missing:
@@ -20,16 +23,16 @@ def missing(number: int, stage: Stage = Stage.HOUR_AFTER) -> Missing:
 
 def test_the_gauge_counts_campaigns_and_forgets_the_mended() -> None:
     metrics = Metrics()
-    shown = metrics.depths([], {}, 0, [], set(), [missing(1), missing(2)]).decode()
+    shown = metrics.depths(NOTHING, {}, 0, [], set(), [missing(1), missing(2)]).decode()
     assert 'upbeat_missing_sources{dsp="spotify",stage="hour_after"} 2.0' in shown
-    assert "upbeat_missing_sources{" not in metrics.depths([], {}, 0, [], set(), []).decode()
+    assert "upbeat_missing_sources{" not in metrics.depths(NOTHING, {}, 0, [], set(), []).decode()
 
 
 def test_status_says_what_is_missing_and_what_mends_it() -> None:
     absent = {"campaign": 3, "title": "Tide", "dsp": "spotify", "stage": "day_before"}
     facts: dict[str, Any] = {
         "scheduler": True, "inbox": 0, "campaigns": [], "messages": {}, "lanes": [], "missing_sources": [absent],
-        "listed_accounts_only": [],
+        "listed_accounts_only": [], "queue": {"due": 0, "oldest_due_s": None},
     }  # fmt: skip
     words = "MISSING [3] Tide: spotify does not have it (a day before the release); give its link with /campaign links"
     assert words in show(facts).splitlines()
