@@ -20,6 +20,15 @@ from storage.sealing import BadKeys, parse_keys
 
 _OLDEST = 150000
 _SESSION = "SELECT pg_backend_pid()"
+# without those that are kept for administrators; the role or the database may be allowed fewer
+_SEATS = """
+SELECT least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+             - coalesce(current_setting('reserved_connections', true), '0')::int,
+             nullif(r.rolconnlimit, -1), nullif(d.datconnlimit, -1)) AS most,
+       (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS taken
+  FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()
+"""
+_OWN = 5  # connections of a process beside its pool: liveness, notices, and one for each of three senders it may hold
 _LOOKS = 4  # a proxy may hand out its sessions in turn
 
 
@@ -50,7 +59,7 @@ async def examine(environ: Mapping[str, str], env_file: Path) -> list[Check]:
         ]
     checks = [Check(label="settings", ok=True, detail="every value can be used")]
     checks += [Check(label=w.split(" ")[0], ok=True, detail=f"ignored: {w}") for w in warnings]
-    checks += [_keys(settings), await _database(settings)]
+    checks += [_keys(settings), *await _database(settings)]
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
         checks += [
             await _telegram(settings, session),
@@ -85,26 +94,27 @@ def _keys(settings: Settings) -> Check:
     )
 
 
-async def _database(settings: Settings) -> Check:
+async def _database(settings: Settings) -> list[Check]:
     label, url = "UPBEAT_DATABASE_URL", settings.database_url.get_secret_value()
     if not url:
         try:
-            return Check(
-                label=label,
-                ok=True,
-                detail=f"embedded, {find_binaries().parent.name}, in {settings.data_dir}",
-            )
+            detail = f"embedded, {find_binaries().parent.name}, in {settings.data_dir}"
+            return [Check(label=label, ok=True, detail=detail)]
         except NoBinaries as error:
-            return Check(label=label, ok=False, detail=str(error), resolution="install one of them")
+            return [Check(label=label, ok=False, detail=str(error), resolution="install one of them")]
     try:
-        return await _external(label, parse_database_url(url).dsn)
+        dsn = parse_database_url(url).dsn
+        found = await _external(label, dsn)
+        return [found, await _room(dsn, settings.database_pool)] if found.ok else [found]
     except (BadDatabaseUrl, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-        return Check(
-            label=label,
-            ok=False,
-            detail=f"{type(error).__name__}: {error}",
-            resolution="check host and login",
-        )
+        return [
+            Check(
+                label=label,
+                ok=False,
+                detail=f"{type(error).__name__}: {error}",
+                resolution="check host and login",
+            )
+        ]
 
 
 async def _external(label: str, dsn: str) -> Check:
@@ -130,6 +140,27 @@ async def _external(label: str, dsn: str) -> Check:
             label=label, ok=False, detail=f"PostgreSQL {version.major}", resolution="use 15 or later"
         )
     return Check(label=label, ok=True, detail=f"PostgreSQL {version.major}.{version.minor}")
+
+
+async def _room(dsn: str, pool: int) -> Check:
+    """Whether one more process of ours fits among those that are connected now, ours perhaps included."""
+    connection = await asyncpg.connect(dsn, timeout=10)
+    try:
+        row = await connection.fetchrow(_SEATS)
+    finally:
+        await connection.close(timeout=10)
+    wanted, most, taken = pool + _OWN, row["most"], row["taken"]
+    detail = (
+        f"up to {wanted} connections a process ({pool} pooled); the server has {most}, {taken} are taken:"
+        f" {most // wanted} processes at most"
+    )
+    fits = wanted <= most
+    return Check(
+        label="UPBEAT_DATABASE_POOL",
+        ok=fits,
+        detail=detail,
+        resolution="" if fits else "raise the server's max_connections, or lower UPBEAT_DATABASE_POOL",
+    )
 
 
 async def _shared(first: Any, second: Any) -> bool:

@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr(""), description="postgresql://... (15 or later); empty: embedded"
     )
+    database_pool: int = Field(
+        12,
+        ge=4,
+        le=500,
+        description="Connections in a process's pool; up to five more are its own. See docs/scaling.md",
+    )
     secret_keys: SecretStr = Field(
         SecretStr(""), description="id:base64 of 32 random bytes, newest first, separated by commas"
     )

@@ -166,10 +166,10 @@ class Parts:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, dsn: str, *, pool_max: int = 12) -> AsyncIterator[Parts]:
-    """All parts over an open database whose schema is current; closed in reverse."""
+async def assembled(settings: Settings, dsn: str, *, pool_max: int | None = None) -> AsyncIterator[Parts]:
+    """All parts over an open database whose schema is current; closed in reverse. `pool_max`: not the setting's."""
     sealer = AesSealer(settings.secret_keys.get_secret_value())
-    database = await Database.connect(dsn, sealer, pool_max=pool_max)
+    database = await Database.connect(dsn, sealer, pool_max=pool_max or settings.database_pool)
     leases = Leases(dsn)
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=settings.save_concurrency * 2 + 32, keepalive_timeout=60),

@@ -14,11 +14,13 @@ from storage.sealing import new_key
 from tests.support.pooling_proxy import pooling
 from tests.support.ports import free_port
 
+POOL = "UPBEAT_DATABASE_POOL"
 
-async def asked(url: str) -> Check:
+
+async def asked(url: str, label: str = "UPBEAT_DATABASE_URL", **more: str) -> Check:
     """The check of the database, with nothing else configured."""
-    environ = {"UPBEAT_ENV": "sandbox", "UPBEAT_SECRET_KEYS": new_key(1), "UPBEAT_DATABASE_URL": url}
-    [check] = [c for c in await examine(environ, Path("no.env")) if c.label == "UPBEAT_DATABASE_URL"]
+    environ = {"UPBEAT_ENV": "sandbox", "UPBEAT_SECRET_KEYS": new_key(1), "UPBEAT_DATABASE_URL": url} | more
+    [check] = [c for c in await examine(environ, Path("no.env")) if c.label == label]
     return check
 
 
@@ -74,6 +76,24 @@ async def test_our_lock_connections_ask_for_nothing_at_their_start(dsn: str) -> 
         await connection.close()
     assert len(proxy.asked_for) == 1
     assert b"keepalives" not in proxy.asked_for[0]
+
+
+async def test_the_server_has_room_for_our_processes(dsn: str) -> None:
+    roomy = await asked(dsn, POOL, UPBEAT_DATABASE_POOL="20")
+    assert roomy.ok
+    assert "up to 25 connections a process (20 pooled); the server has 197" in roomy.detail
+    assert "7 processes at most" in roomy.detail
+    connection = await asyncpg.connect(dsn)
+    try:
+        name = urlsplit(dsn).path.strip("/")
+        await connection.execute(f'ALTER DATABASE "{name}" CONNECTION LIMIT 24')
+        crowded = await asked(dsn, POOL, UPBEAT_DATABASE_POOL="20")
+        assert not crowded.ok
+        assert "the server has 24" in crowded.detail
+        assert "max_connections" in crowded.resolution
+        assert (await asked(dsn, POOL, UPBEAT_DATABASE_POOL="19")).ok
+    finally:
+        await connection.close()
 
 
 async def test_nobody_there_is_said(dsn: str) -> None:
