@@ -12,20 +12,31 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.demo.stage import GUILD, Stage, environment, furnish
+from app.demo.stage import GUILD, NUMBER, Stage, environment, furnish, point_webhooks
 from app.settings import load
 from app.wiring import assembled
-from core.campaign import CampaignStatus
+from core.campaign import Campaign, CampaignStatus
 from core.ids import Channel
 from sandbox.discord.applications import Application
 from sandbox.discord.records import Message
 from sandbox.discord.state import discord_of
 from sandbox.server import SandboxServer
+from sandbox.twilio.phone import Phone
+from sandbox.twilio.state import twilio_of
 from tests.support.processes import LONG, Machine, Process
 from tests.support.rough_road import Ends, Road
-from tests.support.telegram_story import NEON, Scene, until
+from tests.support.telegram_story import NEON, SOON, Scene, until
 
-BOTS, OTHERS = "telegram,discord", ("web", "worker", "scheduler") if LONG else ("web,worker,scheduler",)
+KEYWORD = "NEON"
+BOTS = "telegram,discord"
+# texts come in by the site
+OTHERS = ("web,sms", "worker", "scheduler") if LONG else ("web,sms,worker,scheduler",)
+POOL = 8
+LIVENESS_AND_NOTICES = 2
+CONNECTIONS = """
+SELECT application_name, count(*) AS n FROM pg_stat_activity
+ WHERE datname = current_database() AND application_name <> '' GROUP BY 1
+"""
 HOLDER = """
 SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
  WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
@@ -49,7 +60,11 @@ class Installation:
         """Named after its roles and in order."""
         self.asked.append(roles)
         name = f"{roles}-{self.asked.count(roles)}"
-        more = {"database_url": f"{self.dsn}&application_name={name}", "http_port": "0"}
+        more = {
+            "database_url": f"{self.dsn}&application_name={name}",
+            "database_pool": str(POOL),
+            "http_port": "0",
+        }
         self.named[name] = process = await self.machine.start(roles, **more)
         if "web" in roles:
             self.sites.append(int(urlsplit(self.machine.addresses[process.pid]).port or 0))
@@ -77,6 +92,16 @@ class Installation:
         assert len(found) <= 1
         return found[0]["application_name"] if found else ""
 
+    async def connections(self) -> dict[str, int]:
+        """How many each process has."""
+        found = await self.scene.stage.parts.database.pool.fetch(CONNECTIONS)
+        return {row["application_name"]: row["n"] for row in found if row["application_name"] in self.named}
+
+    def budget(self, name: str) -> int:
+        """How many it may have."""
+        held = sum(channel in name for channel in ("telegram", "discord", "sms"))
+        return POOL + LIVENESS_AND_NOTICES + held
+
     @property
     def gateway(self) -> Application:
         """As Discord sees us."""
@@ -87,12 +112,14 @@ class Installation:
 @pytest.mark.timeout(400)
 async def test_who_dies_is_replaced(dsn: str) -> None:
     async with installation(dsn) as two:
-        release = await two.scene.release()
+        release = await by_keyword(two.scene)
         mia, zoe = two.scene.fan(1, "Mia"), two.scene.fan(2, "Zoe")
         await mia.connects(release.code, "mia")
+        ann, bob = (twilio_of(two.scene.stage.world).phone(f"+1212555000{n}") for n in (1, 2))
 
-        for channel in (Channel.TELEGRAM, Channel.DISCORD):
+        for channel in (Channel.TELEGRAM, Channel.DISCORD, Channel.SMS):
             await until(partial(held, two, channel))
+        await texts(ann)
         await until(partial(discord_answers, two))
         first = await two.holder(Channel.TELEGRAM)
         await two.kill(first)
@@ -100,6 +127,8 @@ async def test_who_dies_is_replaced(dsn: str) -> None:
         second = next(name for name in two.named if name.startswith(BOTS) and name != first)
         for channel in (Channel.TELEGRAM, Channel.DISCORD):
             await until(partial(held_by, two, channel, second))
+        await until(partial(held_by, two, Channel.SMS, f"{OTHERS[0]}-2"))
+        await texts(bob)
         await zoe.connects(release.code, "zoe")
         await until(partial(discord_answers, two))
 
@@ -112,6 +141,11 @@ async def test_who_dies_is_replaced(dsn: str) -> None:
         await two.scene.reaches(release, CampaignStatus.RELEASED)
         assert (mia.heard("Saved."), zoe.heard("Saved.")) == (1, 1)
         assert (mia.heard("you are fan"), zoe.heard("you are fan")) == (1, 1)
+        assert [sum("Reply Y" in t.body for t in phone.received()) for phone in (ann, bob)] == [1, 1]
+        seen = await two.connections()
+        assert len(seen) == len(two.named) // 2, "of every role one is left"
+        assert {name: n for name, n in seen.items() if n > two.budget(name)} == {}
+        print(f"connections {seen}")
 
 
 @asynccontextmanager
@@ -134,7 +168,21 @@ async def installation(dsn: str) -> AsyncIterator[Installation]:
         door.target = two.site
         stack.push_async_callback(two.machine.end)
         await asyncio.gather(*(two.start(roles) for roles in (BOTS, BOTS, *OTHERS, *OTHERS)))
+        await point_webhooks(world, parts, env["UPBEAT_PUBLIC_URL"])
         yield two
+
+
+async def texts(phone: Phone) -> None:
+    """The keyword, and the question that comes back."""
+    await phone.text(NUMBER, KEYWORD)
+    await phone.wait_for(lambda text: "Reply Y" in text.body, SOON)
+
+
+async def by_keyword(scene: Scene) -> Campaign:
+    """Open for pre-saves in every chat and by text."""
+    draft = await scene.release(opens=False)
+    await scene.stage.parts.campaigns.edit(NEON, draft.id, {"keyword": KEYWORD})
+    return await scene.stage.parts.campaigns.open(NEON, draft.id)
 
 
 async def held(two: Installation, channel: Channel) -> bool:
