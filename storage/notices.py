@@ -1,4 +1,4 @@
-"""LISTEN for changed moments, with reconnection; a missed notice is made up for by the half-minute look."""
+"""LISTEN for changed moments, with reconnection; a missed notice is made up for by the look each five seconds."""
 
 from __future__ import annotations
 
