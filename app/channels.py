@@ -118,6 +118,7 @@ class Channels:
             api_url=p.settings.telegram_api_url,
             store=p.database.store,
             inbox=p.inbox,
+            lanes=p.lanes,
             conversation=p.conversation,
             privacy=p.privacy,
             clock=p.clock,

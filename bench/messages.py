@@ -28,6 +28,7 @@ from bots.telegram.pace import ChatPace
 from bots.telegram.pictures import Pictures as TelegramPictures
 from bots.telegram.posting import Poster
 from bots.telegram.sender import TelegramSender
+from bots.telegram.sounds import Sounds
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import MessageSender
@@ -217,7 +218,9 @@ async def _lines(parts: Parts, url: str) -> AsyncIterator[dict[Channel, Line]]:
     async with store() as tx:
         us = {channel: await tx.fans.put_sender(channel, "42", "bench") for channel in RATES}
     bot = telegram_client(_TOKEN, url)
-    poster = Poster(bot, TelegramPictures(store, us[Channel.TELEGRAM].id), ChatPace(gap_s=0.0))
+    telegram = us[Channel.TELEGRAM]
+    pictures, sounds = TelegramPictures(store, telegram.id), Sounds(bot, store, parts.lanes, telegram)
+    poster = Poster(bot, pictures, sounds, ChatPace(gap_s=0.0))
     Route.BASE = f"{url}/discord"
     discord_client = discord.Client(intents=discord.Intents.none())
     await discord_client.http.static_login("x" * 60)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.errors import Refused
-from core.ids import ArtistId, ArtworkId, CampaignId, DspName, Market, ReleaseId, WaveId
+from core.ids import ArtistId, ArtworkId, CampaignId, ClipId, DspName, Market, ReleaseId, WaveId
 from core.release_time import ReleaseRule
 
 
@@ -88,6 +88,15 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A short sound of the artist's; `voice`: spoken into a phone, so chats show it as a voice message."""
+
+    id: ClipId
+    seconds: int
+    voice: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """A product. `upc` as the artist gave it (12 to 14 digits)."""
 
@@ -98,6 +107,7 @@ class Release:
     tracks: tuple[Track, ...] = ()
     upc: str | None = None
     artwork_id: ArtworkId | None = None
+    clip: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

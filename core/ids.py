@@ -7,6 +7,7 @@ from typing import NewType
 
 ArtistId = NewType("ArtistId", int)
 ArtworkId = NewType("ArtworkId", int)
+ClipId = NewType("ClipId", int)
 SenderId = NewType("SenderId", int)
 FanId = NewType("FanId", int)
 AddressId = NewType("AddressId", int)

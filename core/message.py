@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.campaign import Clip
 from core.ids import ArtworkId
 
 
@@ -52,3 +53,12 @@ class Message:
     artwork_id: ArtworkId | None = None
     silent: bool = False
     private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """A clip as it is handed to a chat, with what a player shows."""
+
+    clip: Clip
+    title: str
+    artist: str

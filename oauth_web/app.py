@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from oauth_web import connect, go, landing, me, ops, webhooks
+from oauth_web import clip, connect, go, landing, me, ops, webhooks
 from oauth_web.assets import Assets, static_routes
 from oauth_web.guard import guard
 from oauth_web.ops import OPS, Ops
@@ -37,6 +37,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/me/{token}", me.enter),
     web.get("/j/{ticket}", landing.ticket),
     web.get(r"/art/{slug:[a-z0-9-]+}-r{revision:\d+}/{variant:square|card|thumb}.jpg", landing.artwork),
+    web.get(r"/art/{slug:[a-z0-9-]+}-r{revision:\d+}/clip.mp3", clip.clip),
     web.get("/{slug}/release.ics", go.calendar),
     web.get("/{slug}", landing.landing),
 )

@@ -29,6 +29,7 @@ def content_security_policy(allow: Allowances = STRICT) -> str:
     rules = {
         "default-src": "'none'",
         "img-src": "'self' data:",
+        "media-src": "'self'",
         "style-src": "'self'",
         "script-src": _joined("'self'", allow.script_origins),
         "form-action": _joined("'self' https:", allow.form_origins),

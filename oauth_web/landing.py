@@ -24,6 +24,7 @@ from oauth_web.views import (
     Countdown,
     LandingPage,
     LandingStatus,
+    Player,
     ReleaseHead,
     ServiceButton,
     TicketPage,
@@ -181,7 +182,16 @@ async def _landing_view(
         chats=() if ticket or out else _doors(site, campaign, request.query.get("s", "page")),
         ics_url="" if out else f"/{campaign.slug}/release.ics",
         in_app=in_app_notice(site, request, campaign) if status == "presave" else None,
+        player=_player(campaign),
     )
+
+
+def _player(campaign: Campaign) -> Player | None:
+    clip = campaign.release.clip
+    if clip is None:
+        return None
+    url = f"/art/{campaign.slug}-r{campaign.revision}/clip.mp3"
+    return Player(url=url, seconds=clip.seconds, voice=clip.voice)
 
 
 def _buttons(

@@ -142,6 +142,15 @@ class InAppNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """The artist's clip. `voice`: spoken, not sung."""
+
+    url: str
+    seconds: int
+    voice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LandingPage:
     """A campaign's public page by status."""
 
@@ -153,6 +162,7 @@ class LandingPage:
     chats: tuple[ChatDoor, ...] = ()
     ics_url: str = ""
     in_app: InAppNotice | None = None
+    player: Player | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,12 @@ from core.links import Link, LinkMethod
 from core.repositories import Artwork, Funnel, NewCampaign
 from storage import rows
 from storage.artists import Artists
+from storage.clips import Clips
 from storage.guards import LIVE, OF_CAMPAIGN
 from storage.waves import Waves, refire
 
 
-class Campaigns(Artists, Waves):
+class Campaigns(Artists, Waves, Clips):
     """Implements core.repositories.CampaignRepository."""
 
     async def add(self, new: NewCampaign) -> Campaign:
@@ -34,11 +35,12 @@ class Campaigns(Artists, Waves):
 
     async def _add(self, new: NewCampaign) -> Campaign:
         release_id = await self._db.fetchval(
-            "INSERT INTO release (title, kind, upc, artwork_id) VALUES ($1, $2, $3, $4) RETURNING id",
+            "INSERT INTO release (title, kind, upc, artwork_id, clip_id) VALUES ($1, $2, $3, $4, $5) RETURNING id",
             new.title,
             new.kind.value,
             new.upc,
             new.artwork_id,
+            new.clip.id if new.clip else None,
         )
         await self._db.execute(
             "INSERT INTO release_artist (release_id, artist_id, position) VALUES ($1, $2, 0)",
@@ -113,12 +115,13 @@ class Campaigns(Artists, Waves):
             raise Refused("error-edited-meanwhile")
         release = campaign.release
         await self._db.execute(
-            "UPDATE release SET title = $2, kind = $3, upc = $4, artwork_id = $5 WHERE id = $1",
+            "UPDATE release SET title = $2, kind = $3, upc = $4, artwork_id = $5, clip_id = $6 WHERE id = $1",
             release.id,
             release.title,
             release.kind.value,
             release.upc,
             release.artwork_id,
+            release.clip.id if release.clip else None,
         )
         await self._db.execute("DELETE FROM track WHERE release_id = $1", release.id)
         await self._put_tracks(release.id, release.tracks)

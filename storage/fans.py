@@ -8,12 +8,12 @@ from typing import Any
 from core.campaign import Artist
 from core.errors import NotFound
 from core.fan import Address, Fan, Reachability, Sender, Visitor
-from core.ids import AddressId, ArtistId, ArtworkId, Channel, FanId, SenderId
+from core.ids import AddressId, ArtistId, ArtworkId, Channel, ClipId, FanId, SenderId
 from core.ports import Sealer
 from storage import rows
 from storage.erasing import erase_fan, erase_for_artist, proof_of
 from storage.export import export_fan
-from storage.models import FanRow, SenderFileRow, SenderRow
+from storage.models import FanRow, SenderClipRow, SenderFileRow, SenderRow
 from storage.persons import reroute
 from storage.tying import tie_fans
 
@@ -254,6 +254,21 @@ class Fans:
             " ON CONFLICT (sender_id, artwork_id) DO UPDATE SET file_id = excluded.file_id",
             sender_id,
             artwork_id,
+            file_id,
+        )
+
+    async def clip_file_id(self, sender_id: SenderId, clip_id: ClipId) -> str | None:
+        """The vendor's id of an uploaded sound."""
+        row = await SenderClipRow.get_or_none(sender_id=sender_id, clip_id=clip_id)
+        return row.file_id if row else None
+
+    async def put_clip_file_id(self, sender_id: SenderId, clip_id: ClipId, file_id: str) -> None:
+        """A sound that was removed meanwhile is not remembered."""
+        await self._db.execute(
+            "INSERT INTO sender_clip (sender_id, clip_id, file_id) SELECT $1, id, $3 FROM clip WHERE id = $2"
+            " ON CONFLICT (sender_id, clip_id) DO UPDATE SET file_id = excluded.file_id",
+            sender_id,
+            clip_id,
             file_id,
         )
 

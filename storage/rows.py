@@ -13,6 +13,7 @@ from core.campaign import (
     Artist,
     Campaign,
     CampaignStatus,
+    Clip,
     Release,
     ReleaseKind,
     SaveTarget,
@@ -28,6 +29,7 @@ from core.ids import (
     ArtworkId,
     CampaignId,
     Channel,
+    ClipId,
     DspName,
     FanId,
     GrantId,
@@ -47,10 +49,12 @@ Row = Mapping[str, Any]
 
 CAMPAIGN = """
 SELECT c.*, a.name AS artist_name, a.slug AS artist_slug, r.title, r.kind, r.upc, r.artwork_id,
+       r.clip_id, k.seconds AS clip_seconds, k.voice AS clip_voice,
        (SELECT array_agg(ra.artist_id ORDER BY ra.position) FROM release_artist ra WHERE ra.release_id = r.id) AS artists,
        (SELECT jsonb_agg(jsonb_build_array(t.title, t.isrc) ORDER BY t.position)
           FROM track t WHERE t.release_id = r.id) AS tracks
   FROM campaign c JOIN artist a ON a.id = c.artist_id JOIN release r ON r.id = c.release_id
+  LEFT JOIN clip k ON k.id = r.clip_id
 """
 
 
@@ -68,6 +72,7 @@ def campaign(row: Row) -> Campaign:
             tracks=tuple(Track(title=t, isrc=i) for t, i in orjson.loads(row["tracks"] or "[]")),
             upc=row["upc"],
             artwork_id=None if row["artwork_id"] is None else ArtworkId(row["artwork_id"]),
+            clip=_clip(row),
         ),
         slug=row["slug"],
         code=row["code"],
@@ -87,6 +92,12 @@ def campaign(row: Row) -> Campaign:
         fans=row["fan_seq"],
         goal=row["goal"],
     )
+
+
+def _clip(row: Row) -> Clip | None:
+    if row["clip_id"] is None:
+        return None
+    return Clip(id=ClipId(row["clip_id"]), seconds=row["clip_seconds"], voice=row["clip_voice"])
 
 
 def wave(row: Row) -> Wave:

@@ -23,7 +23,7 @@ from core.errors import Refused
 from core.fan import Visitor
 from core.ids import Channel, DspName, label_of
 from core.ladder import Rung
-from core.message import Button, Message, OpenUrl, Press
+from core.message import Button, Message, OpenUrl, Press, Sound
 from core.scheduler.planner import COUNTDOWN_NAMED
 from core.services.joining import Joining
 from core.services.offers import Choice, Connect, Joined, Offer
@@ -44,7 +44,7 @@ class JoiningFlow:
     async def come(self, intent: Come, visitor: Visitor, lang: str) -> Reply:
         """The prompt: artwork, title, a button per service that says its rung."""
         offer = await self._joining.offer(visitor, intent.code, intent.source)
-        return Reply(messages=(self.prompt(offer, lang, visitor.channel),))
+        return Reply(messages=(self.prompt(offer, lang, visitor.channel),), sound=_foretaste(offer))
 
     async def look(self, intent: Look, visitor: Visitor, lang: str) -> Reply:
         """The prompt again, with every service."""
@@ -218,3 +218,11 @@ class JoiningFlow:
 
     def _t(self, lang: str, key: str, **args: str | int) -> str:
         return self._wording.text(lang, key, **args)
+
+
+def _foretaste(offer: Offer) -> Sound | None:
+    """The clip, for whoever has promised nothing yet and cannot hear the whole."""
+    campaign, clip = offer.campaign, offer.campaign.release.clip
+    if clip is None or campaign.status in _OUT or any(choice.presave for choice in offer.choices):
+        return None
+    return Sound(clip=clip, title=campaign.title, artist=campaign.artist.name)

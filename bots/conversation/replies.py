@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.ids import DspName
 from core.ladder import Rung
-from core.message import Message
+from core.message import Message, Sound
 from core.presave import PreSave, PreSaveStatus
 
 
@@ -18,6 +18,7 @@ class Reply:
     notice: str = ""
     redraw: bool = False
     document: tuple[str, bytes] | None = None  # (file name, content): an export
+    sound: Sound | None = None  # goes with it where the channel can play one
 
 
 def line_key(presave: PreSave, released: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 import discord
 import structlog
@@ -12,7 +12,7 @@ from bots.discord.cards import Card, Cards
 from bots.discord.drawing import Drawn
 from bots.discord.failures import FAULTS
 from bots.discord.pictures import Pictures
-from core.campaign import Announcement, Campaign
+from core.campaign import Announcement, Campaign, CampaignStatus
 from core.errors import Refused
 from core.ports import Store
 from core.services.campaigns import Campaigns
@@ -57,28 +57,31 @@ class Announcements:
     async def refresh(self, campaign: Campaign) -> None:
         """Edit what is posted, where it no longer looks as it should."""
         for posted in await self._campaigns.announcements(campaign.id):
-            if not self._looks_old(posted.message_id, campaign):
+            old = self._looks_old(posted.message_id, campaign)
+            if old is None:
                 continue
             try:
-                await self._edit(posted, campaign)
+                await self._edit(posted, campaign, files=old == "all")
             except FAULTS as error:
                 log.warning("announcement_not_edited", campaign=campaign.id, error=type(error).__name__)
 
-    def _looks_old(self, message_id: int, campaign: Campaign) -> bool:
-        """Whether it must be edited, and that it now is."""
+    def _looks_old(self, message_id: int, campaign: Campaign) -> Literal["all", "count"] | None:
+        """What of it must be edited; from now on it counts as done."""
         now, signature = asyncio.get_running_loop().time(), self._cards.signature(campaign)
         shown = self._cards.shown_fans(campaign)
         known = self._shown.get(message_id)
-        if known is not None and known[1] == signature and (known[2] == shown or now < known[0] + _COUNT_S):
-            return False
+        same = known is not None and known[1] == signature
+        if same and known is not None and (known[2] == shown or now < known[0] + _COUNT_S):
+            return None
         self._shown[message_id] = (now, signature, shown)
-        return True
+        return "count" if same else "all"
 
-    async def _edit(self, posted: Announcement, campaign: Campaign) -> None:
+    async def _edit(self, posted: Announcement, campaign: Campaign, *, files: bool) -> None:
+        """What is attached stays, unless it may have changed or the embed shows it."""
         drawn = await self.drawn(campaign)
         parts: dict[str, Any] = {"embed": drawn.embed, "view": drawn.view}
-        if drawn.file is not None:
-            parts["attachments"] = [drawn.file]
+        if files or drawn.file is not None:
+            parts["attachments"] = drawn.files
         place = self._client.get_partial_messageable(posted.channel_id, guild_id=posted.guild_id)
         await place.get_partial_message(posted.message_id).edit(**parts)
 
@@ -87,4 +90,6 @@ class Announcements:
         if campaign.release.artwork_id is not None:
             async with self._store() as tx:
                 accent = await tx.campaigns.accent(campaign.release.artwork_id)
-        return Card(campaign=campaign, picture=await self._pictures.of(campaign), accent=accent, lang=lang)
+        clip = None if campaign.status is CampaignStatus.CANCELLED else await self._campaigns.clip(campaign)
+        picture = await self._pictures.of(campaign)
+        return Card(campaign=campaign, picture=picture, accent=accent, lang=lang, clip=clip)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 
 import discord
 
@@ -32,6 +33,7 @@ class Card:
     picture: Picture | None
     accent: str | None
     lang: str = "en"
+    clip: bytes | None = field(default=None, repr=False)
 
 
 class Cards:
@@ -51,7 +53,9 @@ class Cards:
         embed.description = "\n".join(self._lines(campaign, card.lang))
         if card.accent:
             embed.colour = discord.Colour.from_str(card.accent)
-        return Drawn(content="", embed=embed, view=self._buttons(campaign, card.lang), file=drawn.file)
+        clip = discord.File(BytesIO(card.clip), f"{campaign.slug}.mp3") if card.clip else None
+        buttons = self._buttons(campaign, card.lang)
+        return Drawn(content="", embed=embed, view=buttons, file=drawn.file, clip=clip)
 
     def signature(self, campaign: Campaign) -> tuple[object, ...]:
         """Two campaigns with the same signature look the same but for the number of fans."""

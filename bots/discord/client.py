@@ -126,5 +126,4 @@ async def _instead_of_thinking(interaction: Interaction, parts: dict[str, Any]) 
         await interaction.followup.send(ephemeral=True, **parts)
         return
     interaction.extras["shown"] = True
-    file = parts.pop("file", None)
-    await interaction.edit_original_response(attachments=[file] if file else [], **parts)
+    await interaction.edit_original_response(attachments=parts.pop("files", []), **parts)

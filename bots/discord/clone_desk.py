@@ -16,7 +16,7 @@ def clone_command(desk: Desk, flows: Flows) -> app_commands.Command[Any, ..., No
     """Managers and owners."""
 
     @app_commands.command(
-        name="clone", description="A new draft with another's artwork, services, hour and messages"
+        name="clone", description="A new draft with another's artwork, clip, services, hour and messages"
     )
     @app_commands.describe(
         campaign="The one to copy", title="The new release's title", date="Like 2026-12-04"

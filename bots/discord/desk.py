@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from discord import app_commands
 from bots.discord.announcements import Announcements
 from bots.discord.cards import Cards
 from bots.discord.client import Interaction, say
-from bots.discord.drawing import Drawn, cut, view_of
+from bots.discord.drawing import cut, view_of
 from bots.discord.forms import changed, form, read
 from bots.discord.uploads import check_weight, uploaded
 from core.campaign import Campaign, CampaignStatus, GuildBinding, MemberRole
@@ -203,11 +204,16 @@ class Desk:
         await interaction.response.edit_message(content=words, view=None)
         await self.announcements.refresh(campaign)
 
-    async def preview(self, interaction: Interaction, campaign: Campaign, key: str) -> None:
+    async def preview(
+        self, interaction: Interaction, campaign: Campaign, key: str, **words: str | int
+    ) -> None:
         """Exactly what fans will see, and what to press next."""
         lang = interaction.client.language(interaction)
         shown = await self.announcements.drawn(campaign, lang)
-        lines = [self.text(interaction, key, title=campaign.title), *self._advice(interaction, campaign)]
+        lines = [
+            self.text(interaction, key, title=campaign.title, **words),
+            *self._advice(interaction, campaign),
+        ]
         buttons = [
             self._button(interaction, "basics", campaign),
             self._button(interaction, "music", campaign),
@@ -216,7 +222,7 @@ class Desk:
             buttons.append(self._button(interaction, "announce", campaign, discord.ButtonStyle.primary))
         if campaign.status in (C.DRAFT, C.ANNOUNCED):
             buttons.append(self._button(interaction, "open", campaign, discord.ButtonStyle.success))
-        drawn = Drawn(content="\n".join(lines), embed=shown.embed, view=view_of([buttons]), file=shown.file)
+        drawn = replace(shown, content="\n".join(lines), view=view_of([buttons]))
         await say(interaction, **drawn.to_send())
 
     def _advice(self, interaction: Interaction, campaign: Campaign) -> list[str]:

@@ -39,10 +39,16 @@ class Drawn:
     embed: discord.Embed | None = None
     view: discord.ui.View | None = None
     file: discord.File | None = None
+    clip: discord.File | None = None
+
+    @property
+    def files(self) -> list[discord.File]:
+        """Everything to upload."""
+        return [file for file in (self.file, self.clip) if file is not None]
 
     def to_send(self) -> dict[str, Any]:
         """Keywords of `send` and `send_message`: only what is there."""
-        parts = {"content": self.content, "embed": self.embed, "view": self.view, "file": self.file}
+        parts = {"content": self.content, "embed": self.embed, "view": self.view, "files": self.files}
         return {name: part for name, part in parts.items() if part}
 
     def to_edit(self) -> dict[str, Any]:
@@ -51,7 +57,7 @@ class Drawn:
             "content": self.content,
             "embeds": [self.embed] if self.embed else [],
             "view": self.view,
-            "attachments": [self.file] if self.file else [],
+            "attachments": self.files,
         }
 
 

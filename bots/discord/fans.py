@@ -105,7 +105,7 @@ class Fans:
         parts = drawn.to_send()
         if reply is not None and reply.document is not None:
             name, body = reply.document
-            parts["file"] = discord.File(BytesIO(body), name)
+            parts["files"] = [discord.File(BytesIO(body), name)]
         await say(interaction, **parts)
 
 

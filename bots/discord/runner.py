@@ -20,6 +20,7 @@ from bots.discord.broadcast_desk import BroadcastDesk, broadcast_command
 from bots.discord.campaign_commands import CampaignCommands
 from bots.discord.cards import Cards
 from bots.discord.client import UpbeatClient
+from bots.discord.clip_desk import ClipDesk, clip_command
 from bots.discord.clone_desk import clone_command
 from bots.discord.command_sync import sync_when_changed
 from bots.discord.desk import Desk
@@ -105,6 +106,7 @@ class DiscordBot:
         messages = messages_command(FlowDesk(desk, flows, wording, public_url))
         self._campaign.add_command(messages)
         self._campaign.add_command(clone_command(desk, flows))
+        self._campaign.add_command(clip_command(ClipDesk(desk), desk))
 
     def _upkeep(self, broadcasting: Broadcasting, alarms: Alarms, telegram_bot: str) -> Upkeep:
         around = (self.client, self._store, self._clock)

@@ -19,8 +19,9 @@ from bots.telegram.inbound import InGroup, Membership, Spoken, read
 from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
 from core.consent import Shown
+from core.errors import StorageAway
 from core.fan import Sender, Visitor
-from core.message import Button, Message, OpenUrl
+from core.message import Button, Message, OpenUrl, Sound
 from core.services.privacy import Privacy
 from notifications.wording import DEFAULT_LANGUAGE, Wording
 
@@ -31,10 +32,11 @@ _PATIENCE_S = 2.0  # how long a pressed button may spin before it is released wi
 _LONGEST_WAIT = timedelta(seconds=30)
 _ASKED_FOR_S = 600.0
 _GROUP_QUIET_S = 60.0
+_HEARD_S = 30 * 24 * 3600.0
 
 
 class Answering:
-    """Stateless but for two small memories whose loss is harmless. The caller keeps the order of each chat."""
+    """Stateless but for three small memories whose loss is harmless. The caller keeps the order of each chat."""
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Answering:
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
         self._asked_code = Recent(_ASKED_FOR_S)
         self._groups = Recent(_GROUP_QUIET_S)
+        self._heard = Recent(_HEARD_S)
 
     async def answer(self, update: dict[str, Any], *, more: bool = False) -> None:
         """Everything that the update asks for. `more`: the person has already gone on."""
@@ -121,6 +124,25 @@ class Answering:
                 await _patiently(self._poster.post, chat, message)
         if reply.document is not None:
             await _patiently(self._poster.file, chat, *reply.document)
+        if reply.sound is not None:
+            await self._play(chat, reply.sound)
+
+    async def _play(self, chat: int, sound: Sound) -> None:
+        """Once a chat: who opens the campaign again has it above. The answer is shown by then, whatever comes of it."""
+        heard = (chat, sound.clip.id)
+        if not self._heard.note(heard):
+            return
+        try:
+            played = await self._poster.play(chat, sound)
+        except StorageAway:
+            played = False
+        except AiogramError as error:
+            if classify(error).retry_after is None:
+                raise
+            played = False  # another time: the chat does not stand still for it
+        if not played:
+            self._heard.take(heard)
+            log.info("clip_not_played", clip=sound.clip.id)
 
     async def _invite(self, group: InGroup) -> None:
         """One button that leads into the private chat, at most one a minute."""

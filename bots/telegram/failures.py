@@ -31,7 +31,7 @@ _GONE = (
     "to the bot",
 )
 _LINKS = ("button_url_invalid", "inline keyboard button url", "wrong http url")
-_PICTURE = ("file identifier", "file_id", "file reference", "photo_", "image_process", "too big for a photo")
+_FILE = ("file identifier", "file_id", "file reference", "photo_", "image_process", "too big for a photo")
 
 
 def classify(error: AiogramError) -> SendResult:
@@ -62,9 +62,14 @@ def about_links(error: TelegramBadRequest) -> bool:
     return _says(error, _LINKS)
 
 
-def about_picture(error: TelegramBadRequest) -> bool:
-    """Telegram does not like the picture, or no longer knows it."""
-    return _says(error, _PICTURE)
+def about_file(error: TelegramBadRequest) -> bool:
+    """Telegram does not like the picture or sound, or no longer knows it."""
+    return _says(error, _FILE)
+
+
+def about_voice(error: TelegramBadRequest) -> bool:
+    """This person takes no voice messages (a setting of theirs); sounds of other kinds they do."""
+    return _says(error, ("voice_messages_forbidden",))
 
 
 def about_sameness(error: TelegramBadRequest) -> bool:

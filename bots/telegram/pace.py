@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 _GAP_S = 1.05  # a little over a second: what leaves a second apart may arrive closer together
 _MOST = 10_000
@@ -32,23 +32,23 @@ class ChatPace:
 
 
 class Recent:
-    """Chats where something happened a short while ago. Forgetting one (a restart, too many) is harmless."""
+    """Chats where something happened a while ago. Forgetting one (a restart, too many) is harmless."""
 
     def __init__(self, for_s: float, most: int = _MOST, now: Callable[[], float] = time.monotonic) -> None:
         self._for_s, self._most, self._now = for_s, most, now
-        self._until: dict[int, float] = {}
+        self._until: dict[Hashable, float] = {}
 
-    def note(self, chat_id: int) -> bool:
+    def note(self, chat: Hashable) -> bool:
         """Remember it; False when it is remembered already."""
         now = self._now()
-        if self._until.get(chat_id, now) > now:
+        if self._until.get(chat, now) > now:
             return False
-        self._until.pop(chat_id, None)
-        self._until[chat_id] = now + self._for_s
+        self._until.pop(chat, None)
+        self._until[chat] = now + self._for_s
         if len(self._until) > self._most:
             del self._until[next(iter(self._until))]
         return True
 
-    def take(self, chat_id: int) -> bool:
+    def take(self, chat: Hashable) -> bool:
         """Whether it was remembered; from now on it is not."""
-        return self._until.pop(chat_id, 0.0) > self._now()
+        return self._until.pop(chat, 0.0) > self._now()

@@ -8,13 +8,13 @@ import structlog
 from aiogram import types
 from aiogram.exceptions import TelegramBadRequest
 
-from bots.telegram.failures import about_picture
+from bots.telegram.failures import about_file
 from core.errors import StorageAway
 from core.ids import ArtworkId, SenderId
 from core.ports import Store
 
 log = structlog.get_logger(__name__)
-SendPhoto = Callable[[str | types.InputFile], Awaitable[types.Message]]
+SendFile = Callable[[str | types.InputFile], Awaitable[types.Message]]
 
 
 class Pictures:
@@ -23,19 +23,19 @@ class Pictures:
     def __init__(self, store: Store, sender_id: SenderId) -> None:
         self._store, self._sender_id = store, sender_id
 
-    async def show(self, artwork_id: ArtworkId, send: SendPhoto) -> types.Message | None:
+    async def show(self, artwork_id: ArtworkId, send: SendFile) -> types.Message | None:
         """Send by id, else by upload. None: there is none, or Telegram does not take it; nothing was sent."""
         async with self._store() as tx:
             known = await tx.fans.file_id(self._sender_id, artwork_id)
         if known is not None:
-            sent = await _unless_refused(send, known)
+            sent = await unless_refused(send, known)
             if sent is not None:
                 return sent
         async with self._store() as tx:
             body = await tx.campaigns.artwork(artwork_id, "square")
         if not body:
             return None
-        sent = await _unless_refused(send, types.BufferedInputFile(body, "artwork.jpg"))
+        sent = await unless_refused(send, types.BufferedInputFile(body, "artwork.jpg"))
         if sent is None:
             log.warning("artwork_refused", artwork=artwork_id)
         elif sent.photo:
@@ -50,10 +50,11 @@ class Pictures:
             log.debug("file_id_not_kept", artwork=artwork_id)
 
 
-async def _unless_refused(send: SendPhoto, photo: str | types.InputFile) -> types.Message | None:
+async def unless_refused(send: SendFile, file: str | types.InputFile) -> types.Message | None:
+    """What Telegram made of it. None: it does not take this file, or no longer knows its id; nothing was sent."""
     try:
-        return await send(photo)
+        return await send(file)
     except TelegramBadRequest as error:
-        if about_picture(error):
+        if about_file(error):
             return None
         raise

@@ -14,7 +14,8 @@ from bots.telegram.failures import about_links, about_sameness
 from bots.telegram.inbound import Pressed
 from bots.telegram.pace import ChatPace
 from bots.telegram.pictures import Pictures
-from core.message import Message
+from bots.telegram.sounds import Sounds
+from core.message import Message, Sound
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview would fetch personal links
 
@@ -22,8 +23,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview would fetch pers
 class Poster:
     """One bot's hand in its chats."""
 
-    def __init__(self, bot: Bot, pictures: Pictures, pace: ChatPace) -> None:
-        self._bot, self._pictures, self._pace = bot, pictures, pace
+    def __init__(self, bot: Bot, pictures: Pictures, sounds: Sounds, pace: ChatPace) -> None:
+        self._bot, self._pictures, self._sounds, self._pace = bot, pictures, sounds, pace
 
     async def post(self, chat_id: int, message: Message) -> str:
         """Artwork with a caption where there is artwork and room, else text; the new message's id."""
@@ -47,6 +48,11 @@ class Poster:
         except TelegramBadRequest as error:
             return about_sameness(error)
         return True
+
+    async def play(self, chat_id: int, sound: Sound) -> bool:
+        """Send a clip; False when nothing was sent."""
+        await self._pace.turn(chat_id)
+        return await self._sounds.play(chat_id, sound)
 
     async def file(self, chat_id: int, name: str, content: bytes) -> None:
         """Send a document."""

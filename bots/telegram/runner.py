@@ -19,12 +19,13 @@ from bots.telegram.pace import ChatPace
 from bots.telegram.pictures import Pictures
 from bots.telegram.posting import Poster
 from bots.telegram.sender import TelegramSender
+from bots.telegram.sounds import Sounds
 from bots.telegram.turns import Turns
 from core.errors import StorageAway
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Sealer, Store
-from core.queues import Inbound, Inbox
+from core.queues import Inbound, Inbox, Lanes
 from core.services.privacy import Privacy
 from notifications.wording import Wording
 
@@ -43,6 +44,7 @@ class TelegramBot:
         api_url: str,
         store: Store,
         inbox: Inbox,
+        lanes: Lanes,
         conversation: Conversation,
         privacy: Privacy,
         clock: Clock,
@@ -51,7 +53,7 @@ class TelegramBot:
         pace: ChatPace | None = None,
     ) -> None:
         self._bot = client(token, api_url)
-        self._store, self._inbox, self._clock = store, inbox, clock
+        self._store, self._inbox, self._lanes, self._clock = store, inbox, lanes, clock
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
         self._secret = sealer.mac("telegram-webhook", token.partition(":")[0]).hex()
         self._pace = pace or ChatPace()
@@ -62,7 +64,8 @@ class TelegramBot:
         me = await connect(self._bot)
         async with self._store() as tx:
             self._us = await tx.fans.put_sender(Channel.TELEGRAM, me.id, me.username)
-        poster = Poster(self._bot, Pictures(self._store, self._us.id), self._pace)
+        sounds = Sounds(self._bot, self._store, self._lanes, self._us)
+        poster = Poster(self._bot, Pictures(self._store, self._us.id), sounds, self._pace)
         self.sender = TelegramSender(poster)
         self._answering = Answering(self._us, poster, self._conversation, self._privacy, self._wording)
         self._intake = Intake(self._bot, self._inbox, self._us.id, self._clock, self._secret, self._bell)

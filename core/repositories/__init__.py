@@ -1,7 +1,7 @@
 """What the domain asks of storage, one repository a topic. All of them live inside a unit of work."""
 
 from core.repositories.broadcasts import BroadcastRepository
-from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign
+from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign, NewClip
 from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
 from core.repositories.persons import LinkRequest, PersonRepository
@@ -25,6 +25,7 @@ __all__ = [
     "GuildRepository",
     "LinkRequest",
     "NewCampaign",
+    "NewClip",
     "PersonRepository",
     "PostKind",
     "PreSaveRepository",

@@ -12,6 +12,7 @@ from core.campaign import (
     Artist,
     Campaign,
     CampaignStatus,
+    Clip,
     GuildBinding,
     MemberRole,
     ReleaseKind,
@@ -23,6 +24,7 @@ from core.ids import (
     ArtistId,
     ArtworkId,
     CampaignId,
+    ClipId,
     DspName,
     Market,
     SenderId,
@@ -46,6 +48,7 @@ class NewCampaign:
     target: SaveTarget = SaveTarget.TRACKS
     tracks: tuple[Track, ...] = ()
     upc: str | None = None
+    clip: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,15 @@ class Artwork:
 
     images: Mapping[str, bytes] = field(repr=False)
     accent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewClip:
+    """A prepared clip, about to be stored."""
+
+    mp3: bytes = field(repr=False)
+    seconds: int
+    voice: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +246,18 @@ class CampaignRepository(Protocol):
 
     async def accent(self, artwork_id: ArtworkId) -> str | None:
         """The accent colour as #rrggbb."""
+        ...
+
+    async def add_clip(self, new: NewClip) -> Clip:
+        """Store the sound."""
+        ...
+
+    async def clip(self, clip_id: ClipId) -> bytes | None:
+        """MP3 bytes."""
+        ...
+
+    async def drop_clip(self, clip_id: ClipId) -> None:
+        """Forget the sound and where it was uploaded, unless a release still has it."""
         ...
 
     async def funnel(self, campaign_id: CampaignId) -> Funnel:

@@ -15,6 +15,7 @@ from core.ids import (
     ArtworkId,
     CampaignId,
     Channel,
+    ClipId,
     DspName,
     FanId,
     SenderId,
@@ -116,6 +117,14 @@ class FanRepository(Protocol):
 
     async def put_file_id(self, sender_id: SenderId, artwork_id: ArtworkId, file_id: str) -> None:
         """Remember it."""
+        ...
+
+    async def clip_file_id(self, sender_id: SenderId, clip_id: ClipId) -> str | None:
+        """The vendor's id of an uploaded sound."""
+        ...
+
+    async def put_clip_file_id(self, sender_id: SenderId, clip_id: ClipId, file_id: str) -> None:
+        """Remember it; of a sound that is gone meanwhile there is nothing to remember."""
         ...
 
 

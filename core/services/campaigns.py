@@ -13,7 +13,7 @@ from core.ids import CampaignId, DspName, Market
 from core.links import Link, LinkMethod, checked
 from core.ports import Chance, Clock, Dsps, Store, UnitOfWork
 from core.release_time import ReleaseRule
-from core.repositories import Artwork, Funnel, NewCampaign
+from core.repositories import Artwork, Funnel, NewCampaign, NewClip
 from core.services.campaign_fields import DATE_FIELDS, apply, check_future, slug_of
 from core.services.teams import Actor, Teams
 
@@ -74,7 +74,7 @@ class Campaigns:
             return await tx.campaigns.add(new)
 
     async def clone(self, actor: Actor, campaign_id: CampaignId, *, title: str, on: date) -> Campaign:
-        """A draft like another one: artwork, services, hour, zone, what is saved, and goal.
+        """A draft like another one: artwork, clip, services, hour, zone, what is saved, and goal.
 
         What names the other release (its codes, tracks, links and keyword) is not taken over. Raises Refused.
         """
@@ -88,6 +88,7 @@ class Campaigns:
                 title=title,
                 kind=model.release.kind,
                 artwork_id=model.release.artwork_id,
+                clip=model.release.clip,
                 rule=rule,
                 slug=await self._free_slug(tx, model.artist.slug, title),
                 code=self._chance.code(8).lower(),
@@ -135,6 +136,21 @@ class Campaigns:
             saved = await tx.campaigns.update(new)
             if DATE_FIELDS & changes.keys() and saved.status is C.OPEN:
                 await self._moved(tx, old, saved)
+            return saved
+
+    async def set_clip(self, actor: Actor, campaign_id: CampaignId, new: NewClip | None) -> Campaign:
+        """The sound on page and in chats, in place of an earlier one. None takes it away, whatever the status."""
+        async with self._store() as tx:
+            old = await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
+            if new is not None and old.status not in _EDITABLE:
+                raise Refused("error-not-editable", status=old.status.value)
+            had = old.release.clip
+            if new is None and had is None:
+                return old
+            clip = await tx.campaigns.add_clip(new) if new else None
+            saved = await tx.campaigns.update(replace(old, release=replace(old.release, clip=clip)))
+            if had is not None:
+                await tx.campaigns.drop_clip(had.id)
             return saved
 
     async def reschedule(
@@ -250,6 +266,13 @@ class Campaigns:
             return None
         async with self._store() as tx:
             return await tx.campaigns.artwork(campaign.release.artwork_id, variant)
+
+    async def clip(self, campaign: Campaign) -> bytes | None:
+        """The campaign's sound as MP3 bytes."""
+        if campaign.release.clip is None:
+            return None
+        async with self._store() as tx:
+            return await tx.campaigns.clip(campaign.release.clip.id)
 
     async def _open(self, tx: UnitOfWork, campaign: Campaign) -> Campaign:
         check_future(campaign.rule.instant(), self._clock.now())

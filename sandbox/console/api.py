@@ -74,6 +74,13 @@ class Console:
             raise web.HTTPNotFound
         return web.Response(body=stored.body, content_type=stored.content_type)
 
+    async def sound(self, request: web.Request) -> web.Response:
+        """GET /api/sound/{id}: a voice message or music from a Telegram chat."""
+        stored = telegram_of(self._world).shelf.get(request.match_info["id"])
+        if stored is None or stored.media.kind not in ("audio", "voice"):
+            raise web.HTTPNotFound
+        return web.Response(body=stored.body, content_type="audio/mpeg")
+
     async def jump(self, body: Json) -> Json:
         """Move the clock."""
         self._levers.jump(str(body.get("upc")), str(body.get("to")))
@@ -121,6 +128,7 @@ def app(world: World) -> web.Application:
         [
             web.get("/api/state", console.state),
             web.get("/api/photo/{id}", console.photo),
+            web.get("/api/sound/{id}", console.sound),
             web.get("/telegram/{bot:\\w+}", _into_chat),
             web.post("/telegram/{bot:\\w+}", _started(acts)),
             web.get("/", _page),

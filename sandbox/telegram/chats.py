@@ -67,6 +67,13 @@ class Message:
         return self.media.file_id if self.media is not None and self.media.kind == "photo" else None
 
     @property
+    def sound(self) -> str | None:
+        """File id of the voice message or music, None without one."""
+        return (
+            self.media.file_id if self.media is not None and self.media.kind in ("audio", "voice") else None
+        )
+
+    @property
     def flat_buttons(self) -> list[Button]:
         """All buttons, row after row."""
         return [button for row in self.buttons for button in row]

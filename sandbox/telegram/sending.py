@@ -137,6 +137,8 @@ def _send_sound(call: Call, kind: Literal["audio", "voice"], details: Json) -> J
     call.chat()
     upload = _attached(call, call.values.get(kind), kind)
     if upload is not None:
+        if not upload.body:
+            raise bad_request("file must be non-empty")
         media = call.tg.shelf.add_sound(call.bot.id, kind, upload, details)
     else:
         media = _reused(call, call.text(kind), kind)

@@ -199,6 +199,7 @@ def _message_snapshot(message: Message) -> Json:
         "text": message.text,
         "entities": list(message.entities),
         "photo": message.photo,
+        "sound": message.sound,
         "silent": message.silent,
         "buttons": [
             [{"label": button.text, "kind": button.kind, "value": button.value} for button in row]

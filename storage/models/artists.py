@@ -90,6 +90,21 @@ class ArtworkRow(Table):
         table = "artwork"
 
 
+class ClipRow(Table):
+    """A short sound of the artist's: an MP3 that is nothing but sound."""
+
+    id = key()
+    mp3 = fields.BinaryField()
+    seconds = fields.SmallIntField()
+    voice = fields.BooleanField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "clip"
+
+
 class ReleaseRow(Table):
     """A product."""
 
@@ -99,6 +114,8 @@ class ReleaseRow(Table):
     upc = fields.CharField(max_length=14, null=True)
     artwork: Any = parent("ArtworkRow", optional=True)
     artwork_id: int | None
+    clip: Any = parent("ClipRow", optional=True)
+    clip_id: int | None
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

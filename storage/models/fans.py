@@ -124,6 +124,23 @@ class SenderFileRow(Table):
         unique_together = (("sender", "artwork"),)
 
 
+class SenderClipRow(Table):
+    """The vendor's id of a sound that one of our senders uploaded."""
+
+    id = key()
+    sender: Any = parent("SenderRow", cascade=True)
+    sender_id: int
+    clip: Any = parent("ClipRow", cascade=True)
+    clip_id: int
+    file_id = fields.TextField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "sender_clip"
+        unique_together = (("sender", "clip"),)
+
+
 class ConsentEventRow(Table):
     """One line of the append-only ledger."""
 

@@ -98,6 +98,9 @@ async def test_sounds(rig: Rig) -> None:
     assert reused.voice == voice.voice
     with pytest.raises(tgx.TelegramBadRequest, match="type of file mismatch"):
         await rig.bot.send_photo(7, voice.voice.file_id)
+    with pytest.raises(tgx.TelegramBadRequest, match="file must be non-empty"):
+        await rig.bot.send_audio(7, BufferedInputFile(b"", "a.mp3"))
+    assert [m.sound for m in rig.mia.messages()[-2:]] == [voice.voice.file_id] * 2
 
 
 async def test_documents(rig: Rig) -> None:

@@ -226,7 +226,9 @@ def test_only_json_of_the_page_itself_is_obeyed(console: str):
     status, said = fetch(console + "api/sms/text", b'{"text": "STOP"}')
     assert status == 409
     assert "application/json" in json.loads(said)["error"]
-    assert [fetch(console + path)[0] for path in ("api.py", "..%2fapi.py", "api/photo/none")] == [404] * 3
+    assert [
+        fetch(console + path)[0] for path in ("api.py", "..%2fapi.py", "api/photo/none", "api/sound/none")
+    ] == [404] * 4
 
 
 def fetch(url: str, data: bytes | None = None) -> tuple[int, str]:

@@ -55,6 +55,7 @@ async def test_no_command_finds_the_other_artists_campaign(dsn: str, name: str) 
             ("/campaign reschedule", {"date": "2028-01-01"}),
             ("/campaign cancel", {}),
             ("/campaign archive", {}),
+            ("/campaign clip", {"remove": True}),
         ):
             reply = await rex.command(guild, "general", command, campaign=named, **options)
             assert isinstance(reply, Message)

@@ -88,8 +88,10 @@ UNINDEXED = {
     ("campaign", "sms_sender_id"),
     ("delivery", "sender_id"),
     ("release", "artwork_id"),
+    ("release", "clip_id"),
     ("release_artist", "artist_id"),
     ("sender", "artist_id"),
+    ("sender_clip", "clip_id"),
     ("sender_file", "artwork_id"),
 }
 

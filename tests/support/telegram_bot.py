@@ -46,6 +46,7 @@ class Rig:
             "api_url": f"{self.world.base_url}/telegram",
             "store": self.parts.database.store,
             "inbox": self.parts.inbox,
+            "lanes": self.parts.lanes,
             "conversation": self.parts.conversation,
             "privacy": self.parts.privacy,
             "clock": self.parts.clock,

@@ -103,7 +103,7 @@ def test_a_service_of_tomorrow_has_a_plain_look() -> None:
 
 def test_the_policy_lets_nothing_in_but_our_own() -> None:
     assert content_security_policy() == (
-        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self' https:; "
+        "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self'; script-src 'self'; form-action 'self' https:; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

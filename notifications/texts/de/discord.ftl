@@ -53,6 +53,10 @@ discord-settings =
 discord-created = **{ $title }** ist ein Entwurf. Das werden Fans sehen:
 discord-edited = Gespeichert. Das sehen Fans jetzt:
 discord-unchanged = Nichts geändert. Das sehen Fans:
+discord-clip-set = Der Clip ist da: { $seconds } s. Fans hören ihn auf der Seite, in Telegram und bei der Ankündigung:
+discord-clip-gone = Der Clip ist hier und auf der Seite entfernt. Ein Chat, der ihn schon bekommen hat, behält ihn.
+discord-clip-none = Es gibt noch keinen Clip. Häng einen an: /campaign clip file:
+discord-clip-shown = Der Clip hat { $seconds } s. Eine andere Datei ersetzt ihn, `remove:` nimmt ihn weg:
 discord-announced = Angekündigt: { $url }
 discord-opened = Pre-saves für **{ $title }** sind offen. Die Ankündigung zeigt jetzt den Knopf.
 discord-opened-unannounced = Pre-saves für **{ $title }** sind offen, aber hier ist noch nichts angekündigt: /campaign announce
@@ -113,6 +117,7 @@ discord-help =
     • **/campaign create** nimmt Titel, Datum und Cover und zeigt, was Fans sehen werden.
     • **/campaign clone** macht einen neuen Entwurf nach einem früheren Release.
     • **/campaign edit** ändert ein Feld oder das Cover; die Knöpfe unter der Vorschau ändern mehrere.
+    • **/campaign clip** bringt bis zu 30 Sekunden Ton auf die Seite und in die Chats.
     • **/campaign announce** postet es; **/campaign open** öffnet Pre-saves.
     • **/campaign link** macht Links, die zählen, woher Fans kamen; **/campaign status** zeigt die Zahlen.
     • **/campaign reschedule** und **cancel** sagen es den Fans einmal. **/campaign archive** räumt sie weg.

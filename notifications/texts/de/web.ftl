@@ -75,6 +75,14 @@ web-landing-lead-teaser = Pre-saves sind noch nicht offen. Wähl einen Chat, und
 web-landing-search = Suchen
 web-landing-play = Anhören
 web-landing-cover-missing = { $title } von { $artist }, Cover folgt
+web-clip = Hör rein: { $n } { $n ->
+        [one] Sekunde
+       *[other] Sekunden
+    }
+web-clip-voice = Ein Wort von { $artist }: { $n } { $n ->
+        [one] Sekunde
+       *[other] Sekunden
+    }
 web-chats-presave = Oder hol es dir in deinen Chat
 web-chats-teaser = Erfahr es in deinem Chat
 web-chats-out = Erfahr vom Nächsten

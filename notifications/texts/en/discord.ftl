@@ -53,6 +53,10 @@ discord-settings =
 discord-created = **{ $title }** is a draft. This is what fans will see:
 discord-edited = Saved. This is what fans see now:
 discord-unchanged = Nothing was changed. This is what fans see:
+discord-clip-set = The clip is there: { $seconds } s. Fans hear it on the page, in Telegram and with the announcement:
+discord-clip-gone = The clip is removed here and on the page. A chat that got it already keeps it.
+discord-clip-none = There is no clip yet. Attach one: /campaign clip file:
+discord-clip-shown = The clip has { $seconds } s. Another file replaces it, `remove:` takes it away:
 discord-announced = Announced: { $url }
 discord-opened = Pre-saves for **{ $title }** are open. The announcement shows the button now.
 discord-opened-unannounced = Pre-saves for **{ $title }** are open, but nothing is announced here yet: /campaign announce
@@ -113,6 +117,7 @@ discord-help =
     • **/campaign create** takes title, date and artwork and shows what fans will see.
     • **/campaign clone** makes a new draft like an earlier release.
     • **/campaign edit** changes one field or the artwork; the buttons under the preview change several.
+    • **/campaign clip** puts up to 30 seconds of sound on the page and in chats.
     • **/campaign announce** posts it; **/campaign open** opens pre-saves.
     • **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.
     • **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.

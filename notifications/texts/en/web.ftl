@@ -67,6 +67,14 @@ web-landing-lead-teaser = Pre-saves are not open yet. Choose a chat and I tell y
 web-landing-search = Search
 web-landing-play = Play
 web-landing-cover-missing = { $title } by { $artist }, artwork to come
+web-clip = Listen in: { $n } { $n ->
+        [one] second
+       *[other] seconds
+    }
+web-clip-voice = A word from { $artist }: { $n } { $n ->
+        [one] second
+       *[other] seconds
+    }
 web-chats-presave = Or get it in your chat
 web-chats-teaser = Get told in your chat
 web-chats-out = Hear about the next one

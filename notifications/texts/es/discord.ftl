@@ -53,6 +53,10 @@ discord-settings =
 discord-created = **{ $title }** es un borrador. Esto verán los fans:
 discord-edited = Guardado. Esto ven ahora los fans:
 discord-unchanged = No ha cambiado nada. Esto ven los fans:
+discord-clip-set = El clip está listo: { $seconds } s. Tus fans lo oyen en la página, en Telegram y con el anuncio:
+discord-clip-gone = El clip ya no está aquí ni en la página. Un chat que ya lo recibió lo conserva.
+discord-clip-none = Todavía no hay clip. Adjunta uno: /campaign clip file:
+discord-clip-shown = El clip dura { $seconds } s. Otro archivo lo reemplaza, `remove:` lo quita:
 discord-announced = Anunciado: { $url }
 discord-opened = Los pre-saves de **{ $title }** están abiertos. El anuncio ya muestra el botón.
 discord-opened-unannounced = Los pre-saves de **{ $title }** están abiertos, pero aquí aún no se ha anunciado nada: /campaign announce
@@ -113,6 +117,7 @@ discord-help =
     • **/campaign create** pide título, fecha y portada y muestra lo que verán los fans.
     • **/campaign clone** hace un borrador nuevo como un lanzamiento anterior.
     • **/campaign edit** cambia un campo o la portada; los botones bajo la vista previa cambian varios.
+    • **/campaign clip** pone hasta 30 segundos de audio en la página y en los chats.
     • **/campaign announce** lo publica; **/campaign open** abre los pre-saves.
     • **/campaign link** crea enlaces que cuentan de dónde vienen los fans; **/campaign status** muestra las cifras.
     • **/campaign reschedule** y **cancel** avisan una vez a los fans. **/campaign archive** la guarda.

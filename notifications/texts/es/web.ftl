@@ -75,6 +75,14 @@ web-landing-lead-teaser = Los pre-saves aún no están abiertos. Elige un chat y
 web-landing-search = Buscar
 web-landing-play = Escuchar
 web-landing-cover-missing = { $title } de { $artist }, portada en camino
+web-clip = Escucha un adelanto: { $n } { $n ->
+        [one] segundo
+       *[other] segundos
+    }
+web-clip-voice = Unas palabras de { $artist }: { $n } { $n ->
+        [one] segundo
+       *[other] segundos
+    }
 web-chats-presave = O recíbelo en tu chat
 web-chats-teaser = Entérate en tu chat
 web-chats-out = Entérate del próximo

@@ -53,6 +53,10 @@ discord-settings =
 discord-created = **{ $title }** est un brouillon. Voici ce que verront les fans :
 discord-edited = Enregistré. Voici ce que voient les fans maintenant :
 discord-unchanged = Rien n'a été changé. Voici ce que voient les fans :
+discord-clip-set = L'extrait est là : { $seconds } s. Les fans l'entendent sur la page, dans Telegram et avec l'annonce :
+discord-clip-gone = L'extrait est retiré ici et de la page. Un chat qui l'a déjà reçu le garde.
+discord-clip-none = Il n'y a pas encore d'extrait. Joins-en un : /campaign clip file:
+discord-clip-shown = L'extrait dure { $seconds } s. Un autre fichier le remplace, `remove:` le retire :
 discord-announced = Annoncé : { $url }
 discord-opened = Les pré-saves de **{ $title }** sont ouverts. L'annonce montre le bouton maintenant.
 discord-opened-unannounced = Les pré-saves de **{ $title }** sont ouverts, mais rien n'est encore annoncé ici : /campaign announce
@@ -113,6 +117,7 @@ discord-help =
     • **/campaign create** prend titre, date et pochette et montre ce que verront les fans.
     • **/campaign clone** fait un nouveau brouillon comme une sortie passée.
     • **/campaign edit** change un champ ou la pochette ; les boutons sous l'aperçu en changent plusieurs.
+    • **/campaign clip** met jusqu'à 30 secondes de son sur la page et dans les chats.
     • **/campaign announce** la publie ; **/campaign open** ouvre les pré-saves.
     • **/campaign link** fait des liens qui comptent d'où viennent les fans ; **/campaign status** montre les chiffres.
     • **/campaign reschedule** et **cancel** préviennent les fans une fois. **/campaign archive** range.

@@ -67,6 +67,14 @@ web-landing-lead-teaser = Les pré-saves ne sont pas encore ouverts. Choisis un 
 web-landing-search = Chercher
 web-landing-play = Écouter
 web-landing-cover-missing = { $title } de { $artist }, pochette à venir
+web-clip = Un avant-goût : { $n } { $n ->
+        [one] seconde
+       *[other] secondes
+    }
+web-clip-voice = Un mot de { $artist } : { $n } { $n ->
+        [one] seconde
+       *[other] secondes
+    }
 web-chats-presave = Ou dans ton chat
 web-chats-teaser = Être prévenu dans ton chat
 web-chats-out = Entendre parler du prochain

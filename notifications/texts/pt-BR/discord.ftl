@@ -53,6 +53,10 @@ discord-settings =
 discord-created = **{ $title }** é um rascunho. É isto que os fãs vão ver:
 discord-edited = Salvo. É isto que os fãs veem agora:
 discord-unchanged = Nada mudou. É isto que os fãs veem:
+discord-clip-set = O clipe está pronto: { $seconds } s. Os fãs ouvem na página, no Telegram e junto com o anúncio:
+discord-clip-gone = O clipe foi removido daqui e da página. Um chat que já recebeu fica com ele.
+discord-clip-none = Ainda não há clipe. Anexe um: /campaign clip file:
+discord-clip-shown = O clipe tem { $seconds } s. Outro arquivo o substitui, `remove:` o tira:
 discord-announced = Anunciado: { $url }
 discord-opened = Os pre-saves de **{ $title }** estão abertos. O anúncio já mostra o botão.
 discord-opened-unannounced = Os pre-saves de **{ $title }** estão abertos, mas nada foi anunciado aqui ainda: /campaign announce
@@ -113,6 +117,7 @@ discord-help =
     • **/campaign create** recebe título, data e capa e mostra o que os fãs vão ver.
     • **/campaign clone** faz um novo rascunho a partir de um lançamento anterior.
     • **/campaign edit** muda um campo ou a capa; os botões sob a prévia mudam vários.
+    • **/campaign clip** põe até 30 segundos de áudio na página e nos chats.
     • **/campaign announce** publica; **/campaign open** abre os pre-saves.
     • **/campaign link** faz links que contam de onde vieram os fãs; **/campaign status** mostra os números.
     • **/campaign reschedule** e **cancel** avisam os fãs uma vez. **/campaign archive** guarda.

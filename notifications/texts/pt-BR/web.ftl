@@ -67,6 +67,14 @@ web-landing-lead-teaser = Os pre-saves ainda não abriram. Escolha um chat e eu 
 web-landing-search = Buscar
 web-landing-play = Ouvir
 web-landing-cover-missing = { $title } de { $artist }, a capa ainda vem
+web-clip = Ouça um trecho: { $n } { $n ->
+        [one] segundo
+       *[other] segundos
+    }
+web-clip-voice = Um recado de { $artist }: { $n } { $n ->
+        [one] segundo
+       *[other] segundos
+    }
 web-chats-presave = Ou receba no seu chat
 web-chats-teaser = Receba o aviso no seu chat
 web-chats-out = Fique sabendo do próximo

@@ -55,6 +55,7 @@ function telegramBubble(message) {
   return h("div", { class: `bubble-row ${message.mine ? "mine" : ""}` },
     h("div", { class: "bubble" },
       message.photo && h("img", { src: `api/photo/${encodeURIComponent(message.photo)}`, alt: "Artwork" }),
+      message.sound && h("audio", { controls: true, preload: "none", src: `api/sound/${encodeURIComponent(message.sound)}` }),
       h("p", {}, entities(message.text, message.entities)),
       h("time", {}, message.edited && "edited ", message.silent && "🔕 ", at(message.date))),
     message.buttons.map((row) => h("div", { class: "keys" }, row.map((button) => telegramKey(message, button)))));

@@ -21,6 +21,7 @@ export function post(message, who, names) {
     message.content && h("p", { class: "content" }, markdown(message.content, names)),
     ...message.embeds.map((embed) => drawEmbed(embed, message.attachments, names)),
     ...free(message).map((file) => picture(file.url, file.description ?? file.filename)),
+    ...message.attachments.filter((file) => file.filename.endsWith(".mp3")).map((file) => player(safeUrl(file.url))),
     ...message.components.map((one) => component(one, target, names)),
     message.ephemeral && h("p", { class: "only" }, "Only you can see this"),
   ];
@@ -41,6 +42,10 @@ function free(message) {
 function picture(url, alt = "", style = "") {
   const src = safeUrl(url);
   return src && h("img", { src, alt, class: style, loading: "eager" });
+}
+
+function player(src) {
+  return src && h("audio", { controls: true, preload: "none", src });
 }
 
 function real(url, attachments) {

@@ -15,6 +15,7 @@ from core.fan import Reachability
 from sandbox.server import SandboxServer
 from tests.contract.discord.test_direct_messages import HELLO, address, delivery
 from tests.support.artwork_samples import night_drive
+from tests.support.clip_samples import sound
 from tests.support.discord_bot import bot_of, parts_over
 
 FILLED = {
@@ -91,6 +92,22 @@ async def test_a_form_outlives_the_process(dsn: str) -> None:
         done = await place.neo.submit_modal(shown, FILLED)
         assert done.response is not None
         assert done.response.embeds[0].title == "Day Drive"
+
+
+async def test_a_clip_joins_the_announcement_and_leaves_it(dsn: str) -> None:
+    async with placed(dsn) as place:
+        await announced(place)
+        for more, names in (
+            ({"file": ("teaser.mp3", sound(seconds=2))}, ["artwork.jpg", "night-drive.mp3"]),
+            ({"remove": True}, ["artwork.jpg"]),
+        ):
+            done = await place.neo.slash(place.general, "campaign clip", campaign="Night Drive", **more)
+            assert done.response is not None
+            post = place.general.last_message
+            assert post is not None
+            for shown in (done.response, post):  # the preview is what fans see
+                assert [file.filename for file in shown.attachments] == names
+            assert post.embeds[0].title == "Night Drive"
 
 
 async def test_discord_hides_campaign_commands_from_fans(dsn: str) -> None:

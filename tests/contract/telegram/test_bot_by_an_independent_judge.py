@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageCaption,
+    SendAudio,
     SendDocument,
     SendMessage,
     SendPhoto,
+    SendVoice,
     TelegramMethod,
 )
 from aiogram.types import Update
@@ -19,6 +22,7 @@ from teremok import MockCallbackQuery, MockedSession, MockMessagePhoto, MockMess
 from bots.telegram.runner import TelegramBot
 from core.delivery import Sent
 from core.message import Button, Message, OpenUrl, Press
+from tests.contract.telegram.test_clip import with_clip
 from tests.contract.telegram.test_sender import address, delivery
 from tests.support.telegram_bot import CODE, running
 
@@ -63,6 +67,18 @@ async def test_a_conversation(dsn: str) -> None:
         for word in ("/status", "/releases", "/disconnect", "/pause", "/forget", "/language", "/help", "/x"):
             [answer] = await judge.say(word)
             assert isinstance(answer, SendMessage), word
+
+
+@pytest.mark.parametrize(("voice", "method"), [(False, SendAudio), (True, SendVoice)])
+async def test_a_clip_behind_the_prompt(dsn: str, voice: bool, method: type[TelegramMethod[Any]]) -> None:
+    async with running(dsn) as rig, rig.started() as bot:
+        await with_clip(rig, voice=voice)
+        await bot._bot.session.close()
+        judge = Judge(bot)
+        prompt, clip = await judge.say(f"/start c_{CODE}")
+        assert isinstance(prompt, SendPhoto)
+        assert isinstance(clip, method)
+        assert [type(call) for call in await judge.say(f"/start c_{CODE}")] == [SendPhoto]
 
 
 async def test_the_longest_message_of_the_outbox(dsn: str) -> None:
