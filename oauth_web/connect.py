@@ -25,6 +25,7 @@ from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
 from oauth_web.views import RUNGS, ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
+from oauth_web.visits import source_of
 
 HOLD_S = 600
 _DECLINED: dict[str, ErrorKind] = {"denied": "declined", "incomplete": "consent-incomplete"}
@@ -57,7 +58,7 @@ async def start(request: web.Request) -> web.Response:
             shown=shown,
             ticket=form.get("ticket"),
             slug=form.get("slug"),
-            source=request.query.get("s", "")[:20],
+            source=source_of(request),
             follow=follow,
             future=future,
             playlist=playlist,

@@ -16,6 +16,7 @@ from oauth_web.consent_words import ConsentWords, consent_words
 from oauth_web.inapp import detect, way_out
 from oauth_web.site import Site, identity
 from oauth_web.views import ConsentPage, InAppNotice
+from oauth_web.visits import source_of, tagged
 
 
 async def consent_page(
@@ -40,7 +41,7 @@ async def consent_page(
     words = words_for(site, service, campaign, lang, await named_countdown(site, campaign, ticket))
     here = f"{site.public_url}{request.path_qs}"
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
-    bot = site.bots.telegram_url
+    bot, tag = site.bots.telegram_url, tagged("?", source_of(request))
     page = ConsentPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         release=site.release_head(campaign, lang),
@@ -49,8 +50,8 @@ async def consent_page(
         once=words.once,
         always=words.always,
         reaches=_reaches(site, service, campaign, lang, chat=entry is not None),
-        action=f"/connect/{dsp.value}",
-        cancel_url=base,
+        action=f"/connect/{dsp.value}{tag}",
+        cancel_url=f"{base}{tag}",
         chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
         not_you_url=f"/{campaign.slug}" if entry else "",
         boxes=words.boxes,

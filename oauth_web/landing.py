@@ -29,7 +29,7 @@ from oauth_web.views import (
     ServiceButton,
     TicketPage,
 )
-from oauth_web.visits import count
+from oauth_web.visits import count, source_of, tagged
 
 C = CampaignStatus
 _FIRED = (WaveStatus.FIRING, WaveStatus.DONE)
@@ -42,10 +42,12 @@ async def landing(request: web.Request) -> web.Response:
     lang = site.language(request)
     chosen = request.query.get("dsp")
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
-        return await consent_page(site, request, campaign, _dsp(chosen), lang, ticket=None, entry=None)
+        page = await consent_page(site, request, campaign, _dsp(chosen), lang, ticket=None, entry=None)
+        await count(site, request, "click", campaign, _dsp(chosen))
+        return page
     await count(site, request, "view", campaign)
-    page = await _landing_view(site, request, campaign, lang, ticket=None, market=WORLD)
-    return site.page(request, page, personal=False)
+    view = await _landing_view(site, request, campaign, lang, ticket=None, market=WORLD)
+    return site.page(request, view, personal=False)
 
 
 async def ticket(request: web.Request) -> web.Response:
@@ -162,24 +164,24 @@ async def _landing_view(
     market: Market,
     fan: _Ties = _Ties(),
 ) -> LandingPage:
-    out = await is_out(site, campaign, market)
+    out, tag = await is_out(site, campaign, market), source_of(request)
     status: LandingStatus = "out" if out else "teaser" if campaign.status is C.ANNOUNCED else "presave"
     head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
     services: tuple[ServiceButton, ...] = ()
     listed: tuple[ServiceButton, ...] = ()
     if out:
-        services = await _play_buttons(site, campaign, fan.chosen)
+        services = await _play_buttons(site, campaign, fan.chosen, tag)
     elif status == "presave":
         ahead = await site.prospects(campaign, fan.fan)
-        services = _buttons(site, ahead, ticket=ticket, market=market, fan=fan)
-        listed = _for_listed(site, ahead, ticket=ticket, market=market, fan=fan)
+        services = _buttons(site, ahead, ticket=ticket, market=market, fan=fan, tag=tag)
+        listed = _for_listed(site, ahead, ticket=ticket, market=market, fan=fan, tag=tag)
     return LandingPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         status=status,
         release=head,
         services=services,
         listed=listed,
-        chats=() if ticket or out else _doors(site, campaign, request.query.get("s", "page")),
+        chats=() if ticket or out else _doors(site, campaign, tag or "page"),
         ics_url="" if out else f"/{campaign.slug}/release.ics",
         in_app=in_app_notice(site, request, campaign) if status == "presave" else None,
         player=_player(campaign),
@@ -195,7 +197,7 @@ def _player(campaign: Campaign) -> Player | None:
 
 
 def _buttons(
-    site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties
+    site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties, tag: str
 ) -> tuple[ServiceButton, ...]:
     campaign, found = ahead.campaign, []
     for dsp in campaign.dsps:
@@ -204,23 +206,23 @@ def _buttons(
         if rung is Rung.AUTO and ticket and known:
             found.append(_post(dsp, rung, ticket, connected=True))
         else:
-            found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, "")))
+            found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, ""), tag))
     return tuple(found)
 
 
 def _for_listed(
-    site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties
+    site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties, tag: str
 ) -> tuple[ServiceButton, ...]:
     """A way in for the accounts on the operator's list, where a service serves nobody else."""
     return tuple(
-        _button(ahead.campaign, dsp, Rung.AUTO, ticket, "")
+        _button(ahead.campaign, dsp, Rung.AUTO, ticket, "", tag)
         for dsp in ahead.campaign.dsps
         if dsp not in fan.connected and ahead.only_listed(site.dsps[dsp], market)
     )
 
 
 async def _play_buttons(
-    site: Site, campaign: Campaign, mine: frozenset[DspName]
+    site: Site, campaign: Campaign, mine: frozenset[DspName], tag: str
 ) -> tuple[ServiceButton, ...]:
     """Where it is known to play first; the others lead to their own search until it turns up there."""
     async with site.store() as tx:
@@ -229,7 +231,7 @@ async def _play_buttons(
         ServiceButton(
             dsp=dsp.value,
             rung="link",
-            url=f"/go/{campaign.slug}/{dsp.value}",
+            url=f"/go/{campaign.slug}/{dsp.value}{tagged('?', tag)}",
             mine=dsp in mine,
             sought=dsp not in there,
         )
@@ -237,10 +239,12 @@ async def _play_buttons(
     )
 
 
-def _button(campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, page: str) -> ServiceButton:
+def _button(
+    campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, page: str, tag: str
+) -> ServiceButton:
     if rung is Rung.AUTO:
         base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
-        return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}")
+        return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}{tagged('&', tag)}")
     if ticket:  # a promise to the chat: their own page, the button or the link of the day
         return _post(dsp, rung, ticket)
     if rung is Rung.NATIVE:
@@ -261,9 +265,8 @@ def _post(dsp: DspName, rung: Rung, ticket: str, *, connected: bool = False) -> 
     )
 
 
-def _doors(site: Site, campaign: Campaign, source: str) -> tuple[ChatDoor, ...]:
+def _doors(site: Site, campaign: Campaign, tag: str) -> tuple[ChatDoor, ...]:
     doors = []
-    tag = "".join(c for c in source if c.isalnum() or c == "-")[:20] or "page"
     if site.bots.telegram_url:
         url = f"{site.bots.telegram_url}?start=c_{campaign.code}_{tag}"
         doors.append(ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)))

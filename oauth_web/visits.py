@@ -10,7 +10,7 @@ import crawleruseragents
 from aiohttp import web
 
 from core.campaign import Campaign
-from core.ids import DspName
+from core.ids import Channel, DspName
 from oauth_web.site import Site
 
 
@@ -29,10 +29,21 @@ async def count(
             kind,
             campaign_id=campaign.id,
             now=now,
-            source=request.query.get("s", "")[:20],
+            source=source_of(request),
+            channel=Channel.WEB,
             dsp=dsp,
             visitor=who,
         )
+
+
+def source_of(request: web.Request) -> str:
+    """Where the visitor came from, as `/campaign link` tags it: plain letters, digits, dashes; anybody may write it."""
+    return "".join(c for c in request.query.get("s", "") if c.isascii() and (c.isalnum() or c == "-"))[:20]
+
+
+def tagged(mark: str, source: str) -> str:
+    """What carries a source on to the next address, behind `?` or `&`; "" without one."""
+    return f"{mark}s={source}" if source else ""
 
 
 @cache

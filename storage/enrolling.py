@@ -40,7 +40,11 @@ INSERT INTO campaign_fan (campaign_id, fan_id, number, address_id, source, joine
 SELECT $1, x.fan_id, c.fan_seq + row_number() OVER (ORDER BY x.fan_id), x.address_id, 'future', $4
   FROM campaign c, (SELECT DISTINCT ON (u.fan_id) u.fan_id, u.address_id
                       FROM unnest($2::bigint[], $3::bigint[]) AS u(fan_id, address_id) ORDER BY u.fan_id) x
- WHERE c.id = $1 RETURNING id)
+ WHERE c.id = $1 RETURNING fan_id, address_id),
+told AS (
+INSERT INTO event (at, kind, campaign_id, source, channel, country)
+SELECT $4, 'join', $1, 'future', coalesce(a.channel, 'web'), f.country
+  FROM new JOIN fan f ON f.id = new.fan_id LEFT JOIN address a ON a.id = new.address_id)
 UPDATE campaign SET fan_seq = fan_seq + (SELECT count(*) FROM new) WHERE id = $1
 """
 _PROMISE = """

@@ -159,7 +159,7 @@ class EventRepository(Protocol):
         country: str | None = None,
         visitor: bytes | None = None,
     ) -> None:
-        """kinds: view, click, join, authorised, saved, played. `visitor`: daily-salted hash."""
+        """kinds: view, click, join, authorised, played; a pre-save is its own event. `visitor`: daily-salted hash."""
         ...
 
     async def visitor_salt(self, now: datetime) -> bytes:

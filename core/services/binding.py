@@ -90,7 +90,9 @@ class Binding:
         async with self._store() as tx:
             now = self._clock.now()
             fan, address = await tx.fans.fan(attempt.fan_id), await tx.fans.address(attempt.address_id)
-            await tx.presaves.join(fan.id, campaign.id, address.id, attempt.source, now)
+            _, new = await tx.presaves.join(fan.id, campaign.id, address.id, attempt.source, now)
+            if new:
+                await self._count(tx, "join", attempt, fan, address.channel)
             presave = await tx.presaves.put(
                 fan_id=fan.id,
                 campaign_id=campaign.id,
@@ -152,14 +154,7 @@ class Binding:
     ) -> None:
         now, channel = self._clock.now(), address.channel if address else Channel.WEB
         for kind in ("join", "authorised") if new else ("authorised",):
-            await tx.events.add(
-                kind,
-                campaign_id=campaign.id,
-                now=now,
-                source=attempt.source,
-                channel=channel,
-                dsp=attempt.dsp,
-            )
+            await self._count(tx, kind, attempt, fan, channel)
         ticked = {Purpose.RELEASE: True, Purpose.SAVE: True}
         ticked |= {Purpose.FOLLOW: attempt.follow, Purpose.PLAYLIST: bool(attempt.playlist)}
         ticked |= {Purpose.FUTURE_SAVES: attempt.future}
@@ -181,4 +176,15 @@ class Binding:
                 for purpose, on in ticked.items()
                 if on
             ]
+        )
+
+    async def _count(self, tx: UnitOfWork, kind: str, attempt: Attempt, fan: Fan, channel: Channel) -> None:
+        await tx.events.add(
+            kind,
+            campaign_id=attempt.campaign_id,
+            now=self._clock.now(),
+            source=attempt.source,
+            channel=channel,
+            dsp=attempt.dsp,
+            country=fan.country,
         )

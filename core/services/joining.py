@@ -253,7 +253,13 @@ class Joining:
         )
         if new:
             await tx.events.add(
-                "join", campaign_id=campaign.id, now=now, source=source, channel=address.channel, dsp=dsp
+                "join",
+                campaign_id=campaign.id,
+                now=now,
+                source=source,
+                channel=address.channel,
+                dsp=dsp,
+                country=fan.country,
             )
         purposes = (Purpose.RELEASE, Purpose.SAVE) if rung is Rung.AUTO else (Purpose.RELEASE,)
         await self._note(tx, campaign, fan, address, shown, source, ConsentAct.GIVEN, purposes)

@@ -398,6 +398,10 @@ async def test_the_next_release_promises_itself_to_the_faithful_and_tells_them_o
     assert (presave.dsp, presave.rung, presave.status.value) == (DspName.SPOTIFY, Rung.AUTO, "waiting")
     assert waves[presave.wave_id] == "DE", "the account's market"
     assert presave.grant_id is not None
+    rows = await seeds.database.pool.fetch(
+        "SELECT kind, source, channel FROM event WHERE campaign_id = $1", new.id
+    )
+    assert [tuple(row) for row in rows] == [("join", "future", "telegram")]
     assert [t for t in await told(seeds) if t[1] == "enrolled"] == [(address.id, "enrolled", "future")]
     async with seeds.database.store() as tx:
         assert await tx.presaves.withdraw(fan.id, new.id) == 1
