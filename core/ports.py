@@ -25,6 +25,7 @@ from core.repositories import (
     DeliveryRepository,
     EventRepository,
     FanRepository,
+    FigureRepository,
     GrantRepository,
     GuildRepository,
     PersonRepository,
@@ -87,6 +88,7 @@ class UnitOfWork(Protocol):
     deliveries: DeliveryRepository
     consents: ConsentRepository
     events: EventRepository
+    figures: FigureRepository
     guilds: GuildRepository
     broadcasts: BroadcastRepository
     services: ServiceRepository

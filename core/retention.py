@@ -81,7 +81,7 @@ KEPT = (
     Kept(
         rule="event",
         days=400,
-        what="Views, clicks, joins and saves, without identity",
+        what="Views, clicks, joins, permissions and plays, without identity",
         until="400 days",
         why="a campaign is compared with last year's",
     ),
@@ -117,6 +117,13 @@ KEPT = (
         rule="written_request",
         days=1095,
         what="Who at the operator's found, exported or erased a fan",
+        until="3 years",
+        why="accountability",
+    ),
+    Kept(
+        rule="figure_export",
+        days=1095,
+        what="Who of an artist's team took a campaign's figures out",
         until="3 years",
         why="accountability",
     ),

@@ -28,6 +28,7 @@ LIVE = listed((C.ANNOUNCED, C.OPEN, C.RELEASING, C.RELEASED))
 MAY_FIRE = listed((C.OPEN, C.RELEASING))
 UNFIRED = listed(sources(WAVE, W.CANCELLED))
 UNSETTLED = listed((P.WAITING, P.RETRYING, P.SAVING))  # a wave with one of these is not done
+IN_LIBRARY = listed((P.SAVED, P.ACCEPTED, P.VERIFIED))
 LIVING = listed(sources(GRANT, G.NEEDS_CONSENT))  # permissions that may be used, and may die
 OF_CAMPAIGN = "wave_id IN (SELECT id FROM wave WHERE campaign_id = $1)"  # pre-saves have no index by campaign
 # what a fan who chooses again brings (back) to waiting: all that is neither in flight nor finished

@@ -14,13 +14,16 @@ UNION ALL
 SELECT b.send_at, 'discord', b.author::text, 'broadcast', c.slug,
        b.status || ', ' || b.queued || ' messages' || coalesce(', confirmed by ' || b.second, '')
   FROM broadcast b JOIN campaign c ON c.id = b.campaign_id WHERE b.status <> 'draft' AND b.send_at >= $1
+UNION ALL
+SELECT e.at, 'discord', e.user_id::text, 'figures', c.slug, e.lines || ' lines'
+  FROM figure_export e JOIN campaign c ON c.id = e.campaign_id WHERE e.at >= $1
  ORDER BY 1 DESC LIMIT $2
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Who did what to fans' data or chats. `who`: a login, or a Discord user's id; `about`: a fan's id, or a campaign."""
+    """Who did what to fans' data or chats, or took figures out. `who`: a login, or a Discord user's id; `about`: a fan's id, or a campaign."""
 
     at: datetime
     where: str  # operator | discord
@@ -59,7 +62,7 @@ class RequestRows:
         return await self._pool.fetchval("SELECT 1 FROM fan WHERE id = $1", fan_id) is not None
 
     async def trail(self, since: datetime, limit: int) -> list[Trace]:
-        """Written requests and broadcasts, the newest first."""
+        """Written requests, broadcasts and exported figures, the newest first."""
         rows = await self._pool.fetch(_TRAIL, since, limit)
         return [
             Trace(at=at, where=where, who=who, act=act, about=about, detail=detail)

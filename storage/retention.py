@@ -37,6 +37,7 @@ SWEEPS = {
     " WHERE day < ($1::timestamptz AT TIME ZONE 'UTC')::date LIMIT $2)",
     "proof": _delete("consent_event", "fan_id IS NULL AND coalesce(erased_at, at) < $1"),
     "written_request": _delete("written_request", "at < $1"),
+    "figure_export": _delete("figure_export", "at < $1"),
 }
 
 

@@ -19,6 +19,7 @@ from core.repositories import (
     DeliveryRepository,
     EventRepository,
     FanRepository,
+    FigureRepository,
     GrantRepository,
     GuildRepository,
     PersonRepository,
@@ -33,6 +34,7 @@ from storage.consents import Consents
 from storage.deliveries import Deliveries
 from storage.events import Events
 from storage.fans import Fans
+from storage.figures import Figures
 from storage.grants import Grants
 from storage.guild_posts import GuildPosts
 from storage.persons import Persons
@@ -68,6 +70,7 @@ class Transaction:
         self.deliveries: DeliveryRepository = Deliveries(connection)
         self.consents: ConsentRepository = Consents(connection)
         self.events: EventRepository = Events(connection)
+        self.figures: FigureRepository = Figures(connection)
         self.guilds: GuildRepository = GuildPosts(connection)
         self.broadcasts: BroadcastRepository = Broadcasts(connection)
         self.services: ServiceRepository = Services(connection)

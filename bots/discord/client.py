@@ -75,6 +75,10 @@ class UpbeatClient(discord.Client):
         """Of the person's app."""
         return self.wording.language_for(str(interaction.locale))
 
+    def server_language(self, interaction: Interaction) -> str:
+        """Of the server; the person's where we have no words in it."""
+        return self.wording.language_for(str(interaction.guild_locale), str(interaction.locale))
+
 
 class Tree(app_commands.CommandTree[UpbeatClient]):
     """Commands whose errors are told to the person."""

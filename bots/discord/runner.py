@@ -35,6 +35,7 @@ from bots.discord.release_desk import ReleaseCommands
 from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
+from bots.discord.stats_desk import StatsDesk, export_command, stats_command
 from bots.discord.team_alarms import TeamAlarms
 from bots.discord.translating import Translator
 from bots.discord.upkeep import Upkeep
@@ -46,6 +47,7 @@ from core.scheduler.link_book import LinkBook
 from core.services.artist_links import ArtistLinks
 from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
 from core.services.campaigns import Campaigns
+from core.services.figures import Figures
 from core.services.flows import Flows
 from core.services.privacy import Privacy
 from core.services.resolving import Alarms
@@ -107,6 +109,9 @@ class DiscordBot:
         self._campaign.add_command(messages)
         self._campaign.add_command(clone_command(desk, flows))
         self._campaign.add_command(clip_command(ClipDesk(desk), desk))
+        stats = StatsDesk(desk, Figures(store, clock, teams))
+        for command in (stats_command(stats), export_command(stats)):
+            self._campaign.add_command(command)
 
     def _upkeep(self, broadcasting: Broadcasting, alarms: Alarms, telegram_bot: str) -> Upkeep:
         around = (self.client, self._store, self._clock)

@@ -2,6 +2,7 @@
 
 from core.repositories.broadcasts import BroadcastRepository
 from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign, NewClip
+from core.repositories.figures import FigureRepository
 from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
 from core.repositories.persons import LinkRequest, PersonRepository
@@ -19,6 +20,7 @@ __all__ = [
     "DeliveryRepository",
     "EventRepository",
     "FanRepository",
+    "FigureRepository",
     "Funnel",
     "GrantRepository",
     "GuildPost",

@@ -43,7 +43,7 @@ from storage.models.promises import (
     PreSaveRow,
     TicketRow,
 )
-from storage.models.requests import WrittenRequestRow
+from storage.models.requests import FigureExportRow, WrittenRequestRow
 from storage.models.vendor_deletions import VendorDeletionRow
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "DeliveryRow",
     "EventRow",
     "FanRow",
+    "FigureExportRow",
     "FlowRow",
     "FlowRunRow",
     "GrantRow",

@@ -1,10 +1,12 @@
-"""The trail of written requests."""
+"""Who answered written requests, and who took figures out."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 
-from storage.models.columns import Table, key
+from storage.models.columns import Table, key, parent
 
 
 class WrittenRequestRow(Table):
@@ -20,3 +22,19 @@ class WrittenRequestRow(Table):
         """Its name in the database."""
 
         table = "written_request"
+
+
+class FigureExportRow(Table):
+    """Who of a team took a campaign's figures out; `user_id` is Discord's."""
+
+    id = key()
+    at = fields.DatetimeField()
+    campaign: Any = parent("CampaignRow", cascade=True)
+    campaign_id: int
+    user_id = fields.BigIntField()
+    lines = fields.IntField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "figure_export"

@@ -60,6 +60,9 @@ async def aged(database: Database, at: datetime, campaign: int, fan: int, addres
         "INSERT INTO reply_count (sender_id, external_id, begun_at, used)"
         " SELECT sender_id, $2, $1, 1 FROM address WHERE id = $3": (address,),
         "INSERT INTO written_request (at, \"by\", act, about) VALUES ($1, $2, 'export', $3)": (fan,),
+        "INSERT INTO figure_export (at, user_id, campaign_id, lines) VALUES ($1, length($2), $3, 1)": (
+            campaign,
+        ),
     }
     for statement, more in statements.items():
         await database.pool.execute(statement, at, at.isoformat()[:32], *more)
@@ -73,6 +76,7 @@ TABLES = {
     "inbox": ("inbox", 7),
     "reply_count": ("reply_count", 1),
     "written_request": ("written_request", 1095),
+    "figure_export": ("figure_export", 1095),
 }
 
 

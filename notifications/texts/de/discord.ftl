@@ -120,6 +120,7 @@ discord-help =
     • **/campaign clip** bringt bis zu 30 Sekunden Ton auf die Seite und in die Chats.
     • **/campaign announce** postet es; **/campaign open** öffnet Pre-saves.
     • **/campaign link** macht Links, die zählen, woher Fans kamen; **/campaign status** zeigt die Zahlen.
+    • **/campaign stats** zeigt Diagramme; **/campaign export** gibt die Zahlen als Datei.
     • **/campaign reschedule** und **cancel** sagen es den Fans einmal. **/campaign archive** räumt sie weg.
     • **/campaign links** zeigt und berichtigt, wo es läuft; **/campaign broadcast** schreibt Fans, die deinen Neuigkeiten zugestimmt haben.
     • **/campaign team** gibt Leuten und Rollen eine Aufgabe: owner, manager, viewer.
@@ -171,6 +172,24 @@ discord-step-played = Angehört
 discord-services = Dienste
 discord-channels = Kanäle
 discord-sources = Quellen
+discord-countries = Länder
+discord-stats-over-time =
+    { $days ->
+        [1] Mitgemacht, nach Tagen
+        [7] Mitgemacht, nach Wochen
+       *[other] Mitgemacht, je vier Wochen
+    }
+discord-stats-release = Veröffentlichung
+discord-stats-others = Weitere
+discord-stats-no-source = ohne Quelle
+discord-stats-no-country = Nicht bekannt
+discord-stats-best-day = Die meisten machten am { $day } mit: { $count }.
+discord-stats-none = Für **{ $title }** gibt es noch keine Zahlen: Niemand hat die Seite geöffnet oder danach gefragt. `/campaign link` macht Links zum Posten.
+discord-export = **{ $title }**: { $lines } { $lines ->
+        [one] Zeile
+       *[other] Zeilen
+    } mit Zahlen, nach Tagen und dann nach Dienst, Kanal, Land oder Quelle. Namen, Nummern und Chats stehen nicht darin; Länder mit weniger als fünf Fans stehen zusammen als „other“. Dass du sie geholt hast, ist vermerkt.
+discord-export-before = Zuvor geholt von { $who }.
 discord-problems = Probleme
 discord-no-problems = Keine.
 

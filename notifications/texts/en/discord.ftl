@@ -120,6 +120,7 @@ discord-help =
     • **/campaign clip** puts up to 30 seconds of sound on the page and in chats.
     • **/campaign announce** posts it; **/campaign open** opens pre-saves.
     • **/campaign link** makes links that count where fans came from; **/campaign status** shows the figures.
+    • **/campaign stats** shows charts; **/campaign export** gives the figures as a file.
     • **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
     • **/campaign links** shows and corrects where it plays; **/campaign broadcast** writes to fans who agreed to your news.
     • **/campaign team** gives people and roles a part: owner, manager, viewer.
@@ -171,6 +172,24 @@ discord-step-played = Pressed play
 discord-services = Services
 discord-channels = Channels
 discord-sources = Sources
+discord-countries = Countries
+discord-stats-over-time =
+    { $days ->
+        [1] Joined, by day
+        [7] Joined, by week
+       *[other] Joined, by four weeks
+    }
+discord-stats-release = Release
+discord-stats-others = Others
+discord-stats-no-source = no source
+discord-stats-no-country = Not known
+discord-stats-best-day = Most joined on { $day }: { $count }.
+discord-stats-none = **{ $title }** has no figures yet: nobody has opened its page or asked for it. `/campaign link` makes links to post.
+discord-export = **{ $title }**: { $lines } { $lines ->
+        [one] line
+       *[other] lines
+    } of counts, by day and then by service, channel, country or source. No names, numbers or chats are in it; countries with fewer than five fans stand together as "other". That you took it is recorded.
+discord-export-before = Taken before by { $who }.
 discord-problems = Problems
 discord-no-problems = None.
 

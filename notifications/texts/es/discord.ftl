@@ -120,6 +120,7 @@ discord-help =
     • **/campaign clip** pone hasta 30 segundos de audio en la página y en los chats.
     • **/campaign announce** lo publica; **/campaign open** abre los pre-saves.
     • **/campaign link** crea enlaces que cuentan de dónde vienen los fans; **/campaign status** muestra las cifras.
+    • **/campaign stats** muestra gráficos; **/campaign export** da las cifras en un archivo.
     • **/campaign reschedule** y **cancel** avisan una vez a los fans. **/campaign archive** la guarda.
     • **/campaign links** muestra y corrige dónde suena; **/campaign broadcast** escribe a los fans que aceptaron tus novedades.
     • **/campaign team** da a personas y roles una función: owner, manager, viewer.
@@ -171,6 +172,24 @@ discord-step-played = Le dio al play
 discord-services = Servicios
 discord-channels = Canales
 discord-sources = Orígenes
+discord-countries = Países
+discord-stats-over-time =
+    { $days ->
+        [1] Se apuntaron, por día
+        [7] Se apuntaron, por semana
+       *[other] Se apuntaron, cada cuatro semanas
+    }
+discord-stats-release = Lanzamiento
+discord-stats-others = Otros
+discord-stats-no-source = sin origen
+discord-stats-no-country = No se sabe
+discord-stats-best-day = El día con más gente fue el { $day }: { $count }.
+discord-stats-none = **{ $title }** aún no tiene cifras: nadie ha abierto su página ni lo ha pedido. `/campaign link` crea enlaces para publicar.
+discord-export = **{ $title }**: { $lines } { $lines ->
+        [one] línea
+       *[other] líneas
+    } de cifras, por día y luego por servicio, canal, país u origen. No contiene nombres, números ni chats; los países con menos de cinco fans van juntos como «other». Queda anotado que te lo llevaste.
+discord-export-before = Antes se lo llevaron { $who }.
 discord-problems = Problemas
 discord-no-problems = Ninguno.
 

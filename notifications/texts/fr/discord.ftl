@@ -120,6 +120,7 @@ discord-help =
     • **/campaign clip** met jusqu'à 30 secondes de son sur la page et dans les chats.
     • **/campaign announce** la publie ; **/campaign open** ouvre les pré-saves.
     • **/campaign link** fait des liens qui comptent d'où viennent les fans ; **/campaign status** montre les chiffres.
+    • **/campaign stats** montre des graphiques ; **/campaign export** donne les chiffres dans un fichier.
     • **/campaign reschedule** et **cancel** préviennent les fans une fois. **/campaign archive** range.
     • **/campaign links** montre et corrige où ça s'écoute ; **/campaign broadcast** écrit aux fans qui ont accepté tes nouvelles.
     • **/campaign team** donne un rôle à des gens et à des rôles : owner, manager, viewer.
@@ -171,6 +172,24 @@ discord-step-played = Ont lancé l'écoute
 discord-services = Services
 discord-channels = Canaux
 discord-sources = Sources
+discord-countries = Pays
+discord-stats-over-time =
+    { $days ->
+        [1] Ont rejoint, par jour
+        [7] Ont rejoint, par semaine
+       *[other] Ont rejoint, par quatre semaines
+    }
+discord-stats-release = Sortie
+discord-stats-others = Autres
+discord-stats-no-source = sans source
+discord-stats-no-country = Inconnu
+discord-stats-best-day = Le jour le plus fort : { $day }, { $count }.
+discord-stats-none = **{ $title }** n'a pas encore de chiffres : personne n'a ouvert sa page ni demandé le titre. `/campaign link` crée des liens à publier.
+discord-export = **{ $title }** : { $lines } { $lines ->
+        [one] ligne
+       *[other] lignes
+    } de chiffres, par jour puis par service, canal, pays ou source. Aucun nom, numéro ni chat n'y figure ; les pays de moins de cinq fans sont regroupés sous « other ». Il est noté que tu l'as pris.
+discord-export-before = Pris auparavant par { $who }.
 discord-problems = Problèmes
 discord-no-problems = Aucun.
 

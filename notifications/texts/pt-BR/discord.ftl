@@ -120,6 +120,7 @@ discord-help =
     • **/campaign clip** põe até 30 segundos de áudio na página e nos chats.
     • **/campaign announce** publica; **/campaign open** abre os pre-saves.
     • **/campaign link** faz links que contam de onde vieram os fãs; **/campaign status** mostra os números.
+    • **/campaign stats** mostra gráficos; **/campaign export** dá os números em um arquivo.
     • **/campaign reschedule** e **cancel** avisam os fãs uma vez. **/campaign archive** guarda.
     • **/campaign links** mostra e corrige onde toca; **/campaign broadcast** escreve aos fãs que aceitaram suas novidades.
     • **/campaign team** dá uma função a pessoas e cargos: owner, manager, viewer.
@@ -171,6 +172,24 @@ discord-step-played = Deram play
 discord-services = Serviços
 discord-channels = Canais
 discord-sources = Origens
+discord-countries = Países
+discord-stats-over-time =
+    { $days ->
+        [1] Entraram, por dia
+        [7] Entraram, por semana
+       *[other] Entraram, a cada quatro semanas
+    }
+discord-stats-release = Lançamento
+discord-stats-others = Outros
+discord-stats-no-source = sem origem
+discord-stats-no-country = Não se sabe
+discord-stats-best-day = O dia com mais gente foi { $day }: { $count }.
+discord-stats-none = **{ $title }** ainda não tem números: ninguém abriu a página nem pediu. `/campaign link` cria links para publicar.
+discord-export = **{ $title }**: { $lines } { $lines ->
+        [one] linha
+       *[other] linhas
+    } de números, por dia e depois por serviço, canal, país ou origem. Não há nomes, telefones nem chats; países com menos de cinco fãs ficam juntos como "other". Fica registrado que você baixou o arquivo.
+discord-export-before = Baixado antes por { $who }.
 discord-problems = Problemas
 discord-no-problems = Nenhum.
 

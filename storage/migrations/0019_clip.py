@@ -24,7 +24,7 @@ def _key() -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0017_playlist")]
+    dependencies = [("models", "0018_stats")]
 
     operations = [
         ops.CreateModel(
