@@ -16,6 +16,7 @@ from sandbox.discord import (
     rest_interactions,
     rest_messages,
     rest_self,
+    rest_threads,
 )
 from sandbox.discord.call import Call, Handler, Route, read
 from sandbox.discord.gateway import Gateway
@@ -31,6 +32,7 @@ ROUTES: list[Route] = [
     *rest_messages.ROUTES,
     *rest_guilds.ROUTES,
     *rest_events.ROUTES,
+    *rest_threads.ROUTES,
 ]
 _MAJOR = ("channel", "guild", "token")
 _UNCOUNTED = ("/interactions/", "/webhooks/")  # no bot token, not part of the global limit

@@ -88,6 +88,8 @@ class Call:
             raise unknown("Channel", 10003)
         if channel.closed_to_bots or (channel.guild and self.bot.id not in channel.guild.members):
             raise missing_access()
+        if channel.guild and not channel.guild.sees(self.bot.id, channel):
+            raise missing_access()
         return channel
 
     def message(self) -> Message:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sandbox.discord import permissions
-from sandbox.discord.records import Channel
+from sandbox.discord.records import PRIVATE_THREAD, Channel
 
 if TYPE_CHECKING:
     from sandbox.discord.applications import Application
@@ -72,6 +72,7 @@ class Guild:
     new_id: Callable[[], int] = field(repr=False)
     now: Callable[[], datetime] = field(repr=False)
     announce: Callable[[Role | Channel], None] = field(repr=False)  # the bots hear of a new one
+    changed: Callable[[Channel], None] = field(repr=False)  # and of one that changed
 
     def channel(self, name: str) -> Channel:
         """A channel by name (with or without #); LookupError."""
@@ -110,6 +111,35 @@ class Guild:
         self.channels[channel.id] = channel
         self.announce(channel)
         return channel
+
+    def close_channel(self, channel: Channel, roles: Iterable[Role] = ()) -> None:
+        """From now on only these roles (and the bots) see it; the bots hear of the change."""
+        bots = {one.id for one in self.roles.values() if one.of_application is not None}
+        channel.seen_by = bots | {role.id for role in roles}
+        self.changed(channel)
+
+    def open_channel(self, channel: Channel) -> None:
+        """Everybody sees it."""
+        channel.seen_by = None
+        self.changed(channel)
+
+    def sees(self, user_id: int, channel: Channel) -> bool:
+        """Whether a member sees a channel or thread."""
+        member = self.members.get(user_id)
+        if member is None:
+            return False
+        granted = self.granted(user_id)
+        place = channel.thread.parent if channel.thread else channel
+        closed = place.seen_by is not None and not place.seen_by & member.roles
+        if closed and not permissions.allows(granted, permissions.ADMINISTRATOR) and user_id != self.owner.id:
+            return False
+        if channel.type != PRIVATE_THREAD or channel.thread is None:
+            return True
+        return user_id in channel.thread.members or permissions.allows(granted, permissions.MANAGE_THREADS)
+
+    def threads(self) -> list[Channel]:
+        """All of them, the oldest first."""
+        return [one for one in self.channels.values() if one.thread is not None]
 
     def join(self, user: User, roles: Iterable[str | Role] = ()) -> Member:
         """Make a person a member (again) and give them roles by name."""

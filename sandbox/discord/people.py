@@ -101,10 +101,15 @@ class User:
         interaction = self._act(modal.application, modal.channel, MODAL_SUBMIT, data, modal.message)
         return await self._see(interaction)
 
-    async def say(self, channel: Channel, content: str) -> Message:
-        """Write a message."""
+    async def say(self, channel: Channel, content: str, *, to: Message | None = None) -> Message:
+        """Write a message, or reply `to` one."""
         message = Message(
-            id=self._dc.new_id(), channel=channel, user=self, created=self._dc.now(), content=content
+            id=self._dc.new_id(),
+            channel=channel,
+            user=self,
+            created=self._dc.now(),
+            content=content,
+            answers=to,
         )
         place(self._dc, message)
         self._dc.record("inbound", user=str(self.id), channel_id=str(channel.id), content=content)
@@ -201,6 +206,8 @@ class User:
     def _must_see(self, channel: Channel) -> None:
         if channel.guild is not None and self.id not in channel.guild.members:
             raise CannotDo(f"{self.name} is not a member of {channel.guild.name}")
+        if channel.guild is not None and not channel.guild.sees(self.id, channel):
+            raise CannotDo(f"{self.name} does not see {channel.name}")
         if channel.type == DM and channel.user is not self:
             raise CannotDo(f"{self.name} cannot see other people's direct messages")
 

@@ -25,6 +25,7 @@ SUPPRESS_EMBEDS = 1 << 2
 
 MOST_BYTES = 10 * 2**20  # of one uploaded file
 GUILD_TEXT, DM, GUILD_NEWS = 0, 1, 5
+PUBLIC_THREAD, PRIVATE_THREAD = 11, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class Message:
     flags: int = 0
     nonce: str | int | None = None
     edited: datetime | None = None
+    answers: Message | None = field(default=None, repr=False)  # a person replied to it
     deleted: bool = False
     hidden_for: User | None = field(default=None, repr=False)
     origin: Json | None = field(default=None, repr=False)  # interaction_metadata
@@ -108,9 +110,21 @@ class Message:
         return "\n".join(word for word in words if word)
 
 
+@dataclass(slots=True, kw_only=True)
+class Threaded:
+    """What makes a channel a thread. `members`: who was added, of a private one the only ones who see it."""
+
+    parent: Channel = field(repr=False)
+    owner_id: int
+    created: datetime
+    auto_archive: int
+    members: set[int]
+    invitable: bool = True
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Channel:
-    """A guild channel, or the DM of one person and one application."""
+    """A guild channel, a thread in one, or the DM of one person and one application."""
 
     id: int
     type: int = GUILD_TEXT
@@ -120,6 +134,8 @@ class Channel:
     user: User | None = field(default=None, repr=False)
     application: Application | None = field(default=None, repr=False)
     closed_to_bots: bool = False  # bots get 50001 here
+    seen_by: set[int] | None = None  # role ids; None: everybody
+    thread: Threaded | None = field(default=None, repr=False)
     by_id: dict[int, Message] = field(default_factory=dict, repr=False)
     hidden: dict[int, list[Message]] = field(default_factory=dict, repr=False)  # ephemerals by user id
     changes: Changes = field(default_factory=Changes, repr=False)

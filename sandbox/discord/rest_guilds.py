@@ -22,7 +22,7 @@ async def get_guild(call: Call) -> Json:
 
 async def list_channels(call: Call) -> list[Json]:
     """The guild's channels."""
-    return [channel_json(call.dc, channel) for channel in call.guild().channels.values()]
+    return [channel_json(call.dc, one) for one in call.guild().channels.values() if one.thread is None]
 
 
 async def list_roles(call: Call) -> list[Json]:

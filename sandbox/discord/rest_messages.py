@@ -84,7 +84,8 @@ def _own(call: Call, code: int, words: str) -> Message:
 
 def _must_be_allowed(dc: DiscordWorld, bot: Application, channel: Channel) -> None:
     if channel.guild is not None:
-        wanted = permissions.VIEW_CHANNEL | permissions.SEND_MESSAGES
+        speak = permissions.SEND_IN_THREADS if channel.thread else permissions.SEND_MESSAGES
+        wanted = permissions.VIEW_CHANNEL | speak
         if not permissions.allows(channel.guild.granted(bot.id), wanted):
             raise missing_permissions()
         return

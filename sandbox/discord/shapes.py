@@ -72,6 +72,7 @@ SHAPES: dict[str, Shape] = {
     "command": _OPTION
     | {"default_member_permissions": NUMBER, "contexts": [int], "integration_types": [int]},
     "role": {"name": str, "permissions": NUMBER, "color": int, "colors": {"primary_color": int}},
+    "thread": {"name": str, "type": int, "auto_archive_duration": int, "invitable": bool},
     "event": {
         "name": str,
         "description": str,

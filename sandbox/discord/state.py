@@ -92,6 +92,7 @@ class DiscordWorld:
             new_id=self.new_id,
             now=self.now,
             announce=lambda new: self._announce(guild, new),
+            changed=lambda one: self.tell_guild("CHANNEL_UPDATE", guild, channel_json(self, one)),
         )
         everyone = Role(id=guild.id, name="@everyone", permissions=permissions.EVERYONE, position=0)
         guild.roles[guild.id] = everyone

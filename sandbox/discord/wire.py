@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.discord import permissions
 from sandbox.discord.applications import Application
 from sandbox.discord.guilds import Guild, Member, Role, ScheduledEvent
-from sandbox.discord.records import DM, Channel, Json, Message
+from sandbox.discord.records import DM, PRIVATE_THREAD, Channel, Json, Message, Threaded
 
 if TYPE_CHECKING:
     from sandbox.discord.state import DiscordWorld
@@ -94,15 +94,46 @@ def channel_json(dc: DiscordWorld, channel: Channel) -> Json:
     if channel.type == DM and channel.user is not None:
         return wire | {"recipients": [user_json(dc, channel.user.id)]}
     assert channel.guild is not None
+    if channel.thread is not None:
+        return wire | _thread(channel, channel.guild, channel.thread)
     return wire | {
         "guild_id": str(channel.guild.id),
         "name": channel.name,
         "position": channel.position,
-        "permission_overwrites": [],
+        "permission_overwrites": _overwrites(channel, channel.guild),
         "parent_id": None,
         "topic": None,
         "nsfw": False,
         "rate_limit_per_user": 0,
+    }
+
+
+def _overwrites(channel: Channel, guild: Guild) -> list[Json]:
+    if channel.seen_by is None:
+        return []
+    see = str(permissions.VIEW_CHANNEL)
+    allowed = [{"id": str(role), "type": 0, "allow": see, "deny": "0"} for role in sorted(channel.seen_by)]
+    return [{"id": str(guild.id), "type": 0, "allow": "0", "deny": see}, *allowed]
+
+
+def _thread(channel: Channel, guild: Guild, thread: Threaded) -> Json:
+    return {
+        "guild_id": str(guild.id),
+        "parent_id": str(thread.parent.id),
+        "owner_id": str(thread.owner_id),
+        "name": channel.name,
+        "rate_limit_per_user": 0,
+        "message_count": len(channel.by_id),
+        "total_message_sent": len(channel.by_id),
+        "member_count": len(thread.members),
+        "thread_metadata": {
+            "archived": False,
+            "archive_timestamp": stamp(thread.created),
+            "auto_archive_duration": thread.auto_archive,
+            "locked": False,
+            "create_timestamp": stamp(thread.created),
+            **({"invitable": thread.invitable} if channel.type == PRIVATE_THREAD else {}),
+        },
     }
 
 
@@ -143,8 +174,8 @@ def guild_create(dc: DiscordWorld, guild: Guild, application: Application) -> Js
     """The GUILD_CREATE event for one application."""
     me = guild.members[application.id]
     return guild_json(guild) | {
-        "channels": [channel_json(dc, channel) for channel in guild.channels.values()],
-        "threads": [],
+        "channels": [channel_json(dc, one) for one in guild.channels.values() if one.thread is None],
+        "threads": [channel_json(dc, one) for one in guild.threads() if guild.sees(application.id, one)],
         "members": [member_json(dc, me)],
         "member_count": len(guild.members),
         "joined_at": stamp(me.joined),
@@ -183,6 +214,12 @@ def message_json(dc: DiscordWorld, message: Message) -> Json:
         wire["nonce"] = message.nonce
     if message.application is not None:
         wire["application_id"] = str(message.application.id)
+    if message.answers is not None:
+        wire["message_reference"] = {
+            "type": 0,
+            "message_id": str(message.answers.id),
+            "channel_id": str(message.answers.channel.id),
+        }
     if message.origin is not None:
         wire["interaction_metadata"] = message.origin
         wire["webhook_id"] = str(author)
@@ -192,7 +229,7 @@ def message_json(dc: DiscordWorld, message: Message) -> Json:
 def _kind(message: Message) -> int:
     origin = message.origin
     if origin is None:
-        return 0
+        return 0 if message.answers is None else 19
     return 20 if origin["type"] == 2 else 19
 
 

@@ -68,10 +68,10 @@ class Person:
         chat.standing[found.id] = "member"
         return self._say(found, chat, f"/start {payload}".rstrip())
 
-    async def send(self, text: str, *, bot: str | None = None) -> Message:
-        """Write a text to the bot; the chat must have been started."""
+    async def send(self, text: str, *, bot: str | None = None, to: Message | None = None) -> Message:
+        """Write a text to the bot, or reply `to` a message with it; the chat must have been started."""
         found, chat = self._open_chat(bot)
-        return self._say(found, chat, text)
+        return self._say(found, chat, text, to)
 
     async def press(
         self,
@@ -136,8 +136,8 @@ class Person:
             raise CannotDo(f"@{found.username} is not started or is blocked: only Start is there to press")
         return found, chat
 
-    def _say(self, bot: Bot, chat: Chat, text: str) -> Message:
-        message = say(self._tg, self, chat, text)
+    def _say(self, bot: Bot, chat: Chat, text: str, to: Message | None = None) -> Message:
+        message = say(self._tg, self, chat, text, to)
         bot.push("message", message_json(self._tg, chat, message))
         self._tg.world.journal.add("telegram", "inbound", bot=bot.username, chat_id=chat.id, text=text)
         return message
@@ -152,8 +152,9 @@ class Person:
         self._tg.world.journal.add("telegram", "standing", bot=bot.username, chat_id=chat.id, standing=after)
 
 
-def say(tg: TelegramWorld, person: Person, chat: Chat, text: str) -> Message:
+def say(tg: TelegramWorld, person: Person, chat: Chat, text: str, to: Message | None = None) -> Message:
     """Show what a person wrote; handing it to bots is the caller's part."""
+    replied = {"reply_to_message": message_json(tg, chat, to)} if to is not None else {}
     return chat.put(
         Message(
             message_id=next(chat.ids),
@@ -163,6 +164,7 @@ def say(tg: TelegramWorld, person: Person, chat: Chat, text: str) -> Message:
             date=tg.now(),
             text=text,
             entities=commands(text),
+            extra=replied,
         )
     )
 
