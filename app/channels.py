@@ -141,6 +141,7 @@ class Channels:
             openings_per_minute=p.settings.discord_openings_per_minute,
             store=p.database.store,
             lanes=p.lanes,
+            inbox=p.inbox,
             teams=p.teams,
             campaigns=p.campaigns,
             flows=p.flows,

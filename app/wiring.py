@@ -37,6 +37,7 @@ from core.services.joining import Joining
 from core.services.persons import Persons
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
+from core.services.replying import Replying
 from core.services.standing import Standing
 from core.services.teams import Teams
 from core.services.tickets import Tickets
@@ -207,6 +208,7 @@ def _parts(
     flows, guardian = Flows(store, clock, teams, runs), permissions.guardian(settings, database, clock)
     standing = permissions.standing(store, clock, dsps)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
+    replying, ours = Replying(store, clock, teams), (settings.operator_name, settings.public_url)
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -236,9 +238,7 @@ def _parts(
         links=links,
         searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
-        conversation=Conversation(
-            joining, privacy, guardian, persons, wording, settings.operator_name, settings.public_url
-        ),
+        conversation=Conversation(joining, privacy, guardian, persons, replying, wording, *ours),
     )
 
 

@@ -77,6 +77,7 @@ class GuildBinding:
     release_role_id: int | None = None  # pinged at the release
     day_one_role_id: int | None = None  # for everyone who opts in
     events: bool = False  # keep a scheduled event in the server
+    replies_channel_id: int | None = None  # what fans write back is read in a thread of this channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

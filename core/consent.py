@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     PLAYLIST = "playlist"  # adding it to a playlist of the fan's own
     FUTURE_SAVES = "future_saves"
     NEWS = "news"
+    REPLIES = "replies"  # carrying what the fan writes back to the artist's team
     WAKE = "wake"  # "you may message me at midnight"
     SMS = "sms"  # recurring automated texts (double opt-in)
 

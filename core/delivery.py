@@ -29,11 +29,18 @@ class DeliveryKind(StrEnum):
     RENEW_FUTURE = "renew_future"  # the permission behind "future saves" ends
     BETTER = "better"  # the service has come to do more than was promised: asked once
     BROADCAST = "broadcast"  # an artist's own words to those with the consent "news"
+    REPLY = "reply"  # an artist's answer to a fan who wrote
 
 
 # answers to what somebody has just done in a chat, and messages whose consent was given for one chat: they stay there
 OF_ONE_CHAT = frozenset(
-    {DeliveryKind.CONFIRMATION, DeliveryKind.STUCK, DeliveryKind.FOLLOW_UP, DeliveryKind.BROADCAST}
+    {
+        DeliveryKind.CONFIRMATION,
+        DeliveryKind.STUCK,
+        DeliveryKind.FOLLOW_UP,
+        DeliveryKind.BROADCAST,
+        DeliveryKind.REPLY,
+    }
 )
 # of these a person may have one a chat; of all others one, however many chats they have
 ONE_A_CHAT = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STUCK})

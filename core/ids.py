@@ -20,6 +20,7 @@ DeliveryId = NewType("DeliveryId", int)
 TicketId = NewType("TicketId", int)
 AttemptId = NewType("AttemptId", int)
 BroadcastId = NewType("BroadcastId", int)
+FanReplyId = NewType("FanReplyId", int)
 LinkRequestId = NewType("LinkRequestId", int)
 WorkerId = NewType("WorkerId", int)
 

@@ -11,6 +11,7 @@ from core.campaign import CampaignStatus as C
 from core.campaign import WaveStatus as W
 from core.delivery import DeliveryStatus as D
 from core.errors import IllegalMove
+from core.fan_reply import FanReplyStatus as R
 from core.grant import GrantStatus as G
 from core.presave import PreSaveStatus as P
 
@@ -84,6 +85,17 @@ BROADCAST: Mapping[B, frozenset[B]] = {
     B.PAUSED: frozenset({B.SENDING, B.CANCELLED}),
     B.DONE: frozenset(),
     B.CANCELLED: frozenset(),
+}
+
+FAN_REPLY: Mapping[R, frozenset[R]] = {
+    R.ASKED: frozenset({R.QUEUED, R.KEPT, R.DROPPED}),
+    R.QUEUED: frozenset({R.SENDING, R.DROPPED}),
+    R.SENDING: frozenset({R.SENT, R.QUEUED, R.UNKNOWN, R.DROPPED}),
+    R.SENT: frozenset(),
+    # queued: only where the thread itself shows that it never got there
+    R.UNKNOWN: frozenset({R.SENT, R.QUEUED, R.DROPPED}),
+    R.KEPT: frozenset(),
+    R.DROPPED: frozenset(),
 }
 
 S = TypeVar("S", bound=StrEnum)

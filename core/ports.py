@@ -24,6 +24,7 @@ from core.repositories import (
     ConsentRepository,
     DeliveryRepository,
     EventRepository,
+    FanReplyRepository,
     FanRepository,
     FigureRepository,
     GrantRepository,
@@ -91,6 +92,7 @@ class UnitOfWork(Protocol):
     figures: FigureRepository
     guilds: GuildRepository
     broadcasts: BroadcastRepository
+    replies: FanReplyRepository
     services: ServiceRepository
 
 

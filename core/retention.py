@@ -72,6 +72,30 @@ KEPT = (
         why="questions about a message; nothing is sent twice",
     ),
     Kept(
+        rule="fan_reply_asked",
+        days=1,
+        what="What a fan wrote back to an artist, until they say whether it may be carried",
+        until="they press Keep it, or 1 day",
+        why="the question before anything is carried",
+    ),
+    Kept(
+        rule="fan_reply",
+        days=7,
+        what="What a fan let the artist's team read: the words",
+        until="7 days; that it was carried and who answered stays with the fan",
+        why="the team may answer for 7 days; the fan's own export",
+    ),
+    Kept(
+        what="Whom an artist's team has muted",
+        until="the team unmutes them, or the fan or that artist's part of them is erased",
+        why="a team need not read everything",
+    ),
+    Kept(
+        what="Which posts in an artist's Discord thread held an erased fan's words",
+        until="they are deleted there, usually within seconds",
+        why="erasure where the words were carried to",
+    ),
+    Kept(
         rule="reply_count",
         days=1,
         what="How many texts a number got today",

@@ -100,6 +100,7 @@ class Composer:
             K.COUNTDOWN: self._countdown,
             K.FOLLOW_UP: self._follow_up,
             K.BROADCAST: self._broadcast,
+            K.REPLY: self._reply,
             K.ENROLLED: self._enrolled,
             K.RENEW_FUTURE: self._renew_future,
             K.BETTER: self._better,
@@ -216,6 +217,9 @@ class Composer:
     def _broadcast(self, s: Scene) -> Message:
         words = harmless(str(s.args["text"]))
         return Message(text=f"**{s.campaign.artist.name}**\n{words}", buttons=self._play_row(s))
+
+    def _reply(self, s: Scene) -> Message:
+        return Message(text=f"**{s.campaign.artist.name}**\n{harmless(str(s.args['text']))}")
 
     def _enrolled(self, s: Scene) -> Message:
         undo = self._press(s, "button-not-this-one", self._actions.undo(s.campaign.id))

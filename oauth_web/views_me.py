@@ -13,7 +13,9 @@ PreSaveState = Literal[
     "waiting", "saving", "saved", "accepted", "verified", "retrying", "awaiting_source", "needs_consent",
     "not_entitled", "failed", "withdrawn", "reminded",
 ]  # fmt: skip
-PurposeName = Literal["release", "save", "follow", "playlist", "future_saves", "news", "wake", "sms"]
+PurposeName = Literal[
+    "release", "save", "follow", "playlist", "future_saves", "news", "replies", "wake", "sms",
+]  # fmt: skip
 LegalKind = Literal["privacy", "terms"]
 
 

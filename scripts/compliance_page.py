@@ -8,7 +8,11 @@ from dsps.registry import PRODUCTION
 
 _CHATS = (
     ("Telegram", "chat id, messages", "its own platform: Upbeat cannot empty the fan's chat"),
-    ("Discord", "user id, messages", "its own platform: Upbeat cannot empty the fan's chat"),
+    (
+        "Discord",
+        "user id, messages; in the team's thread what a fan let an artist read, with the name of their chat",
+        "its own platform: Upbeat cannot empty the fan's chat; posts in a thread go with /forget",
+    ),
     ("Twilio", "phone number, messages", "every message from and to an erased number is deleted there"),
 )
 _DUTIES = """\

@@ -32,6 +32,7 @@ MACHINES = {
     "Pre-save": lifecycle.PRESAVE,
     "Grant": lifecycle.GRANT,
     "Delivery": lifecycle.DELIVERY,
+    "What a fan writes back": lifecycle.FAN_REPLY,
 }
 
 

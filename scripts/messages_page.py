@@ -27,6 +27,7 @@ _ABOUT: dict[DeliveryKind, tuple[str, str]] = {
     K.REMINDER: ("it is out, with the link of the chosen service", "who chose a reminder"),
     K.FOLLOW_UP: ("days after the release", "who agreed to the artist's news in that chat"),
     K.BROADCAST: ("an artist's own words", "who agreed to the artist's news in that chat"),
+    K.REPLY: ("the artist's answer to what a fan wrote, once", "who wrote it, for 7 days, in the same chat"),
 }
 
 
@@ -83,7 +84,7 @@ def _row(kind: DeliveryKind) -> str:
         says,
         to,
         ", ".join(sorted(stage.value for stage in STAGES[kind])),
-        "; ".join([*able, "word it"] if kind is not K.BROADCAST else ["write it"]),
+        "; ".join([*able, "word it"] if kind not in (K.BROADCAST, K.REPLY) else ["write it"]),
         "yes" if kind in BY_TEXT else "no",
         "waits for the day"
         if kind in BY_DAY

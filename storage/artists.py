@@ -63,6 +63,7 @@ class Artists:
                 "release_role_id": binding.release_role_id,
                 "day_one_role_id": binding.day_one_role_id,
                 "events": binding.events,
+                "replies_channel_id": binding.replies_channel_id,
             },
             artist_id=binding.artist_id,
             guild_id=binding.guild_id,
@@ -122,4 +123,5 @@ def _binding(row: ArtistGuildRow) -> GuildBinding:
         release_role_id=row.release_role_id,
         day_one_role_id=row.day_one_role_id,
         events=row.events,
+        replies_channel_id=row.replies_channel_id,
     )

@@ -24,6 +24,10 @@ _COUNTED = (
 _AT_VENDOR = (
     "INSERT INTO vendor_deletion (sender_id, address_sealed, asked_at, next_at) VALUES ($1, $2, $3, $3)"
 )
+_POSTED = (
+    "INSERT INTO fan_reply_erasure (channel_id, message_id, next_at) SELECT posted_in, posted_id, $2 FROM fan_reply"
+    " WHERE fan_id = $1 AND posted_id IS NOT NULL AND ($3::bigint IS NULL OR artist_id = $3)"
+)
 _THEIRS = "campaign_id IN (SELECT c.id FROM campaign c WHERE c.artist_id = $2)"
 _CHATS = "address_id IN (SELECT id FROM address WHERE fan_id = $1)"
 _OF_ARTIST = (
@@ -32,6 +36,8 @@ _OF_ARTIST = (
         for table in ("attempt", "ticket", "delivery", "presave", "campaign_fan")
     ),
     f"DELETE FROM opening_wait WHERE {_CHATS} AND {_THEIRS}",
+    "DELETE FROM fan_reply WHERE fan_id = $1 AND artist_id = $2",
+    "DELETE FROM muted_fan WHERE fan_id = $1 AND artist_id = $2",
 )
 
 
@@ -51,6 +57,7 @@ async def erase_fan(
     await _sign(connection, sealer, fan_id, addresses, proof, None, now)
     await connection.execute(_WROTE, fan_id)
     await connection.execute(_COUNTED, fan_id)
+    await connection.execute(_POSTED, fan_id, now, None)
     for address in addresses:
         if address.channel is Channel.SMS:
             sealed = sealer.seal("vendor-deletion", str(int(address.sender_id)), address.external_id)
@@ -69,6 +76,7 @@ async def erase_for_artist(
 ) -> None:
     """Everything that one artist's campaigns hold of the fan; permissions are the person's and stay."""
     await _sign(connection, sealer, fan_id, addresses, proof, artist_id, now)
+    await connection.execute(_POSTED, fan_id, now, artist_id)
     for statement in _OF_ARTIST:
         await connection.execute(statement, fan_id, artist_id)
 

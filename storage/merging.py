@@ -60,6 +60,9 @@ _STEPS = (
     "UPDATE ticket SET fan_id = $2 WHERE fan_id = $1",
     "UPDATE attempt SET fan_id = $2 WHERE fan_id = $1",
     "UPDATE delivery SET fan_id = $2 WHERE fan_id = $1",
+    "UPDATE fan_reply SET fan_id = $2 WHERE fan_id = $1",
+    'INSERT INTO muted_fan (artist_id, fan_id, "by", at) SELECT artist_id, $2, "by", at FROM muted_fan'
+    " WHERE fan_id = $1 ON CONFLICT DO NOTHING",
     "UPDATE address SET fan_id = $2 WHERE fan_id = $1",
     # a pause counts for the person; being woken only where both had agreed to it
     "UPDATE fan f SET zone = coalesce(f.zone, w.zone), country = coalesce(f.country, w.country),"

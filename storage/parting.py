@@ -45,6 +45,10 @@ _STEPS = (
     " WHERE p.fan_id = $3 AND p.campaign_id = c.campaign_id))",
     f"UPDATE campaign_fan SET address_id = {_REST} WHERE fan_id = $1 AND address_id = $2 AND $3::bigint IS NOT NULL",
     "UPDATE delivery SET fan_id = $3 WHERE fan_id = $1 AND address_id = $2",
+    "UPDATE fan_reply SET fan_id = $3 WHERE fan_id = $1 AND address_id = $2",
+    # who was muted stays muted in each chat
+    'INSERT INTO muted_fan (artist_id, fan_id, "by", at) SELECT artist_id, $3, "by", at FROM muted_fan'
+    " WHERE fan_id = $1 AND $2::bigint IS NOT NULL ON CONFLICT DO NOTHING",
     "UPDATE ticket SET fan_id = $3 WHERE fan_id = $1 AND address_id = $2",
     "UPDATE attempt SET fan_id = $3 WHERE fan_id = $1 AND address_id = $2",
     "UPDATE fan SET preferred_address = NULL WHERE id = $1 AND preferred_address = $2 AND $3::bigint IS NOT NULL",

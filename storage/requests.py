@@ -17,6 +17,12 @@ SELECT b.send_at, 'discord', b.author::text, 'broadcast', c.slug,
 UNION ALL
 SELECT e.at, 'discord', e.user_id::text, 'figures', c.slug, e.lines || ' lines'
   FROM figure_export e JOIN campaign c ON c.id = e.campaign_id WHERE e.at >= $1
+UNION ALL
+SELECT r.answered_at, 'discord', r.answered_by::text, 'answer', r.fan_id::text, c.slug
+  FROM fan_reply r JOIN campaign c ON c.id = r.campaign_id WHERE r.answered_at >= $1
+UNION ALL
+SELECT m.at, 'discord', m."by"::text, 'mute', m.fan_id::text, n.slug
+  FROM muted_fan m JOIN artist n ON n.id = m.artist_id WHERE m.at >= $1
  ORDER BY 1 DESC LIMIT $2
 """
 
@@ -62,7 +68,7 @@ class RequestRows:
         return await self._pool.fetchval("SELECT 1 FROM fan WHERE id = $1", fan_id) is not None
 
     async def trail(self, since: datetime, limit: int) -> list[Trace]:
-        """Written requests, broadcasts and exported figures, the newest first."""
+        """Written requests, broadcasts, exported figures, answers to fans and mutes, the newest first."""
         rows = await self._pool.fetch(_TRAIL, since, limit)
         return [
             Trace(at=at, where=where, who=who, act=act, about=about, detail=detail)

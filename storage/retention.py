@@ -31,6 +31,11 @@ SWEEPS = {
     "delivery_body": "UPDATE delivery SET args = '{}', detail = '' WHERE id IN (SELECT id FROM delivery"
     " WHERE status IN ('sent', 'delivered', 'failed', 'suppressed', 'expired') AND changed_at < $1"
     " AND (args <> '{}' OR detail <> '') LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    "fan_reply_asked": "UPDATE fan_reply SET status = 'kept', text = '' WHERE id IN (SELECT id FROM fan_reply"
+    " WHERE status = 'asked' AND said_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    "fan_reply": "UPDATE fan_reply SET text = '', status = CASE WHEN status IN ('queued', 'sending', 'unknown')"
+    " THEN 'dropped' ELSE status END WHERE id IN (SELECT id FROM fan_reply WHERE status <> 'asked' AND text <> ''"
+    " AND said_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
     "reply_count": _delete("reply_count", "external_id <> '' AND begun_at < $1"),
     "event": _delete("event", "at < $1"),
     "visitor_salt": "DELETE FROM visitor_salt WHERE day IN (SELECT day FROM visitor_salt"

@@ -18,6 +18,7 @@ from core.repositories import (
     ConsentRepository,
     DeliveryRepository,
     EventRepository,
+    FanReplyRepository,
     FanRepository,
     FigureRepository,
     GrantRepository,
@@ -33,6 +34,7 @@ from storage.campaigns import Campaigns
 from storage.consents import Consents
 from storage.deliveries import Deliveries
 from storage.events import Events
+from storage.fan_replies import FanReplies
 from storage.fans import Fans
 from storage.figures import Figures
 from storage.grants import Grants
@@ -73,6 +75,7 @@ class Transaction:
         self.figures: FigureRepository = Figures(connection)
         self.guilds: GuildRepository = GuildPosts(connection)
         self.broadcasts: BroadcastRepository = Broadcasts(connection)
+        self.replies: FanReplyRepository = FanReplies(connection)
         self.services: ServiceRepository = Services(connection)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from bots.conversation.account import AccountFlow
 from bots.conversation.intents import (
     AgreeLink,
+    AskAgain,
+    Carry,
     Choose,
     Claim,
     Come,
@@ -26,10 +28,12 @@ from bots.conversation.intents import (
     Unlink,
     Wake,
     Withdraw,
+    Write,
 )
 from bots.conversation.joining_flow import JoiningFlow
 from bots.conversation.person_flow import PersonFlow
 from bots.conversation.replies import Reply
+from bots.conversation.reply_flow import ReplyFlow
 from bots.conversation.trust_flow import TrustFlow
 from core.errors import NotFound, Refused
 from core.fan import Visitor
@@ -38,6 +42,7 @@ from core.services.guardian import Guardian
 from core.services.joining import Joining
 from core.services.persons import Persons
 from core.services.privacy import Privacy
+from core.services.replying import Replying
 from notifications.wording import Wording
 
 Answer = Callable[[Any, Visitor, str], Awaitable[Reply]]
@@ -53,6 +58,7 @@ class Conversation:
         privacy: Privacy,
         guardian: Guardian,
         persons: Persons,
+        replying: Replying,
         wording: Wording,
         operator: str,
         public_url: str,
@@ -62,6 +68,7 @@ class Conversation:
         trust = TrustFlow(guardian, wording)
         account = AccountFlow(joining, privacy, trust, wording, operator)
         person = PersonFlow(persons, wording)
+        reply = ReplyFlow(replying, wording)
         self._answers: dict[type, Answer] = {
             Come: join.come,
             Look: join.look,
@@ -80,6 +87,9 @@ class Conversation:
             AgreeLink: person.agree,
             Unlink: person.unlink,
             Prefer: person.channel,
+            Write: reply.write,
+            Carry: reply.carry,
+            AskAgain: reply.ask_again,
             Simple: account.simple,
         }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from core.ids import AddressId, ArtistId, CampaignId, DspName, LinkRequestId
+from core.ids import AddressId, ArtistId, CampaignId, DspName, FanReplyId, LinkRequestId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,30 @@ class Prefer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """Free words, which may be for an artist. `ref`: the vendor's id of the message, `to`: of the one it replies to."""
+
+    text: str = field(repr=False)
+    ref: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """Yes or no to the question whether what was written may be carried to the artist's team."""
+
+    reply: FanReplyId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain:
+    """Carry nothing more to this artist's team without a question."""
+
+    artist: ArtistId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Simple:
     """Words without particulars: status, releases, mydata, help, stop, resume, hello, unclear."""
 
@@ -161,6 +185,9 @@ Intent = (
     | AgreeLink
     | Unlink
     | Prefer
+    | Write
+    | Carry
+    | AskAgain
     | Simple
 )
 
@@ -206,6 +233,12 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
             return f"u:{int(sure)}"
         case Prefer(address=address, any_chat=any_chat):
             return f"a:{address or ''}:{int(any_chat)}"
+        case Carry(reply=reply, yes=yes):
+            return f"y:{reply}:{int(yes)}"
+        case AskAgain(artist=artist):
+            return f"q:{artist}"
+        case Write():
+            return "s:unclear"  # typed only
 
 
 _LARGEST_ID = 2**63 - 1  # what a row's id can be
@@ -244,6 +277,8 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "n": lambda a, _: Link(code=a[:20]),
     "j": lambda a, b: AgreeLink(request=LinkRequestId(_id(a)) if a else None, yes=b == "1"),
     "u": lambda a, _: Unlink(sure=a == "1"),
+    "y": lambda a, b: Carry(reply=FanReplyId(_id(a)), yes=b == "1"),
+    "q": lambda a, _: AskAgain(artist=ArtistId(_id(a))),
     "a": lambda a, b: Prefer(address=AddressId(_id(a)) if a else None, any_chat=b == "1"),
 }
 

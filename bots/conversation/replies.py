@@ -12,11 +12,15 @@ from core.presave import PreSave, PreSaveStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """`redraw`: the last message replaces the one whose button was pressed. `notice`: one short line (at most 200)."""
+    """`redraw`: the last message replaces the one whose button was pressed. `notice`: one short line (at most 200).
+
+    `passing`: not worth showing to somebody who has already gone on.
+    """
 
     messages: tuple[Message, ...] = ()
     notice: str = ""
     redraw: bool = False
+    passing: bool = False
     document: tuple[str, bytes] | None = None  # (file name, content): an export
     sound: Sound | None = None  # goes with it where the channel can play one
 

@@ -8,6 +8,7 @@ from discord import app_commands
 from bots.discord.client import Interaction, say
 from bots.discord.desk import Desk
 from bots.discord.drawing import as_markdown, code, cut
+from bots.discord.reply_desk import must_be_usable, where_words
 from core.campaign import MemberRole
 from core.errors import Refused
 from core.services.campaign_fields import FIELDS
@@ -35,6 +36,8 @@ class CampaignCommands(app_commands.Group):
         release_role="Given to fans whom no direct message reaches; pinged once when it is out",
         day_one_role="Given to everyone who opts in",
         events="Keep a scheduled event of this server for each release",
+        replies="Where your team reads what fans write back: a channel of the team's, or private threads",
+        no_replies="Fans are no longer asked whether you may read what they write back",
     )
     async def settings(
         self,
@@ -44,9 +47,13 @@ class CampaignCommands(app_commands.Group):
         release_role: discord.Role | None = None,
         day_one_role: discord.Role | None = None,
         events: bool | None = None,
+        replies: discord.TextChannel | None = None,
+        no_replies: bool = False,
     ) -> None:
         """With nothing given it shows what is set."""
         desk, actor = self._desk, self._desk.actor(interaction)
+        if replies:
+            must_be_usable(replies)
         if code:
             await desk.teams.bind(actor, code, channel.id if channel else None)
         binding = await desk.binding(actor)
@@ -61,6 +68,8 @@ class CampaignCommands(app_commands.Group):
                 day_one_role_id=day_one_role.id if day_one_role else None,
                 events=events,
             )
+        if replies or no_replies:
+            await desk.teams.set_replies(actor, replies.id if replies else None)
         await say(interaction, content=await self._settings_words(interaction, actor))
 
     @app_commands.command(description="A new release: title, date and artwork; all else can be edited after")
@@ -220,4 +229,10 @@ class CampaignCommands(app_commands.Group):
             role=role,
             first=first,
             events=str(bool(binding and binding.events)).lower(),
+            replies=where_words(
+                self._desk.wording,
+                interaction.client.language(interaction),
+                interaction.guild,
+                binding.replies_channel_id if binding else None,
+            ),
         )

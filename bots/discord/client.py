@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -17,7 +18,6 @@ log = structlog.get_logger(__name__)
 Interaction = discord.Interaction["UpbeatClient"]
 Handler = Callable[[Interaction, str], Awaitable[None]]
 _PRESSED = r"(?P<kind>u[a-z]):(?P<rest>[\s\S]*)"
-_MODAL = "um:"
 
 
 class UpbeatClient(discord.Client):
@@ -25,7 +25,7 @@ class UpbeatClient(discord.Client):
 
     def __init__(self, wording: Wording, after_login: Callable[[], Awaitable[None]]) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -33,6 +33,7 @@ class UpbeatClient(discord.Client):
         )
         self.wording = wording
         self.handlers: dict[str, Handler] = {}
+        self.heard: Callable[[discord.Message], Awaitable[None]] = _nobody_listens
         self.tree = Tree(self)
         self._after_login = after_login
 
@@ -45,8 +46,13 @@ class UpbeatClient(discord.Client):
         """Forms: discord.py forgets them at a restart, so they are answered by their custom_id here."""
         data: Mapping[str, Any] = dict(interaction.data or {})
         custom_id = str(data.get("custom_id", ""))
-        if interaction.type is discord.InteractionType.modal_submit and custom_id.startswith(_MODAL):
-            await self.handle(interaction, "um", custom_id.removeprefix(_MODAL))
+        form = re.fullmatch(_PRESSED, custom_id)
+        if interaction.type is discord.InteractionType.modal_submit and form is not None:
+            await self.handle(interaction, form["kind"], form["rest"])
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Only direct messages come: no other intent for messages is asked for."""
+        await self.heard(message)
 
     async def handle(self, interaction: Interaction, kind: str, rest: str) -> None:
         """One press or form; whatever goes wrong is answered in words."""
@@ -78,6 +84,10 @@ class UpbeatClient(discord.Client):
     def server_language(self, interaction: Interaction) -> str:
         """Of the server; the person's where we have no words in it."""
         return self.wording.language_for(str(interaction.guild_locale), str(interaction.locale))
+
+
+async def _nobody_listens(_: discord.Message) -> None:
+    return
 
 
 class Tree(app_commands.CommandTree[UpbeatClient]):

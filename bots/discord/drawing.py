@@ -75,7 +75,7 @@ def draw(message: Message, picture: Picture | None = None, notice: str = "") -> 
 def as_markdown(text: str) -> str:
     """Escaped, but `**bold**` stays bold; nobody can be mentioned."""
     parts = _BOLD.split(text)  # odd ones were bold
-    return "".join(f"**{_plain(part)}**" if i % 2 else _plain(part) for i, part in enumerate(parts))
+    return "".join(f"**{plain(part)}**" if i % 2 else plain(part) for i, part in enumerate(parts))
 
 
 def cut(text: str, most: int) -> str:
@@ -148,5 +148,6 @@ def _artwork(picture: Picture | None) -> tuple[discord.Embed | None, discord.Fil
     return embed, file
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Nothing of it is markup, nobody is mentioned."""
     return discord.utils.escape_mentions(discord.utils.escape_markdown(text))

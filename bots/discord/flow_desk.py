@@ -17,7 +17,8 @@ from core.services.flows import Flows
 from notifications.composing import Actions, Composer, preview
 from notifications.wording import Wording
 
-_CHANGEABLE = tuple(k for k in FLOWS if k is not DeliveryKind.BROADCAST)  # a broadcast has its own command
+# a broadcast has its own command, an answer its own button
+_CHANGEABLE = tuple(k for k in FLOWS if k not in (DeliveryKind.BROADCAST, DeliveryKind.REPLY))
 _SHOWN = "preview"  # previews show words alone: no button of theirs is ever drawn
 
 

@@ -52,7 +52,7 @@ def read(rest: str, data: Mapping[str, Any]) -> tuple[CampaignId, dict[str, str]
     name, _, number = rest.partition(":")
     if name not in FORMS or not number.isdigit() or len(number) > 18:
         return None
-    values = {str(i["custom_id"]): str(i.get("value") or "") for i in _inputs(data.get("components", ()))}
+    values = {str(i["custom_id"]): str(i.get("value") or "") for i in inputs(data.get("components", ()))}
     return CampaignId(int(number)), {f: values[f] for f in FORMS[name] if f in values}
 
 
@@ -87,7 +87,8 @@ def value_of(campaign: Campaign, field: str) -> str:
             return known[field]
 
 
-def _inputs(components: Any) -> Iterator[Mapping[str, Any]]:
+def inputs(components: Any) -> Iterator[Mapping[str, Any]]:
+    """The fields of a submitted form."""
     for part in components:
         inner = [part["component"]] if part.get("component") else part.get("components", ())
         yield from (i for i in inner if "custom_id" in i)

@@ -15,6 +15,7 @@ from discord.http import Route
 
 from bots.conversation.flow import Conversation
 from bots.discord.announcements import Announcements
+from bots.discord.answering import DirectMessages
 from bots.discord.answers import Answers
 from bots.discord.broadcast_desk import BroadcastDesk, broadcast_command
 from bots.discord.campaign_commands import CampaignCommands
@@ -32,6 +33,8 @@ from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
 from bots.discord.pictures import Pictures
 from bots.discord.release_desk import ReleaseCommands
+from bots.discord.reply_desk import ReplyDesk
+from bots.discord.reply_threads import ReplyThreads
 from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
@@ -42,7 +45,7 @@ from bots.discord.upkeep import Upkeep
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Store
-from core.queues import Lanes
+from core.queues import Inbox, Lanes
 from core.scheduler.link_book import LinkBook
 from core.services.artist_links import ArtistLinks
 from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
@@ -50,6 +53,7 @@ from core.services.campaigns import Campaigns
 from core.services.figures import Figures
 from core.services.flows import Flows
 from core.services.privacy import Privacy
+from core.services.replying import Replying
 from core.services.resolving import Alarms
 from core.services.teams import Teams
 from notifications.wording import Wording
@@ -75,6 +79,7 @@ class DiscordBot:
         openings_per_minute: float,
         store: Store,
         lanes: Lanes,
+        inbox: Inbox,
         teams: Teams,
         campaigns: Campaigns,
         flows: Flows,
@@ -96,6 +101,8 @@ class DiscordBot:
         self._pictures = Pictures(store, public_url)
         self._answers = Answers()
         self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url)
+        self._direct = DirectMessages(self.client, inbox, clock, conversation)
+        self.client.heard = self._direct.heard
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
@@ -104,7 +111,9 @@ class DiscordBot:
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
         links_desk = LinksDesk(desk, ArtistLinks(store, campaigns, links))
-        self._hand_out(desk, links_desk, BroadcastDesk(desk, broadcasting, self._fans))
+        self._hand_out(
+            desk, links_desk, BroadcastDesk(desk, broadcasting, self._fans), Replying(store, clock, teams)
+        )
         messages = messages_command(FlowDesk(desk, flows, wording, public_url))
         self._campaign.add_command(messages)
         self._campaign.add_command(clone_command(desk, flows))
@@ -119,9 +128,11 @@ class DiscordBot:
         roles = Roles(*around, self._answers, words, url, telegram_bot, self._openings_closed)
         out_now, events = OutNow(*around, words, url), ServerEvents(*around, words, url)
         told = TeamAlarms(*around, alarms, words, self._opening_turn)
-        return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told)
+        threads = ReplyThreads(*around, words)
+        return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told, threads)
 
-    def _hand_out(self, desk: Desk, links: LinksDesk, broadcasts: BroadcastDesk) -> None:
+    def _hand_out(self, desk: Desk, links: LinksDesk, broadcasts: BroadcastDesk, replying: Replying) -> None:
+        replies = ReplyDesk(desk, replying)
         group = self._campaign = CampaignCommands(desk)
         group.add_command(links_command(links))
         group.add_command(broadcast_command(broadcasts))
@@ -135,6 +146,8 @@ class DiscordBot:
             "uc": desk.pressed,
             "um": desk.submitted,
             "ux": broadcasts.pressed,
+            "ur": replies.pressed,
+            "uw": replies.submitted,
         }
 
     async def start(self) -> Sender:
@@ -147,6 +160,7 @@ class DiscordBot:
         """Hold the gateway and keep announcements fresh until `shutdown`."""
         assert self._us is not None
         fresh = asyncio.create_task(self.upkeep.run(self._us, shutdown))
+        answering = asyncio.create_task(self._direct.run(shutdown))
         try:
             while not shutdown.is_set():
                 try:
@@ -158,8 +172,11 @@ class DiscordBot:
                             await shutdown.wait()
         finally:
             fresh.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await fresh
+            if not shutdown.is_set():  # else it ends by itself, with what it had begun
+                answering.cancel()
+            for task in (fresh, answering):
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
     async def close(self) -> None:
         """Give the connection back."""
@@ -191,7 +208,7 @@ class DiscordBot:
         assert user is not None
         async with self._store() as tx:
             self._us = await tx.fans.put_sender(Channel.DISCORD, str(application_id), user.name)
-        self._fans.us = self._us
+        self._fans.us = self._direct.us = self._us
         self._openings = Openings(self._lanes, self._clock, str(application_id), self._per_minute)
         await self._openings.ready()
         self.sender = DiscordSender(self.client, self._store, self._pictures, self._openings)

@@ -10,6 +10,7 @@ import structlog
 from bots.discord.announcements import Announcements
 from bots.discord.failures import FAULTS
 from bots.discord.out_now import OutNow
+from bots.discord.reply_threads import ReplyThreads
 from bots.discord.roles import Roles
 from bots.discord.server_events import ServerEvents
 from bots.discord.team_alarms import TeamAlarms
@@ -35,9 +36,10 @@ class Upkeep:
         roles: Roles,
         broadcasting: Broadcasting,
         alarms: TeamAlarms,
+        replies: ReplyThreads,
     ) -> None:
         self._store, self._roles, self._broadcasting = store, roles, broadcasting
-        self._alarms = alarms
+        self._alarms, self._replies = alarms, replies
         self._announcements, self._out_now, self._events = announcements, out_now, events
 
     async def run(self, us: Sender, shutdown: asyncio.Event) -> None:
@@ -47,6 +49,7 @@ class Upkeep:
             group.create_task(self._every(lambda: self.roles(us), "roles", shutdown))
             group.create_task(self._every(self.broadcasts, "broadcasts", shutdown))
             group.create_task(self._every(self.alarms, "alarms", shutdown))
+            group.create_task(self._every(self.replies, "replies", shutdown))
 
     async def posts(self) -> None:
         """Release posts first, then announcements, then events."""
@@ -70,6 +73,10 @@ class Upkeep:
     async def alarms(self) -> None:
         """Owners hear what their campaigns lack."""
         await self._alarms.tell()
+
+    async def replies(self) -> None:
+        """What fans wrote back, into their artists' threads."""
+        await self._replies.carry()
 
     async def _every(self, act: Callable[[], Awaitable[None]], what: str, shutdown: asyncio.Event) -> None:
         while not shutdown.is_set():

@@ -83,6 +83,8 @@ class Answering:
             return  # ten lines get one answer, not ten
         again = spoken.started and await self._start_again(spoken.visitor)
         reply, released = await self._think(spoken)
+        if more and reply.passing:
+            return
         if again:
             words = self._wording.text(await self._conversation.language(spoken.visitor), "chat-resumed")
             reply = replace(reply, messages=(Message(text=words), *reply.messages))

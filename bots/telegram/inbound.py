@@ -17,10 +17,11 @@ from bots.conversation.intents import (
     Prefer,
     Simple,
     Unlink,
+    Write,
     decode,
     from_start,
 )
-from bots.telegram.stop_words import means_stop
+from bots.conversation.stop_words import means_stop
 from core.fan import Reachability, Visitor
 from core.ids import Channel, SenderId
 
@@ -123,7 +124,7 @@ def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Hea
         return None  # a service message: nobody said anything
     return Spoken(
         visitor=_visitor(person, sender_id),
-        intent=_commanded(command, text) if command else _said(text),
+        intent=_commanded(command, text) if command else _said(message, text),
         chat_id=int(chat["id"]),
         code=text if _CODE.fullmatch(text) and not means_stop(text) else "",
         asks_code=command is not None and command[1].lower() == "presave" and not command[3],
@@ -142,8 +143,14 @@ def _in_group(chat_id: int, command: re.Match[str], bot_name: str) -> InGroup | 
     return InGroup(chat_id=chat_id, payload=HELLO)
 
 
-def _said(text: str) -> Intent:
-    return Simple(word="stop" if means_stop(text) else "unclear", said=text[:_SAID])
+def _said(message: dict[str, Any], text: str) -> Intent:
+    """A stop in any words; else free words, unless they are somebody else's (forwarded) or none at all."""
+    if means_stop(text):
+        return Simple(word="stop", said=text[:_SAID])
+    if not text or "forward_origin" in message:
+        return Simple(word="unclear", said=text[:_SAID])
+    replied = message.get("reply_to_message") or {}
+    return Write(text=text, ref=str(message["message_id"]), to=str(replied.get("message_id", "")))
 
 
 def _commanded(command: re.Match[str], text: str) -> Intent:

@@ -10,6 +10,7 @@ import structlog
 
 from bots.conversation.flow import Conversation
 from bots.conversation.inbox_loop import work_inbox
+from bots.conversation.turns import Turns
 from bots.telegram.answering import Answering
 from bots.telegram.client import client, connect
 from bots.telegram.commands import publish
@@ -20,7 +21,6 @@ from bots.telegram.pictures import Pictures
 from bots.telegram.posting import Poster
 from bots.telegram.sender import TelegramSender
 from bots.telegram.sounds import Sounds
-from bots.telegram.turns import Turns
 from core.errors import StorageAway
 from core.fan import Sender
 from core.ids import Channel

@@ -2,6 +2,7 @@
 
 from core.repositories.broadcasts import BroadcastRepository
 from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign, NewClip
+from core.repositories.fan_replies import FanReplyRepository
 from core.repositories.figures import FigureRepository
 from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
@@ -19,6 +20,7 @@ __all__ = [
     "ConsentRepository",
     "DeliveryRepository",
     "EventRepository",
+    "FanReplyRepository",
     "FanRepository",
     "FigureRepository",
     "Funnel",

@@ -23,6 +23,7 @@ class PostKind(StrEnum):
 
     OUT = "out"  # the one message that pings the release role
     EVENT = "event"  # the server's scheduled event
+    REPLIES = "replies"  # the thread in which the team reads what fans write back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     K.CANCELLED: frozenset({C.CANCELLED, C.ARCHIVED}),
     K.BROADCAST: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
+    # who was written to is answered, whatever has become of the release
+    K.REPLY: frozenset({C.OPEN, C.RELEASING, C.RELEASED, C.ARCHIVED, C.CANCELLED}),
 }
 
 # What a fan did not ask for at this moment keeps to the cap per person; none of it comes at night.
@@ -99,6 +101,7 @@ FLOWS: Mapping[DeliveryKind, Flow] = {
         Flow(kind=K.BETTER),
         Flow(kind=K.CANCELLED),
         Flow(kind=K.BROADCAST),
+        Flow(kind=K.REPLY),
     )
 }
 

@@ -9,7 +9,16 @@ from core.ids import ArtistId, Channel, FanId
 from core.ports import Clock, Store
 
 # the others end with what they were given for: a pre-save withdrawn, a chat left
-SINGLE = frozenset({Purpose.FOLLOW, Purpose.PLAYLIST, Purpose.FUTURE_SAVES, Purpose.NEWS, Purpose.WAKE})
+SINGLE = frozenset(
+    {
+        Purpose.FOLLOW,
+        Purpose.PLAYLIST,
+        Purpose.FUTURE_SAVES,
+        Purpose.NEWS,
+        Purpose.REPLIES,
+        Purpose.WAKE,
+    }
+)
 
 
 class Consents:

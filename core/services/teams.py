@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.campaign import Artist, Campaign, GuildBinding, MemberRole
 from core.errors import NotFound, Refused
@@ -72,16 +72,21 @@ class Teams:
             artist = await self.artist(tx, actor, MemberRole.OWNER)
             old = next(b for b in await tx.campaigns.bindings(actor.guild_id) if b.artist_id == artist.id)
             await tx.campaigns.bind_guild(
-                GuildBinding(
-                    artist_id=artist.id,
-                    guild_id=actor.guild_id,
-                    manager_role_id=old.manager_role_id,
+                replace(
+                    old,
                     announce_channel_id=channel_id,
                     release_role_id=release_role_id or old.release_role_id,
                     day_one_role_id=day_one_role_id or old.day_one_role_id,
                     events=old.events if events is None else events,
                 )
             )
+
+    async def set_replies(self, actor: Actor, channel_id: int | None) -> None:
+        """Where the team reads what fans write back; None: nowhere, and fans are no longer asked. Owners only."""
+        async with self._store() as tx:
+            artist = await self.artist(tx, actor, MemberRole.OWNER)
+            old = next(b for b in await tx.campaigns.bindings(actor.guild_id) if b.artist_id == artist.id)
+            await tx.campaigns.bind_guild(replace(old, replies_channel_id=channel_id))
 
     async def artist(self, tx: UnitOfWork, actor: Actor, need: MemberRole) -> Artist:
         """The artist for whom the actor may act in their server. Raises Refused in words."""

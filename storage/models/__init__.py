@@ -18,6 +18,7 @@ from storage.models.artists import (
 )
 from storage.models.broadcasts import BroadcastRow
 from storage.models.engine import AppStateRow, InboxRow, LaneRow, ReplyCountRow, WorkerRow
+from storage.models.fan_replies import FanReplyErasureRow, FanReplyRow, MutedFanRow
 from storage.models.fans import (
     AddressRow,
     ConsentEventRow,
@@ -62,6 +63,8 @@ __all__ = [
     "ConsentEventRow",
     "DeliveryRow",
     "EventRow",
+    "FanReplyErasureRow",
+    "FanReplyRow",
     "FanRow",
     "FigureExportRow",
     "FlowRow",
@@ -75,6 +78,7 @@ __all__ = [
     "LinkRow",
     "LinkSearchRow",
     "MemberRow",
+    "MutedFanRow",
     "OpeningWaitRow",
     "PreSaveRow",
     "ReleaseArtistRow",

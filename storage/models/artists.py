@@ -35,6 +35,7 @@ class ArtistGuildRow(Table):
     release_role_id = fields.BigIntField(null=True)
     day_one_role_id = fields.BigIntField(null=True)
     events = fields.BooleanField(default=False, db_default=False)
+    replies_channel_id = fields.BigIntField(null=True)
 
     class Meta:
         """Its name in the database."""

@@ -20,6 +20,7 @@ from core.campaign import CampaignStatus, MemberRole, ReleaseKind, SaveTarget, W
 from core.consent import ConsentAct, Purpose
 from core.delivery import DeliveryKind, DeliveryStatus
 from core.fan import Reachability
+from core.fan_reply import FanReplyStatus
 from core.grant import GrantStatus
 from core.ids import Channel
 from core.ladder import Rung
@@ -59,6 +60,7 @@ ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("guild_post", "kind"): PostKind,
     ("flow_run", "kind"): DeliveryKind,
     ("flow_run", "audience"): Audience,
+    ("fan_reply", "status"): FanReplyStatus,
 }
 # what a hot statement stands on: (unique, columns, predicate), as PostgreSQL prints them
 HOT = {
@@ -76,6 +78,7 @@ HOT = {
     ),
     "delivery_once": (True, "address_id, campaign_id, kind, occasion", ""),
     "delivery_in_flight": (False, "worker_id", "sending"),
+    "fan_reply_open": (False, "id", "queued sending unknown"),
     "inbox_open": (False, "sender_id, id", "pending taken"),
     "campaign_keyword": (True, "sms_sender_id, sms_keyword", "draft announced open releasing released"),
     "member_once": (True, "artist_id, user_id, role_id", ""),

@@ -47,6 +47,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         openings_per_minute=settings.discord_openings_per_minute,
         store=parts.database.store,
         lanes=parts.lanes,
+        inbox=parts.inbox,
         teams=parts.teams,
         campaigns=parts.campaigns,
         flows=parts.flows,

@@ -29,8 +29,8 @@ ACTIONS = Actions(
     wake="k:1",
 )
 SITE = "https://go.example"
-# a broadcast has its own preview: its words are all there is of it
-KINDS = [kind for kind in FLOWS if kind.value != "broadcast"]
+# a broadcast has its own preview: its words are all there is of it; so with an answer
+KINDS = [kind for kind in FLOWS if kind.value not in ("broadcast", "reply")]
 
 
 def campaign(**more: object) -> Campaign:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.conversation import intents as i
-from core.ids import AddressId, ArtistId, CampaignId, DspName, LinkRequestId
+from core.ids import AddressId, ArtistId, CampaignId, DspName, FanReplyId, LinkRequestId
 
 EXAMPLES = [
     i.Look(campaign=CampaignId(9_223_372_036_854_775_807)),
@@ -38,6 +38,9 @@ EXAMPLES = [
     i.Prefer(),
     i.Prefer(any_chat=True),
     i.Prefer(address=AddressId(2**63 - 1)),
+    i.Carry(reply=FanReplyId(2**63 - 1), yes=True),
+    i.Carry(reply=FanReplyId(1), yes=False),
+    i.AskAgain(artist=ArtistId(2**63 - 1)),
     *(i.Simple(word=word) for word in i.SIMPLE_WORDS),
 ]
 
@@ -69,6 +72,9 @@ def test_no_button_data_breaks_us(data):
         f"l:{2**63}",
         "l:-1",
         "w:0:1",
+        "y::1",
+        "y:x:1",
+        "q:",
     ],
 )
 def test_odd_data_is_unclear(data):

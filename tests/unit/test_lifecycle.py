@@ -10,6 +10,7 @@ from core import lifecycle
 from core.campaign import CampaignStatus, WaveStatus
 from core.delivery import DeliveryStatus
 from core.errors import IllegalMove
+from core.fan_reply import FanReplyStatus
 from core.grant import GrantStatus
 from core.presave import PreSaveStatus
 
@@ -19,6 +20,7 @@ TABLES = [
     (lifecycle.PRESAVE, PreSaveStatus),
     (lifecycle.GRANT, GrantStatus),
     (lifecycle.DELIVERY, DeliveryStatus),
+    (lifecycle.FAN_REPLY, FanReplyStatus),
 ]
 
 

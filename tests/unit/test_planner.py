@@ -45,6 +45,7 @@ TABLE: dict[str, str] = {
     K.BETTER: "..O....",
     K.CANCELLED: ".....XX",
     "broadcast": "..OXX..",
+    "reply": "..OXXXX",
 }
 
 

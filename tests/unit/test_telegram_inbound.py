@@ -19,9 +19,10 @@ from bots.conversation.intents import (
     Prefer,
     Simple,
     Unlink,
+    Write,
 )
+from bots.conversation.stop_words import means_stop
 from bots.telegram.inbound import InGroup, Membership, Pressed, Spoken, chat_of, read
-from bots.telegram.stop_words import means_stop
 from core.fan import Reachability
 from core.ids import CampaignId, Channel, DspName, SenderId
 
@@ -73,7 +74,7 @@ def intent(text: str) -> Intent:
         ("/stop", Simple(word="stop", said="/stop")),
         ("/help", Simple(word="help")),
         ("/other", Simple(word="unclear", said="/other")),
-        ("hello there", Simple(word="unclear", said="hello there")),
+        ("hello there", Write(text="hello there", ref="1")),
         ("Stop!", Simple(word="stop", said="Stop!")),
     ],
 )
@@ -186,6 +187,18 @@ def test_a_picture_is_something_said() -> None:
     spoken = heard(message(None, photo=[{"file_id": "x"}]))
     assert isinstance(spoken, Spoken)
     assert spoken.intent == Simple(word="unclear", said="")
+
+
+def test_free_words_know_what_they_reply_to_and_forwarded_ones_are_nobodys() -> None:
+    spoken = heard(message("Come to Lyon", reply_to_message={"message_id": 41}))
+    assert isinstance(spoken, Spoken)
+    assert spoken.intent == Write(text="Come to Lyon", ref="1", to="41")
+    stopped = heard(message("STOP", reply_to_message={"message_id": 41}))
+    assert isinstance(stopped, Spoken)
+    assert stopped.intent == Simple(word="stop", said="STOP")
+    forwarded = heard(message("Come to Lyon", forward_origin={"type": "user"}))
+    assert isinstance(forwarded, Spoken)
+    assert forwarded.intent == Simple(word="unclear", said="Come to Lyon")
 
 
 def test_order_is_kept_per_chat() -> None:

@@ -49,6 +49,7 @@ discord-settings =
         [true] an
        *[other] aus
     }
+    Was Fans zurückschreiben: { $replies }
     Weiter: /campaign create
 discord-created = **{ $title }** ist ein Entwurf. Das werden Fans sehen:
 discord-edited = Gespeichert. Das sehen Fans jetzt:

@@ -274,6 +274,7 @@ web-me-purpose-follow = Folgen auf dem Dienst
 web-me-purpose-playlist = In deine Playlist legen
 web-me-purpose-future_saves = Künftige Veröffentlichungen speichern
 web-me-purpose-news = Neues aus erster Hand
+web-me-purpose-replies = Was du schreibst, zum Team des Artists bringen
 web-me-purpose-wake = Nachrichten um Mitternacht
 web-me-purpose-sms = Automatische SMS
 web-me-consent-given = Gegeben am { $date }, { $where }, Wortlaut { $version }

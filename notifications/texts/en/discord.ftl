@@ -49,6 +49,7 @@ discord-settings =
         [true] on
        *[other] off
     }
+    What fans write back: { $replies }
     Next: /campaign create
 discord-created = **{ $title }** is a draft. This is what fans will see:
 discord-edited = Saved. This is what fans see now:

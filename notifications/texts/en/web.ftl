@@ -266,6 +266,7 @@ web-me-purpose-follow = Following the artist
 web-me-purpose-playlist = Adding to your playlist
 web-me-purpose-future_saves = Saving future releases
 web-me-purpose-news = News from the artist
+web-me-purpose-replies = Carrying what you write to the artist's team
 web-me-purpose-wake = Messages at midnight
 web-me-purpose-sms = Automated texts
 web-me-consent-given = Given on { $date }, { $where }, wording { $version }

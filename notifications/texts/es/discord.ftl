@@ -49,6 +49,7 @@ discord-settings =
         [true] sí
        *[other] no
     }
+    Lo que responden los fans: { $replies }
     Siguiente: /campaign create
 discord-created = **{ $title }** es un borrador. Esto verán los fans:
 discord-edited = Guardado. Esto ven ahora los fans:

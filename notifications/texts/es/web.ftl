@@ -274,6 +274,7 @@ web-me-purpose-follow = Seguir al artista
 web-me-purpose-playlist = Añadir a tu playlist
 web-me-purpose-future_saves = Guardar próximos lanzamientos
 web-me-purpose-news = Novedades del artista
+web-me-purpose-replies = Llevar lo que escribes al equipo del artista
 web-me-purpose-wake = Mensajes a medianoche
 web-me-purpose-sms = SMS automáticos
 web-me-consent-given = Dado el { $date }, { $where }, texto { $version }

@@ -49,6 +49,7 @@ discord-settings =
         [true] oui
        *[other] non
     }
+    Ce que répondent les fans : { $replies }
     Ensuite : /campaign create
 discord-created = **{ $title }** est un brouillon. Voici ce que verront les fans :
 discord-edited = Enregistré. Voici ce que voient les fans maintenant :

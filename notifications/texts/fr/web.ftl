@@ -266,6 +266,7 @@ web-me-purpose-follow = Suivre l'artiste
 web-me-purpose-playlist = Ajouter à ta playlist
 web-me-purpose-future_saves = Enregistrer les futures sorties
 web-me-purpose-news = Nouvelles de l'artiste
+web-me-purpose-replies = Transmettre ce que tu écris à l'équipe de l'artiste
 web-me-purpose-wake = Messages à minuit
 web-me-purpose-sms = SMS automatisés
 web-me-consent-given = Donné le { $date }, { $where }, texte { $version }

@@ -49,6 +49,7 @@ discord-settings =
         [true] sim
        *[other] não
     }
+    O que os fãs respondem: { $replies }
     A seguir: /campaign create
 discord-created = **{ $title }** é um rascunho. É isto que os fãs vão ver:
 discord-edited = Salvo. É isto que os fãs veem agora:

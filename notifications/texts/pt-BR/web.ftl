@@ -266,6 +266,7 @@ web-me-purpose-follow = Seguir o artista
 web-me-purpose-playlist = Adicionar à sua playlist
 web-me-purpose-future_saves = Salvar próximos lançamentos
 web-me-purpose-news = Novidades do artista
+web-me-purpose-replies = Levar o que você escreve à equipe do artista
 web-me-purpose-wake = Mensagens à meia-noite
 web-me-purpose-sms = SMS automatizados
 web-me-consent-given = Dado em { $date }, { $where }, texto { $version }

@@ -170,7 +170,10 @@ async def drained(rig: Rig) -> int:
         Sent.RETRY: DeliveryStatus.QUEUED,
     }
     await rig.parts.deliveries.record(
-        [DeliveryResult(id=one.delivery.id, status=status[answer.status]) for one, answer in results],
+        [
+            DeliveryResult(id=one.delivery.id, status=status[answer.status], vendor_id=answer.vendor_id)
+            for one, answer in results
+        ],
         rig.parts.clock.now(),
     )
     return len(found)

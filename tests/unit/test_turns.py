@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from bots.conversation.turns import Turns
 from bots.telegram.pace import ChatPace, Recent
-from bots.telegram.turns import Turns
 from core.ids import SenderId
 from core.queues import Inbound
 
