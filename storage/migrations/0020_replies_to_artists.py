@@ -47,7 +47,7 @@ def _known(table: str, column: str, words: str) -> list[Any]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0017_playlist")]
+    dependencies = [("models", "0019_clip")]
 
     operations = [
         ops.AddField(
