@@ -10,11 +10,13 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from sandbox.telegram.bots import Bot
-from sandbox.telegram.chats import Chat, Json
+from sandbox.telegram.chats import IN_IT, Chat, Json
 from sandbox.telegram.courier import Courier
-from sandbox.telegram.refusal import bad_request, forbidden
+from sandbox.telegram.refusal import Refusal, bad_request, forbidden
 from sandbox.telegram.shelf import Upload
 from sandbox.telegram.state import TelegramWorld
+
+_SHOWN = {"text": "text messages"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +82,27 @@ def reach(tg: TelegramWorld, bot: Bot, chat_id: int) -> Chat:
         raise forbidden("the bot can't send messages to the bot")
     if chat is None:
         raise bad_request("chat not found")
+    if chat.migrated_to:
+        raise Refusal(
+            400,
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            migrate_to_chat_id=chat.migrated_to,
+        )
     if standing == "kicked":
-        raise forbidden("bot was kicked from the supergroup chat")
+        raise forbidden(f"bot was kicked from the {chat.type} chat")
+    if standing not in IN_IT:
+        raise forbidden(f"bot is not a member of the {chat.type} chat")
     return chat
+
+
+def check_writing(chat: Chat, bot: Bot, what: str) -> None:
+    """Whether a bot that is in a group or channel may send this ("text", "photos", …) there."""
+    if chat.type == "channel" and not chat.may(bot.id, "can_post_messages"):
+        raise bad_request("need administrator rights in the channel chat")
+    if chat.standing.get(bot.id) == "restricted":
+        raise bad_request(f"not enough rights to send {_SHOWN.get(what, what)} to the chat")
+    if what in chat.forbidden and chat.standing.get(bot.id) != "administrator":
+        raise bad_request(f"not enough rights to send {_SHOWN.get(what, what)} to the chat")
 
 
 async def read_values(request: web.Request) -> tuple[Json, dict[str, Upload]]:

@@ -13,7 +13,8 @@ from sandbox.telegram.bell import Bell
 
 Json = dict[str, Any]
 ButtonKind = Literal["callback", "url", "copy_text", "web_app", "login_url", "switch_inline"]
-Standing = Literal["member", "kicked"]
+Standing = Literal["member", "administrator", "restricted", "left", "kicked"]
+IN_IT = ("member", "administrator", "restricted")
 
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
@@ -91,17 +92,31 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Chat:
-    """A private chat (one per bot and person) or a group (shared). `standing`: by bot id; absent: never met."""
+    """A private chat (one per bot and person), or a group or channel (shared). `standing`: by bot id; absent: never met.
+
+    `rights`: of bots that are administrators, by bot id; `forbidden`: kinds of content that no member may send
+    ("text", "photos"); `hides_members`: only administrators see who is in it.
+    """
 
     id: int
-    type: Literal["private", "supergroup"]
+    type: Literal["private", "group", "supergroup", "channel"]
     title: str = ""
     instance: str = ""
     standing: dict[int, Standing] = field(default_factory=dict)
     members: set[int] = field(default_factory=set)
+    owner: int = 0
+    admins: set[int] = field(default_factory=set)
+    rights: dict[int, set[str]] = field(default_factory=dict)
+    forbidden: set[str] = field(default_factory=set)
+    hides_members: bool = False
+    migrated_to: int = 0
     messages: dict[int, Message] = field(default_factory=dict)
     bell: Bell = field(default_factory=Bell)
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def may(self, bot_id: int, right: str) -> bool:
+        """Whether a bot is an administrator with this right."""
+        return self.standing.get(bot_id) == "administrator" and right in self.rights.get(bot_id, ())
 
     def put(self, message: Message) -> Message:
         """Show a new or an edited message."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.telegram.buttons import Rows, read_markup
-from sandbox.telegram.call import Call
+from sandbox.telegram.call import Call, check_writing
 from sandbox.telegram.chats import Chat, Json, Message
 from sandbox.telegram.refusal import bad_request
 from sandbox.telegram.sending import MAX_CAPTION, caption, message_text, photo, read_text, shown_extra
@@ -27,6 +27,8 @@ def _own(call: Call) -> tuple[Chat, Message]:
         raise bad_request("message to edit not found")
     if message.sender_id != call.bot.id:
         raise bad_request("message can't be edited")
+    if chat.type == "channel":
+        check_writing(chat, call.bot, "text")
     return chat, message
 
 
@@ -91,12 +93,13 @@ async def edit_message_media(call: Call) -> Json:
 
 
 async def delete_message(call: Call) -> bool:
-    """deleteMessage: anything of a private chat, its own in a group, for 48 hours."""
+    """deleteMessage, for 48 hours: anything of a private chat; elsewhere its own, or what its rights reach."""
     chat = call.chat()
     message = chat.messages.get(call.number("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
     foreign = chat.type != "private" and message.sender_id != call.bot.id
+    foreign = foreign and not chat.may(call.bot.id, "can_delete_messages")
     if foreign or call.tg.now() - message.date > timedelta(hours=48):
         raise bad_request("message can't be deleted")
     chat.remove(message.message_id)

@@ -27,6 +27,9 @@ async def get_chat_member(call: Call) -> Json:
     chat, user_id = call.chat(), call.number("user_id")
     if user_id not in call.tg.people and user_id not in call.tg.bots:
         raise bad_request("invalid user_id specified")
+    hidden = chat.hides_members or chat.type == "channel"
+    if hidden and chat.standing.get(call.bot.id) != "administrator" and user_id != call.bot.id:
+        raise bad_request("member list is inaccessible")
     return member_json(call.tg, chat, user_id)
 
 

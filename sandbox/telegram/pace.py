@@ -10,30 +10,41 @@ from sandbox.telegram.refusal import too_many
 
 
 class Pace:
-    """`limit(overall=30, per_chat=1)` per second and bot; a call beyond is refused with 429. Runs on real time."""
+    """`limit(overall=30, per_chat=1, per_group=20)`: the first two per second and bot, the last per minute and group.
+
+    A call beyond is refused with 429. Runs on real time.
+    """
 
     def __init__(self) -> None:
         self._overall: int | None = None
         self._per_chat: int | None = None
-        self._seen: dict[tuple[int, int | None], deque[float]] = {}
+        self._per_group: int | None = None
+        self._seen: dict[tuple[int, int | None, float], deque[float]] = {}
 
-    def limit(self, *, overall: int | None = 30, per_chat: int | None = 1) -> None:
+    def limit(
+        self, *, overall: int | None = 30, per_chat: int | None = 1, per_group: int | None = None
+    ) -> None:
         """Set the limits; None lifts one."""
-        self._overall, self._per_chat = overall, per_chat
+        self._overall, self._per_chat, self._per_group = overall, per_chat, per_group
         self._seen.clear()
 
     def take(self, bot_id: int, chat_id: int) -> None:
         """Count one sending; raise 429 when it is too fast (a refused call is not counted)."""
+        per_group = self._per_group if chat_id < 0 else None
         windows = [
-            (self._seen.setdefault(key, deque()), most)
-            for key, most in (((bot_id, None), self._overall), ((bot_id, chat_id), self._per_chat))
+            (self._seen.setdefault((bot_id, key, span), deque()), most, span)
+            for key, most, span in (
+                (None, self._overall, 1.0),
+                (chat_id, self._per_chat, 1.0),
+                (chat_id, per_group, 60.0),
+            )
             if most is not None
         ]
         now = time.monotonic()
-        for seen, most in windows:
-            while seen and seen[0] <= now - 1:
+        for seen, most, span in windows:
+            while seen and seen[0] <= now - span:
                 seen.popleft()
             if len(seen) >= most:
-                raise too_many(max(1, math.ceil(seen[0] + 1 - now)))
-        for seen, _ in windows:
+                raise too_many(max(1, math.ceil(seen[0] + span - now)))
+        for seen, _, _ in windows:
             seen.append(now)

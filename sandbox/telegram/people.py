@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.bots import Bot
-from sandbox.telegram.chats import Button, Chat, Json, Message
+from sandbox.telegram.chats import IN_IT, Button, Chat, Json, Message
 from sandbox.telegram.markup import commands
 from sandbox.telegram.wire import message_json, standing_change
 
@@ -152,8 +152,10 @@ class Person:
         self._tg.world.journal.add("telegram", "standing", bot=bot.username, chat_id=chat.id, standing=after)
 
 
-def say(tg: TelegramWorld, person: Person, chat: Chat, text: str, to: Message | None = None) -> Message:
-    """Show what a person wrote; handing it to bots is the caller's part."""
+def say(
+    tg: TelegramWorld, person: Person, chat: Chat, text: str, to: Message | None = None, **extra: Any
+) -> Message:
+    """Show what a person wrote; handing it to bots is the caller's part. `to`: what it answers. `extra`: more fields."""
     replied = {"reply_to_message": message_json(tg, chat, to)} if to is not None else {}
     return chat.put(
         Message(
@@ -164,7 +166,7 @@ def say(tg: TelegramWorld, person: Person, chat: Chat, text: str, to: Message | 
             date=tg.now(),
             text=text,
             entities=commands(text),
-            extra=replied,
+            extra={**replied, **extra},
         )
     )
 
@@ -179,7 +181,7 @@ async def press(
     button = _find(message, which)
     if button.kind != "callback":
         return button.value
-    if chat.standing.get(bot.id) != "member":
+    if chat.standing.get(bot.id) not in IN_IT:
         raise CannotDo(f"@{bot.username} is blocked")
     pressed = tg.open_press(bot, message)
     bot.push(

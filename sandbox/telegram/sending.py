@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from sandbox.telegram.buttons import read_markup
-from sandbox.telegram.call import Call
+from sandbox.telegram.call import Call, check_writing
 from sandbox.telegram.chats import Chat, Json, Media
 from sandbox.telegram.markup import parse_html
 from sandbox.telegram.refusal import bad_request
@@ -66,6 +66,7 @@ def shown_extra(call: Call, *names: str) -> Json:
 
 def _post(call: Call, text: str, entities: tuple[Json, ...], media: Media | None, extra: Json) -> Json:
     chat = call.chat()
+    check_writing(chat, call.bot, "text" if media is None else f"{media.kind}s")
     buttons = read_markup(call.json("reply_markup"), private=chat.type == "private")
     if call.text("message_effect_id"):
         extra = extra | {"effect_id": _effect(call, chat)}

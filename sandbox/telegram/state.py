@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.telegram.bell import Bell
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Chat, Json, Message
-from sandbox.telegram.groups import Group
+from sandbox.telegram.groups import Channel, Group
 from sandbox.telegram.pace import Pace
 from sandbox.telegram.people import Person
 from sandbox.telegram.shelf import Shelf
@@ -48,7 +48,7 @@ class SeenCall:
 class TelegramWorld:
     """The state of the fake Telegram. Get it with `telegram_of(world)`.
 
-    Register bots with `add_bot`, then use `person(...)` and `group(...)` for what people do.
+    Register bots with `add_bot`, then use `person(...)`, `group(...)` and `channel(...)` for what people do.
     """
 
     def __init__(self, world: World) -> None:
@@ -117,16 +117,27 @@ class TelegramWorld:
         bots: Iterable[str] = (),
         members: Iterable[Person] = (),
         chat_id: int = 0,
+        owner: Person | None = None,
+        basic: bool = False,
     ) -> Group:
-        """A new supergroup with these bots and people in it."""
-        number = chat_id or -1_001_000_000_000 - len(self.groups) - 1
-        chat = Chat(id=number, type="supergroup", title=title, instance=str(number * 31))
+        """A new supergroup with these bots and people in it; `basic`: a small group that can be upgraded."""
+        number = chat_id or (-4_000_000_000 if basic else -1_001_000_000_000) - len(self.groups) - 1
+        kind: Literal["group", "supergroup"] = "group" if basic else "supergroup"
+        chat = Chat(id=number, type=kind, title=title, instance=str(number * 31))
         group = self.groups[number] = Group(self, chat)
-        for person in members:
+        for person in (*members, *([owner] if owner else ())):
             group.join(person)
+        chat.owner = owner.id if owner else 0
         for bot in bots:
             group.add_bot(bot)
         return group
+
+    def channel(self, title: str, owner: Person) -> Channel:
+        """A new channel; bots come in as administrators (`promote_bot`)."""
+        number = -1_002_000_000_000 - len(self.groups) - 1
+        chat = Chat(id=number, type="channel", title=title, instance=str(number * 31), owner=owner.id)
+        channel = self.groups[number] = Channel(self, chat)
+        return channel
 
     def private_chat(self, bot: Bot, user_id: int) -> Chat:
         """The chat of a bot and a person, opened empty when there is none."""
