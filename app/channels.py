@@ -62,6 +62,7 @@ class Channels:
                 self._telegram.process,
                 self._dispatcher(self._telegram.sender, settings.telegram_rate).run,
             ]
+            loops.append(self._single(Channel.TELEGRAM, self._telegram.groups.run, "groups"))
             if self._polls:
                 loops.append(self._single(Channel.TELEGRAM, self._telegram.poll))
         if self._discord is not None:
@@ -124,6 +125,10 @@ class Channels:
             clock=p.clock,
             sealer=p.sealer,
             wording=p.wording,
+            pairing=p.pairing,
+            rate=p.settings.telegram_rate,
+            public_url=p.settings.public_url,
+            link_url=p.settings.telegram_link_url,
         )
         sender = self._senders[Channel.TELEGRAM] = await self._telegram.start()
         if p.settings.public_url.startswith("https://"):
@@ -143,6 +148,7 @@ class Channels:
             lanes=p.lanes,
             inbox=p.inbox,
             teams=p.teams,
+            pairing=p.pairing,
             campaigns=p.campaigns,
             flows=p.flows,
             links=p.links,
@@ -222,8 +228,8 @@ class Channels:
             lambda status: p.metrics.sent(channel.channel, status),
         )
 
-    def _single(self, channel: Channel, act: Loop) -> Loop:
-        name = f"{channel.value}:{self._senders[channel].id}"
+    def _single(self, channel: Channel, act: Loop, part: str = "") -> Loop:
+        name = f"{channel.value}:{self._senders[channel].id}" + (f":{part}" if part else "")
 
         async def loop(shutdown: asyncio.Event) -> None:
             await as_singleton(self._parts.dsn, name, act, shutdown)

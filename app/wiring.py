@@ -34,6 +34,7 @@ from core.services.connecting import Connecting
 from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.joining import Joining
+from core.services.pairing import Pairing
 from core.services.persons import Persons
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
@@ -82,6 +83,7 @@ class Parts:
     wording: Wording
     tickets: Tickets
     teams: Teams
+    pairing: Pairing
     campaigns: Campaigns
     flows: Flows
     guardian: Guardian
@@ -227,6 +229,7 @@ def _parts(
         wording=wording,
         tickets=tickets,
         teams=teams,
+        pairing=Pairing(store, clock, chance, sealer, teams),
         campaigns=Campaigns(store, clock, chance, teams, dsps, _campaign_settings(settings, dsps)),
         flows=flows,
         guardian=guardian,

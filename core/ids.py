@@ -22,6 +22,8 @@ AttemptId = NewType("AttemptId", int)
 BroadcastId = NewType("BroadcastId", int)
 FanReplyId = NewType("FanReplyId", int)
 LinkRequestId = NewType("LinkRequestId", int)
+GroupChatId = NewType("GroupChatId", int)
+GroupPostId = NewType("GroupPostId", int)
 WorkerId = NewType("WorkerId", int)
 
 Market = NewType("Market", str)

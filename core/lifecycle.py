@@ -13,6 +13,7 @@ from core.delivery import DeliveryStatus as D
 from core.errors import IllegalMove
 from core.fan_reply import FanReplyStatus as R
 from core.grant import GrantStatus as G
+from core.group_chat import GroupState as T
 from core.presave import PreSaveStatus as P
 
 CAMPAIGN: Mapping[C, frozenset[C]] = {
@@ -96,6 +97,14 @@ FAN_REPLY: Mapping[R, frozenset[R]] = {
     R.UNKNOWN: frozenset({R.SENT, R.QUEUED, R.DROPPED}),
     R.KEPT: frozenset(),
     R.DROPPED: frozenset(),
+}
+
+GROUP: Mapping[T, frozenset[T]] = {
+    T.PAIRED: frozenset({T.MUTED, T.REMOVED, T.UNPAIRED}),
+    T.MUTED: frozenset({T.PAIRED, T.REMOVED, T.UNPAIRED}),
+    # only by a new code: whoever puts the bot back need not be who had it paired
+    T.REMOVED: frozenset({T.PAIRED, T.MUTED, T.UNPAIRED}),
+    T.UNPAIRED: frozenset({T.PAIRED, T.MUTED}),
 }
 
 S = TypeVar("S", bound=StrEnum)

@@ -28,6 +28,7 @@ from core.repositories import (
     FanRepository,
     FigureRepository,
     GrantRepository,
+    GroupRepository,
     GuildRepository,
     PersonRepository,
     PreSaveRepository,
@@ -91,6 +92,7 @@ class UnitOfWork(Protocol):
     events: EventRepository
     figures: FigureRepository
     guilds: GuildRepository
+    groups: GroupRepository
     broadcasts: BroadcastRepository
     replies: FanReplyRepository
     services: ServiceRepository

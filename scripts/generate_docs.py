@@ -33,6 +33,7 @@ MACHINES = {
     "Grant": lifecycle.GRANT,
     "Delivery": lifecycle.DELIVERY,
     "What a fan writes back": lifecycle.FAN_REPLY,
+    "Paired group or channel": lifecycle.GROUP,
 }
 
 

@@ -22,6 +22,7 @@ from core.repositories import (
     FanRepository,
     FigureRepository,
     GrantRepository,
+    GroupRepository,
     GuildRepository,
     PersonRepository,
     PreSaveRepository,
@@ -38,6 +39,7 @@ from storage.fan_replies import FanReplies
 from storage.fans import Fans
 from storage.figures import Figures
 from storage.grants import Grants
+from storage.groups import Groups
 from storage.guild_posts import GuildPosts
 from storage.persons import Persons
 from storage.presaves import PreSaves
@@ -74,6 +76,7 @@ class Transaction:
         self.events: EventRepository = Events(connection)
         self.figures: FigureRepository = Figures(connection)
         self.guilds: GuildRepository = GuildPosts(connection)
+        self.groups: GroupRepository = Groups(connection)
         self.broadcasts: BroadcastRepository = Broadcasts(connection)
         self.replies: FanReplyRepository = FanReplies(connection)
         self.services: ServiceRepository = Services(connection)

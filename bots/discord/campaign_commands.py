@@ -9,6 +9,7 @@ from bots.discord.client import Interaction, say
 from bots.discord.desk import Desk
 from bots.discord.drawing import as_markdown, code, cut
 from bots.discord.reply_desk import must_be_usable, where_words
+from bots.discord.telegram_desk import TelegramDesk
 from core.campaign import MemberRole
 from core.errors import Refused
 from core.services.campaign_fields import FIELDS
@@ -25,9 +26,9 @@ Choices = list[app_commands.Choice[str]]
 class CampaignCommands(app_commands.Group):
     """Discord hides it from people who may not manage the server; who may act is judged by the core each time."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, telegram: TelegramDesk) -> None:
         super().__init__(name="campaign", description=desk.wording.text("en", "discord-campaign"))
-        self._desk = desk
+        self._desk, self._telegram = desk, telegram
 
     @app_commands.command(description="Bind this server with an invitation, choose channel and roles")
     @app_commands.describe(
@@ -235,4 +236,5 @@ class CampaignCommands(app_commands.Group):
                 interaction.guild,
                 binding.replies_channel_id if binding else None,
             ),
+            telegram=await self._telegram.count(interaction),
         )

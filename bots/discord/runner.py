@@ -31,6 +31,7 @@ from bots.discord.flow_desk import FlowDesk, messages_command
 from bots.discord.links_desk import LinksDesk, links_command
 from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
+from bots.discord.owners import Owners
 from bots.discord.pictures import Pictures
 from bots.discord.release_desk import ReleaseCommands
 from bots.discord.reply_desk import ReplyDesk
@@ -40,6 +41,7 @@ from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
 from bots.discord.stats_desk import StatsDesk, export_command, stats_command
 from bots.discord.team_alarms import TeamAlarms
+from bots.discord.telegram_desk import TelegramDesk, telegram_command
 from bots.discord.translating import Translator
 from bots.discord.upkeep import Upkeep
 from core.fan import Sender
@@ -52,6 +54,7 @@ from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
 from core.services.campaigns import Campaigns
 from core.services.figures import Figures
 from core.services.flows import Flows
+from core.services.pairing import Pairing
 from core.services.privacy import Privacy
 from core.services.replying import Replying
 from core.services.resolving import Alarms
@@ -81,6 +84,7 @@ class DiscordBot:
         lanes: Lanes,
         inbox: Inbox,
         teams: Teams,
+        pairing: Pairing,
         campaigns: Campaigns,
         flows: Flows,
         links: LinkBook,
@@ -110,9 +114,14 @@ class DiscordBot:
         desk = Desk(
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
+        telegram = TelegramDesk(desk, pairing)
         links_desk = LinksDesk(desk, ArtistLinks(store, campaigns, links))
         self._hand_out(
-            desk, links_desk, BroadcastDesk(desk, broadcasting, self._fans), Replying(store, clock, teams)
+            desk,
+            links_desk,
+            BroadcastDesk(desk, broadcasting, self._fans),
+            Replying(store, clock, teams),
+            telegram,
         )
         messages = messages_command(FlowDesk(desk, flows, wording, public_url))
         self._campaign.add_command(messages)
@@ -127,13 +136,22 @@ class DiscordBot:
         words, url = self._wording, self._public_url
         roles = Roles(*around, self._answers, words, url, telegram_bot, self._openings_closed)
         out_now, events = OutNow(*around, words, url), ServerEvents(*around, words, url)
-        told = TeamAlarms(*around, alarms, words, self._opening_turn)
+        owners = Owners(self.client, self._store, words, self._opening_turn)
+        told = TeamAlarms(owners, self._store, self._clock, alarms, words)
         threads = ReplyThreads(*around, words)
         return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told, threads)
 
-    def _hand_out(self, desk: Desk, links: LinksDesk, broadcasts: BroadcastDesk, replying: Replying) -> None:
+    def _hand_out(
+        self,
+        desk: Desk,
+        links: LinksDesk,
+        broadcasts: BroadcastDesk,
+        replying: Replying,
+        telegram: TelegramDesk,
+    ) -> None:
         replies = ReplyDesk(desk, replying)
-        group = self._campaign = CampaignCommands(desk)
+        group = self._campaign = CampaignCommands(desk, telegram)
+        group.add_command(telegram_command(telegram))
         group.add_command(links_command(links))
         group.add_command(broadcast_command(broadcasts))
         group.add_command(ReleaseCommands(desk))

@@ -15,7 +15,9 @@ from bots.conversation.flow import Conversation
 from bots.conversation.intents import Come, Simple
 from bots.conversation.replies import Reply
 from bots.telegram.failures import classify
-from bots.telegram.inbound import InGroup, Membership, Spoken, read
+from bots.telegram.group_desk import GroupDesk
+from bots.telegram.group_inbound import Migrated, PairAsked, Stands
+from bots.telegram.inbound import InGroup, Membership, PairHere, Spoken, read
 from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
 from core.consent import Shown
@@ -45,10 +47,12 @@ class Answering:
         conversation: Conversation,
         privacy: Privacy,
         wording: Wording,
+        desk: GroupDesk,
         patience_s: float = _PATIENCE_S,
     ) -> None:
         self._us, self._poster, self._patience_s = us, poster, patience_s
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
+        self._desk = desk
         self._asked_code = Recent(_ASKED_FOR_S)
         self._groups = Recent(_GROUP_QUIET_S)
         self._heard = Recent(_HEARD_S)
@@ -62,6 +66,12 @@ class Answering:
                 await self._privacy.reach(visitor, to, "my_chat_member")
             case InGroup() as group:
                 await self._invite(group)
+            case PairAsked() as asked:
+                await self._desk.pair(asked)
+            case PairHere() as asked:
+                await self._desk.point(asked)
+            case Stands() | Migrated() as change:
+                await self._desk.told(change)
             case None:
                 log.debug("update_ignored", kinds=sorted(k for k in update if k != "update_id"))
 

@@ -45,6 +45,16 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str] | None = None
 
 
+class RawMember(TelegramMethod[dict[str, Any]]):
+    """getChatMember as a plain value: the SDK's model wants rights that a server of another version does not name."""
+
+    __returning__ = dict[str, Any]
+    __api_method__ = "getChatMember"
+
+    chat_id: int
+    user_id: int
+
+
 def client(token: str, api_url: str) -> Bot:
     """Not connected yet; close its `session` in the end. Raises Misconfigured when the token is none."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=_TIMEOUT_S)

@@ -31,7 +31,26 @@ _GONE = (
     "to the bot",
 )
 _LINKS = ("button_url_invalid", "inline keyboard button url", "wrong http url")
-_FILE = ("file identifier", "file_id", "file reference", "photo_", "image_process", "too big for a photo")
+_FILE = (
+    "file identifier",
+    "file_id",
+    "file reference",
+    "photo_",
+    "image_process",
+    "too big for a photo",
+    "rights to send photo",
+)
+_RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "no write access",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "chat_restricted",
+    "topic_closed",
+    "plain_forbidden",
+)
 
 
 def classify(error: AiogramError) -> SendResult:
@@ -72,12 +91,17 @@ def about_voice(error: TelegramBadRequest) -> bool:
     return _says(error, ("voice_messages_forbidden",))
 
 
+def about_rights(error: AiogramError) -> bool:
+    """We are in the chat and may not do this there."""
+    return not isinstance(error, TelegramRetryAfter) and _says(error, _RIGHTS)
+
+
 def about_sameness(error: TelegramBadRequest) -> bool:
     """An edit that changes nothing."""
     return _says(error, ("not modified",))
 
 
-def _says(error: TelegramBadRequest, words: tuple[str, ...]) -> bool:
+def _says(error: AiogramError, words: tuple[str, ...]) -> bool:
     text = str(error).lower()
     return any(word in text for word in words)
 

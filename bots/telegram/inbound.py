@@ -22,10 +22,11 @@ from bots.conversation.intents import (
     from_start,
 )
 from bots.conversation.stop_words import means_stop
+from bots.telegram.group_inbound import Migrated, PairAsked, Stands, read_channel, read_group, read_standing
 from core.fan import Reachability, Visitor
 from core.ids import Channel, SenderId
 
-UPDATES = ("message", "callback_query", "my_chat_member")
+UPDATES = ("message", "callback_query", "my_chat_member", "channel_post")
 HELLO = "hello"  # the start payload of a link that means no campaign
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
@@ -87,7 +88,15 @@ class InGroup:
     payload: str
 
 
-Heard = Spoken | Membership | InGroup
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairHere:
+    """/pair in a private chat: it belongs into the group."""
+
+    chat_id: int = field(repr=False)
+    language: str
+
+
+Heard = Spoken | Membership | InGroup | PairHere | PairAsked | Stands | Migrated
 
 
 def read(update: dict[str, Any], sender_id: SenderId, bot_name: str) -> Heard | None:
@@ -98,6 +107,8 @@ def read(update: dict[str, Any], sender_id: SenderId, bot_name: str) -> Heard | 
         return _membership(member, sender_id)
     if isinstance(message := update.get("message"), dict):
         return _message(message, sender_id, bot_name)
+    if isinstance(post := update.get("channel_post"), dict):
+        return read_channel(post, sender_id, bot_name)
     return None
 
 
@@ -111,6 +122,8 @@ def chat_of(update: dict[str, Any]) -> int:
 
 
 def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Heard | None:
+    if found := read_group(message, sender_id, bot_name):
+        return found
     chat, person = message.get("chat") or {}, message.get("from") or {}
     if not person or person.get("is_bot"):
         return None
@@ -122,6 +135,8 @@ def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Hea
         return Membership(visitor=_visitor(person, sender_id), to=Reachability.OK)
     if not _CONTENT & message.keys():
         return None  # a service message: nobody said anything
+    if command and command[1].lower() == "pair":
+        return PairHere(chat_id=int(chat["id"]), language=_visitor(person, sender_id).language)
     return Spoken(
         visitor=_visitor(person, sender_id),
         intent=_commanded(command, text) if command else _said(message, text),
@@ -188,9 +203,9 @@ def _callback(query: dict[str, Any], sender_id: SenderId) -> Spoken | None:
     )
 
 
-def _membership(change: dict[str, Any], sender_id: SenderId) -> Membership | None:
+def _membership(change: dict[str, Any], sender_id: SenderId) -> Membership | Stands | None:
     if (change.get("chat") or {}).get("type") != "private":
-        return None
+        return read_standing(change, sender_id)
     status = (change.get("new_chat_member") or {}).get("status")
     to = {"kicked": Reachability.BLOCKED, "member": Reachability.OK}.get(str(status))
     return None if to is None else Membership(visitor=_visitor(change["from"], sender_id), to=to)

@@ -1,33 +1,55 @@
-"""Telegram takes about one message a second for one chat; and a bounded memory of what was just done."""
+"""Telegram takes about one message a second for one chat, twenty a minute for a group; bounded memories of what was just done."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Hashable
 
 _GAP_S = 1.05  # a little over a second: what leaves a second apart may arrive closer together
 _MOST = 10_000
+_MINUTE_S = 61.0
+GROUP_A_MINUTE = 18  # of twenty: other processes answer in the same group
 
 
 class ChatPace:
-    """Turns of each chat in this process; over all chats the sender's lane counts."""
+    """Turns of each chat in this process; over all chats the sender's lane counts. Ids below zero are groups and channels."""
 
-    def __init__(self, gap_s: float = _GAP_S, now: Callable[[], float] = time.monotonic) -> None:
-        self._gap_s, self._now = gap_s, now
+    def __init__(
+        self,
+        gap_s: float = _GAP_S,
+        now: Callable[[], float] = time.monotonic,
+        group_a_minute: int = GROUP_A_MINUTE,
+    ) -> None:
+        self._gap_s, self._now, self._group_a_minute = gap_s, now, group_a_minute
         self._free: dict[int, float] = {}  # chat -> when it may be written to again
+        self._minutes: dict[int, deque[float]] = {}  # group -> its turns of the last minute
 
     async def turn(self, chat_id: int) -> None:
         """Wait for this chat's next turn."""
         await asyncio.sleep(self.reserve(chat_id))
+
+    def wait(self, chat_id: int) -> float:
+        """Seconds until this chat's next turn, which is not taken."""
+        now = self._now()
+        at = max(now, self._free.get(chat_id, now))
+        turns = self._minutes.get(chat_id, ())
+        if len(turns) >= self._group_a_minute:
+            at = max(at, turns[-self._group_a_minute] + _MINUTE_S)
+        return at - now
 
     def reserve(self, chat_id: int) -> float:
         """Take the next turn; seconds until it comes."""
         now = self._now()
         if len(self._free) >= _MOST:
             self._free = {chat: free for chat, free in self._free.items() if free > now}
-        at = max(now, self._free.get(chat_id, now))
+            self._minutes = {c: turns for c, turns in self._minutes.items() if turns[-1] > now - _MINUTE_S}
+        at = now + self.wait(chat_id)
         self._free[chat_id] = at + self._gap_s
+        if chat_id < 0:
+            turns = self._minutes.setdefault(chat_id, deque(maxlen=self._group_a_minute))
+            turns.append(at)
         return at - now
 
 
@@ -52,3 +74,24 @@ class Recent:
     def take(self, chat: Hashable) -> bool:
         """Whether it was remembered; from now on it is not."""
         return self._until.pop(chat, 0.0) > self._now()
+
+
+class Tries:
+    """How often somebody may try something within a while. Forgetting one (a restart, too many) is harmless."""
+
+    def __init__(
+        self, times: int, for_s: float, most: int = _MOST, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._times, self._for_s, self._most, self._now = times, for_s, most, now
+        self._seen: dict[int, tuple[int, float]] = {}  # who -> how often, since when
+
+    def count(self, who: int) -> bool:
+        """One more; False when it is one too many."""
+        now = self._now()
+        times, since = self._seen.pop(who, (0, now))
+        if since + self._for_s <= now:
+            times, since = 0, now
+        self._seen[who] = times + 1, since
+        if len(self._seen) > self._most:
+            del self._seen[next(iter(self._seen))]
+        return times < self._times

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any
 
-from aiogram import Bot
+from aiogram import Bot, types
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
@@ -15,9 +16,18 @@ from bots.telegram.inbound import Pressed
 from bots.telegram.pace import ChatPace
 from bots.telegram.pictures import Pictures
 from bots.telegram.sounds import Sounds
+from core.ids import ArtworkId
 from core.message import Message, Sound
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # a preview would fetch personal links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A new message. `has_photo`: it shows the message's artwork."""
+
+    message_id: int
+    has_photo: bool
 
 
 class Poster:
@@ -28,13 +38,37 @@ class Poster:
 
     async def post(self, chat_id: int, message: Message) -> str:
         """Artwork with a caption where there is artwork and room, else text; the new message's id."""
+        return str((await self.publish(chat_id, message)).message_id)
+
+    async def publish(self, chat_id: int, message: Message) -> Published:
+        """The same, and whether the artwork is there."""
         await self._pace.turn(chat_id)
         try:
-            return await self._put(chat_id, message)
+            sent = await self._put(chat_id, message)
         except TelegramBadRequest as error:
             if not about_links(error):
                 raise
-        return await self._put(chat_id, links_in_text(message))
+            sent = await self._put(chat_id, links_in_text(message))
+        return Published(message_id=sent.message_id, has_photo=bool(sent.photo))
+
+    def wait(self, chat_id: int) -> float:
+        """Seconds until the chat takes another message."""
+        return self._pace.wait(chat_id)
+
+    async def change(
+        self, chat_id: int, message_id: int, message: Message, *, shows: ArtworkId | None
+    ) -> ArtworkId | None:
+        """Make an earlier message look like this one. `shows`: the artwork in it, None: it is text; the artwork it shows now."""
+        await self._pace.turn(chat_id)
+        try:
+            other = shows is not None and message.artwork_id not in (None, shows)
+            if other and await self._repaint(chat_id, message_id, message):
+                return message.artwork_id
+            await self._edit(chat_id, message_id, message, caption=shows is not None)
+        except TelegramBadRequest as error:
+            if not about_sameness(error):
+                raise
+        return shows
 
     async def redraw(self, chat_id: int, pressed: Pressed, message: Message) -> bool:
         """Edit the pressed message; False when it has to be sent anew."""
@@ -67,7 +101,7 @@ class Poster:
             return False
         return True
 
-    async def _put(self, chat_id: int, message: Message) -> str:
+    async def _put(self, chat_id: int, message: Message) -> types.Message:
         options: dict[str, Any] = {
             "reply_markup": keyboard(message),
             "disable_notification": message.silent or None,
@@ -81,10 +115,24 @@ class Poster:
                 lambda photo: self._bot.send_photo(chat_id, photo, caption=caption, **options),
             )
             if sent is not None:
-                return str(sent.message_id)
+                return sent
         text = as_html(message.text)
-        sent = await self._bot.send_message(chat_id, text, link_preview_options=_NO_PREVIEW, **options)
-        return str(sent.message_id)
+        return await self._bot.send_message(chat_id, text, link_preview_options=_NO_PREVIEW, **options)
+
+    async def _repaint(self, chat_id: int, message_id: int, message: Message) -> bool:
+        """Another picture, and the words with it; False: Telegram does not take the picture."""
+        assert message.artwork_id is not None  # the caller looked
+        caption = as_html(message.text, CAPTION_MAX)
+
+        async def send(photo: str | types.InputFile) -> types.Message:
+            media = types.InputMediaPhoto(media=photo, caption=caption, parse_mode="HTML")
+            edited = await self._bot.edit_message_media(
+                media, chat_id=chat_id, message_id=message_id, reply_markup=keyboard(message)
+            )
+            assert isinstance(edited, types.Message)  # True comes back for inline messages alone
+            return edited
+
+        return await self._pictures.show(message.artwork_id, send) is not None
 
     def _edit(self, chat_id: int, message_id: int, message: Message, *, caption: bool) -> Awaitable[Any]:
         place: dict[str, Any] = {

@@ -14,6 +14,9 @@ from bots.conversation.turns import Turns
 from bots.telegram.answering import Answering
 from bots.telegram.client import client, connect
 from bots.telegram.commands import publish
+from bots.telegram.group_desk import GroupDesk
+from bots.telegram.group_posts import GroupPosts
+from bots.telegram.group_upkeep import GroupLane, GroupUpkeep
 from bots.telegram.inbound import chat_of
 from bots.telegram.intake import Intake
 from bots.telegram.pace import ChatPace
@@ -26,7 +29,9 @@ from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Sealer, Store
 from core.queues import Inbound, Inbox, Lanes
+from core.services.pairing import Pairing
 from core.services.privacy import Privacy
+from notifications.group_posts import GroupTexts
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
@@ -36,6 +41,7 @@ class TelegramBot:
     """`start()` first; then `process()` and either `poll()` or `set_webhook()` with `receive()`."""
 
     sender: TelegramSender
+    groups: GroupUpkeep
 
     def __init__(
         self,
@@ -50,6 +56,10 @@ class TelegramBot:
         clock: Clock,
         sealer: Sealer,
         wording: Wording,
+        pairing: Pairing,
+        rate: float,
+        public_url: str,
+        link_url: str,
         pace: ChatPace | None = None,
     ) -> None:
         self._bot = client(token, api_url)
@@ -58,6 +68,8 @@ class TelegramBot:
         self._secret = sealer.mac("telegram-webhook", token.partition(":")[0]).hex()
         self._pace = pace or ChatPace()
         self._bell = asyncio.Event()
+        self._pairing, self._rate = pairing, rate
+        self._public_url, self._link_url = public_url, link_url.rstrip("/")
 
     async def start(self) -> Sender:
         """Connect, become a sender, publish the commands. Raises Misconfigured, RetryLater."""
@@ -67,10 +79,18 @@ class TelegramBot:
         sounds = Sounds(self._bot, self._store, self._lanes, self._us)
         poster = Poster(self._bot, Pictures(self._store, self._us.id), sounds, self._pace)
         self.sender = TelegramSender(poster)
-        self._answering = Answering(self._us, poster, self._conversation, self._privacy, self._wording)
+        desk = GroupDesk(self._us, self._bot, poster, self._pairing, self._wording)
+        self._answering = Answering(self._us, poster, self._conversation, self._privacy, self._wording, desk)
+        self.groups = self._upkeep(poster)
         self._intake = Intake(self._bot, self._inbox, self._us.id, self._clock, self._secret, self._bell)
         await publish(self._bot, self._wording)
         return self._us
+
+    def _upkeep(self, poster: Poster) -> GroupUpkeep:
+        lane = GroupLane(self._lanes, self._us.lane, self._rate)
+        texts = GroupTexts(self._wording, self._public_url, f"{self._link_url}/{self._us.name}")
+        around = self._store, self._clock
+        return GroupUpkeep(lane, GroupPosts(self._us, *around, poster, self._pairing, texts, lane.turn))
 
     async def set_webhook(self, url: str) -> None:
         """Telegram delivers to `url`."""

@@ -4,6 +4,7 @@ from core.repositories.broadcasts import BroadcastRepository
 from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, NewCampaign, NewClip
 from core.repositories.fan_replies import FanReplyRepository
 from core.repositories.figures import FigureRepository
+from core.repositories.groups import GroupRepository, UsedCode
 from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
 from core.repositories.persons import LinkRequest, PersonRepository
@@ -25,6 +26,7 @@ __all__ = [
     "FigureRepository",
     "Funnel",
     "GrantRepository",
+    "GroupRepository",
     "GuildPost",
     "GuildRepository",
     "LinkRequest",
@@ -38,4 +40,5 @@ __all__ = [
     "ServiceRepository",
     "Ticket",
     "TicketRepository",
+    "UsedCode",
 ]

@@ -32,6 +32,7 @@ from storage.models.fans import (
     VisitorSaltRow,
 )
 from storage.models.flows import FlowRow, FlowRunRow
+from storage.models.groups import GroupChatRow, GroupPostRow, PairingCodeRow
 from storage.models.guilds import GuildPostRow, RoleGivenRow
 from storage.models.links import LinkSearchRow
 from storage.models.promises import (
@@ -70,6 +71,8 @@ __all__ = [
     "FlowRow",
     "FlowRunRow",
     "GrantRow",
+    "GroupChatRow",
+    "GroupPostRow",
     "GuildPostRow",
     "InboxRow",
     "InviteRow",
@@ -80,6 +83,7 @@ __all__ = [
     "MemberRow",
     "MutedFanRow",
     "OpeningWaitRow",
+    "PairingCodeRow",
     "PreSaveRow",
     "ReleaseArtistRow",
     "ReleaseRow",

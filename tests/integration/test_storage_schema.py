@@ -22,6 +22,7 @@ from core.delivery import DeliveryKind, DeliveryStatus
 from core.fan import Reachability
 from core.fan_reply import FanReplyStatus
 from core.grant import GrantStatus
+from core.group_chat import GroupKind, GroupPostKind, GroupState
 from core.ids import Channel
 from core.ladder import Rung
 from core.links import LinkMethod
@@ -58,6 +59,10 @@ ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("broadcast", "status"): BroadcastStatus,
     ("role_given", "kind"): RoleKind,
     ("guild_post", "kind"): PostKind,
+    ("group_chat", "kind"): GroupKind,
+    ("group_chat", "state"): GroupState,
+    ("group_post", "kind"): GroupPostKind,
+    ("group_post", "status"): DeliveryStatus,
     ("flow_run", "kind"): DeliveryKind,
     ("flow_run", "audience"): Audience,
     ("fan_reply", "status"): FanReplyStatus,
@@ -161,6 +166,7 @@ async def test_unique_together_exists(database: Database) -> None:
         ("campaign", ("slug",)),
         ("campaign", ("code",)),
         ("announcement", ("message_id",)),
+        ("pairing_code", ("code_hash",)),
     }
     assert meant | secrets <= found
 

@@ -49,6 +49,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         lanes=parts.lanes,
         inbox=parts.inbox,
         teams=parts.teams,
+        pairing=parts.pairing,
         campaigns=parts.campaigns,
         flows=parts.flows,
         links=parts.links,

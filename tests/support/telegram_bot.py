@@ -52,6 +52,10 @@ class Rig:
             "clock": self.parts.clock,
             "sealer": self.parts.sealer,
             "wording": self.parts.wording,
+            "pairing": self.parts.pairing,
+            "rate": 1000.0,
+            "public_url": self.parts.settings.public_url,
+            "link_url": "https://t.me",
             "pace": ChatPace(gap_s=0.0),
         }
         return TelegramBot(**parts | more)

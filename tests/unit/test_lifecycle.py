@@ -12,6 +12,7 @@ from core.delivery import DeliveryStatus
 from core.errors import IllegalMove
 from core.fan_reply import FanReplyStatus
 from core.grant import GrantStatus
+from core.group_chat import GroupState
 from core.presave import PreSaveStatus
 
 TABLES = [
@@ -21,6 +22,7 @@ TABLES = [
     (lifecycle.GRANT, GrantStatus),
     (lifecycle.DELIVERY, DeliveryStatus),
     (lifecycle.FAN_REPLY, FanReplyStatus),
+    (lifecycle.GROUP, GroupState),
 ]
 
 

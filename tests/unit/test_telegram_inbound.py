@@ -175,8 +175,9 @@ def test_groups_get_the_way_into_the_private_chat(text: str, payload: str | None
         {"update_id": 1, "callback_query": {"id": "1", "from": MIA, "inline_message_id": "x", "data": "l:1"}},
         {
             "update_id": 1,
-            "my_chat_member": {"chat": GROUP, "from": MIA, "new_chat_member": {"status": "kicked"}},
+            "my_chat_member": {"chat": GROUP, "from": MIA, "new_chat_member": {"status": "dreaming"}},
         },
+        {"update_id": 1, "channel_post": {"message_id": 1, "chat": GROUP, "text": "/pair ABCD-EFGH-JKLM"}},
     ],
 )
 def test_what_is_nothing_for_us(update: dict[str, Any]) -> None:

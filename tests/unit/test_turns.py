@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bots.conversation.turns import Turns
-from bots.telegram.pace import ChatPace, Recent
+from bots.telegram.pace import ChatPace, Recent, Tries
 from core.ids import SenderId
 from core.queues import Inbound
 
@@ -27,6 +27,35 @@ def test_a_chat_waits_for_its_turn_and_others_do_not() -> None:
     assert pace.reserve(7) == 0.5
     watch.at += 60
     assert pace.reserve(7) == 0.0
+
+
+def test_a_group_takes_eighteen_messages_a_minute() -> None:
+    watch = Watch()
+    pace = ChatPace(gap_s=1.0, now=watch.now)
+    turns = []
+    for _ in range(60):
+        turns.append(watch.at + pace.reserve(-100))
+        watch.at += 1
+    for first, last in zip(turns, turns[18:], strict=False):
+        assert last - first >= 61
+    assert turns[17] == 117.0  # until then only the second counts
+    assert pace.wait(-101) == 0.0
+    waits = pace.wait(-100)
+    assert waits > 0
+    assert pace.wait(-100) == waits  # looking takes no turn
+    fan = [pace.reserve(7) for _ in range(40)]
+    assert fan[-1] == 39.0
+
+
+def test_tries_are_counted_a_while() -> None:
+    watch = Watch()
+    tries = Tries(2, 60.0, most=2, now=watch.now)
+    assert [tries.count(1), tries.count(1), tries.count(1), tries.count(2)] == [True, True, False, True]
+    watch.at += 61
+    assert tries.count(1)
+    tries.count(3)
+    tries.count(4)  # the memory is bounded: the oldest is forgotten
+    assert len(tries._seen) == 2
 
 
 def test_what_happened_lately_is_remembered_for_a_while() -> None:

@@ -50,6 +50,7 @@ discord-settings =
        *[other] aus
     }
     Was Fans zurückschreiben: { $replies }
+    Telegram-Gruppen und -Kanäle: { $telegram }
     Weiter: /campaign create
 discord-created = **{ $title }** ist ein Entwurf. Das werden Fans sehen:
 discord-edited = Gespeichert. Das sehen Fans jetzt:
@@ -124,6 +125,7 @@ discord-help =
     • **/campaign stats** zeigt Diagramme; **/campaign export** gibt die Zahlen als Datei.
     • **/campaign reschedule** und **cancel** sagen es den Fans einmal. **/campaign archive** räumt sie weg.
     • **/campaign links** zeigt und berichtigt, wo es läuft; **/campaign broadcast** schreibt Fans, die deinen Neuigkeiten zugestimmt haben.
+    • **/campaign telegram** verbindet Telegram-Gruppen und -Kanäle, die eure Beiträge bekommen.
     • **/campaign team** gibt Leuten und Rollen eine Aufgabe: owner, manager, viewer.
 
 ## Buttons and forms

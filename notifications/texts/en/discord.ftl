@@ -50,6 +50,7 @@ discord-settings =
        *[other] off
     }
     What fans write back: { $replies }
+    Telegram groups and channels: { $telegram }
     Next: /campaign create
 discord-created = **{ $title }** is a draft. This is what fans will see:
 discord-edited = Saved. This is what fans see now:
@@ -124,6 +125,7 @@ discord-help =
     • **/campaign stats** shows charts; **/campaign export** gives the figures as a file.
     • **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
     • **/campaign links** shows and corrects where it plays; **/campaign broadcast** writes to fans who agreed to your news.
+    • **/campaign telegram** pairs Telegram groups and channels that get your posts.
     • **/campaign team** gives people and roles a part: owner, manager, viewer.
 
 ## Buttons and forms

@@ -50,6 +50,7 @@ discord-settings =
        *[other] no
     }
     Lo que responden los fans: { $replies }
+    Grupos y canales de Telegram: { $telegram }
     Siguiente: /campaign create
 discord-created = **{ $title }** es un borrador. Esto verán los fans:
 discord-edited = Guardado. Esto ven ahora los fans:
@@ -124,6 +125,7 @@ discord-help =
     • **/campaign stats** muestra gráficos; **/campaign export** da las cifras en un archivo.
     • **/campaign reschedule** y **cancel** avisan una vez a los fans. **/campaign archive** la guarda.
     • **/campaign links** muestra y corrige dónde suena; **/campaign broadcast** escribe a los fans que aceptaron tus novedades.
+    • **/campaign telegram** vincula grupos y canales de Telegram que reciben tus publicaciones.
     • **/campaign team** da a personas y roles una función: owner, manager, viewer.
 
 ## Buttons and forms

@@ -50,6 +50,7 @@ discord-settings =
        *[other] non
     }
     Ce que répondent les fans : { $replies }
+    Groupes et canaux Telegram : { $telegram }
     Ensuite : /campaign create
 discord-created = **{ $title }** est un brouillon. Voici ce que verront les fans :
 discord-edited = Enregistré. Voici ce que voient les fans maintenant :
@@ -124,6 +125,7 @@ discord-help =
     • **/campaign stats** montre des graphiques ; **/campaign export** donne les chiffres dans un fichier.
     • **/campaign reschedule** et **cancel** préviennent les fans une fois. **/campaign archive** range.
     • **/campaign links** montre et corrige où ça s'écoute ; **/campaign broadcast** écrit aux fans qui ont accepté tes nouvelles.
+    • **/campaign telegram** lie des groupes et canaux Telegram qui reçoivent tes publications.
     • **/campaign team** donne un rôle à des gens et à des rôles : owner, manager, viewer.
 
 ## Buttons and forms

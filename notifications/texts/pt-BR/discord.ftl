@@ -50,6 +50,7 @@ discord-settings =
        *[other] não
     }
     O que os fãs respondem: { $replies }
+    Grupos e canais do Telegram: { $telegram }
     A seguir: /campaign create
 discord-created = **{ $title }** é um rascunho. É isto que os fãs vão ver:
 discord-edited = Salvo. É isto que os fãs veem agora:
@@ -124,6 +125,7 @@ discord-help =
     • **/campaign stats** mostra gráficos; **/campaign export** dá os números em um arquivo.
     • **/campaign reschedule** e **cancel** avisam os fãs uma vez. **/campaign archive** guarda.
     • **/campaign links** mostra e corrige onde toca; **/campaign broadcast** escreve aos fãs que aceitaram suas novidades.
+    • **/campaign telegram** liga grupos e canais do Telegram que recebem suas publicações.
     • **/campaign team** dá uma função a pessoas e cargos: owner, manager, viewer.
 
 ## Buttons and forms

@@ -276,6 +276,7 @@ async def test_a_button_does_not_spin_while_the_answer_takes_long(dsn: str) -> N
             slow,
             rig.parts.privacy,
             rig.parts.wording,
+            bot._answering._desk,
             patience_s=0.01,
         )
         async with rig.loops(bot.poll, bot.process):

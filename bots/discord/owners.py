@@ -1,0 +1,52 @@
+"""Writes to an artist's owners, by direct message: servers are for fans."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import discord
+import structlog
+
+from bots.discord.failures import FAULTS
+from core.ids import ArtistId
+from core.ports import Store
+from notifications.wording import Wording
+
+log = structlog.get_logger(__name__)
+
+
+class Owners:
+    """In the language of their server. `turn`: the slow lane of new direct message channels."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        store: Store,
+        wording: Wording,
+        turn: Callable[[], Awaitable[timedelta | None]],
+    ) -> None:
+        self._client, self._store, self._wording, self._turn = client, store, wording, turn
+
+    async def tell(self, artist_id: ArtistId, words: Callable[[str], str]) -> bool:
+        """`words` of a language, to each of them; False: nobody can be told now."""
+        async with self._store() as tx:
+            owners = await tx.campaigns.owners(artist_id)
+            bound = await tx.campaigns.guilds_of(artist_id)
+        guilds = [g for b in bound if (g := self._client.get_guild(b.guild_id)) is not None]
+        text = words(self._wording.language_for(*(str(guild.preferred_locale) for guild in guilds)))
+        told = [await self._told(artist_id, owner, text) for owner in owners]
+        return None not in told or True in told
+
+    async def _told(self, artist_id: ArtistId, owner: int, text: str) -> bool | None:
+        """Whether they can read it; None: not now."""
+        if await self._turn() is not None:
+            return None
+        try:
+            place = await self._client.create_dm(discord.Object(owner))
+            await place.send(content=text, allowed_mentions=discord.AllowedMentions.none())
+        except FAULTS as error:
+            what = str(error.code) if isinstance(error, discord.HTTPException) else type(error).__name__
+            log.warning("artist_not_told", artist=artist_id, error=what)
+            return False
+        return True
