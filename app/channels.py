@@ -95,14 +95,17 @@ class Channels:
 
     async def bots(self) -> Bots:
         """How pages lead into chats; senders that other processes serve count too."""
-        async with self._parts.database.store() as tx:
-            known = {s.channel: s for s in await tx.fans.senders()} | self._senders
+        known = await self._known()
         telegram, sms = known.get(Channel.TELEGRAM), known.get(Channel.SMS)
         home = self._parts.settings.telegram_link_url.rstrip("/")
         return Bots(
             telegram_url=f"{home}/{telegram.name}" if telegram else "",
             sms_number=sms.external_id if sms else "",
         )
+
+    async def _known(self) -> dict[Channel, Sender]:
+        async with self._parts.database.store() as tx:
+            return {s.channel: s for s in await tx.fans.senders()} | self._senders
 
     async def close(self) -> None:
         """Give connections back."""
@@ -138,7 +141,7 @@ class Channels:
     async def _start_discord(self) -> None:
         from bots.discord.runner import DiscordBot
 
-        p = self._parts
+        p, telegram = self._parts, (await self._known()).get(Channel.TELEGRAM)
         self._discord = DiscordBot(
             token=p.settings.discord_token.get_secret_value(),
             api_url=p.settings.discord_api_url,
@@ -159,7 +162,7 @@ class Channels:
             wording=p.wording,
             public_url=p.settings.public_url,
             two_people_from=p.settings.broadcast_two_people_from,
-            telegram_bot=self._senders[Channel.TELEGRAM].name if Channel.TELEGRAM in self._senders else "",
+            telegram_bot=telegram.name if telegram else "",
         )
         self._senders[Channel.DISCORD] = await self._discord.start()
 

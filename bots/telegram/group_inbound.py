@@ -17,6 +17,7 @@ _LONGEST = 40
 _KINDS = {"group": GroupKind.GROUP, "supergroup": GroupKind.GROUP, "channel": GroupKind.CHANNEL}
 # what somebody else wrote: a code in it is nobody's wish here
 _BORROWED = frozenset({"forward_origin", "is_automatic_forward", "via_bot"})
+_MOVES = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 Part = Mapping[str, Any]
 
 
@@ -49,6 +50,15 @@ class Migrated:
 
     old: int = field(repr=False)
     new: int = field(repr=False)
+
+
+def is_talk(update: Part) -> bool:
+    """What people say in a group or channel to each other, where the bot hears everything: it is not even kept."""
+    for kind in ("message", "channel_post"):
+        if isinstance(part := update.get(kind), dict) and str((part.get("chat") or {}).get("type")) in _KINDS:
+            text = str(part.get("text") or "").strip()
+            return not (text.startswith("/") or _BARE.fullmatch(text) or _MOVES & part.keys())
+    return False
 
 
 def read_group(message: Part, sender_id: SenderId, bot_name: str) -> PairAsked | Migrated | None:
@@ -131,7 +141,7 @@ def _code(message: Part, bot_name: str) -> str | None:
     word, name, rest = command[1].lower(), (command[2] or "").lower(), (command[3] or "").strip()
     if name not in ("", bot_name.lower()):
         return None
-    if word == "pair":
+    if word == "pair" and (name or _BARE.fullmatch(rest)):  # other bots may have such a command too
         return rest[:_LONGEST]
     if word == "start" and name and rest.startswith(PAIR):
         return rest.removeprefix(PAIR)[:_LONGEST]

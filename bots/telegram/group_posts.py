@@ -17,7 +17,7 @@ from core.delivery import DeliveryStatus, Sent
 from core.errors import StorageAway
 from core.fan import Sender
 from core.group_chat import GroupChat, GroupPost, GroupPostKind, GroupState, look, rule_words, wanted
-from core.ids import CampaignId, GroupPostId
+from core.ids import ArtistId, GroupChatId, GroupPostId
 from core.message import Message
 from core.ports import Clock, Store
 from core.repositories import GroupRepository
@@ -70,25 +70,43 @@ class GroupPosts:
             chats = await tx.groups.serving(self._us.id, now)
             if not chats:
                 return []
-            posts = await tx.groups.posts(self._us.id, now - _SHOWN_FOR)
+            posts: dict[GroupChatId, list[GroupPost]] = {chat.id: [] for chat in chats}
+            for post in await tx.groups.posts(self._us.id, now - _SHOWN_FOR):
+                posts.setdefault(post.chat_id, []).append(post)
             campaigns = {c.id: c for c in await tx.campaigns.live()}
-            for campaign_id in {p.campaign_id for p in posts} - campaigns.keys():
+            for campaign_id in {p.campaign_id for some in posts.values() for p in some} - campaigns.keys():
                 campaigns[campaign_id] = await tx.campaigns.get(campaign_id)
-        found = [self._of(chat, campaigns, [p for p in posts if p.chat_id == chat.id]) for chat in chats]
+        of_artist: dict[ArtistId, list[Campaign]] = {}
+        for campaign in campaigns.values():
+            of_artist.setdefault(campaign.artist.id, []).append(campaign)
+        looks: dict[object, str] = {}  # many chats show the same
+        found = [self._of(chat, of_artist.get(chat.artist_id, []), posts[chat.id], looks) for chat in chats]
         return [work for work in found if work.new or work.old]
 
-    def _of(self, chat: GroupChat, campaigns: dict[CampaignId, Campaign], posts: Sequence[GroupPost]) -> Work:
+    def _of(
+        self,
+        chat: GroupChat,
+        campaigns: Sequence[Campaign],
+        posts: Sequence[GroupPost],
+        looks: dict[object, str],
+    ) -> Work:
         now = self._clock.now()
         had = {(p.campaign_id, p.kind) for p in posts if p.status is not DeliveryStatus.QUEUED}
-        mine = [c for c in campaigns.values() if c.artist.id == chat.artist_id]
-        new = [(c, kind) for c in mine if (kind := wanted(c, now)) and (c.id, kind) not in had]
+        new = [(c, kind) for c in campaigns if (kind := wanted(c, now)) and (c.id, kind) not in had]
+        mine = {c.id: c for c in campaigns}
         old = [
-            (campaigns[p.campaign_id], p)
+            (mine[p.campaign_id], p)
             for p in posts
             if p.status is DeliveryStatus.SENT
-            and p.shown != signature(self._message(chat, campaigns[p.campaign_id], p.kind, p.first_rule))
+            and p.shown != self._signed(chat, mine[p.campaign_id], p, looks)
         ]
         return Work(chat=chat, new=tuple(new), old=tuple(old))
+
+    def _signed(self, chat: GroupChat, campaign: Campaign, post: GroupPost, looks: dict[object, str]) -> str:
+        key = campaign.id, post.kind, post.first_rule, chat.kind, chat.language
+        if key not in looks:
+            looks[key] = signature(self._message(chat, campaign, post.kind, post.first_rule))
+        return looks[key]
 
     async def work(self, work: Work) -> None:
         """One chat's part: new messages first; what Telegram refuses ends it for this time."""

@@ -19,6 +19,7 @@ from aiogram.exceptions import (
 )
 
 from bots.telegram.client import RawUpdates
+from bots.telegram.group_inbound import is_talk
 from bots.telegram.inbound import UPDATES
 from core.errors import StorageAway
 from core.ids import SenderId
@@ -112,7 +113,9 @@ class Intake:
         return max(int(update["update_id"]) for update in updates) + 1
 
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
-        items = [(str(update["update_id"]), update) for update in updates]
+        items = [(str(update["update_id"]), update) for update in updates if not is_talk(update)]
+        if not items:
+            return
         await self._inbox.put(self._sender_id, items, self._clock.now())
         self._bell.set()
 

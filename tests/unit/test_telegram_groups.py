@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bots.telegram.group_inbound import Migrated, PairAsked, Stands, standing
+from bots.telegram.group_inbound import Migrated, PairAsked, Stands, is_talk, standing
 from bots.telegram.inbound import PairHere, read
 from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
 from core.group_chat import GroupKind, GroupPostKind, GroupState, Look, look, rule_words, wanted
@@ -39,7 +39,7 @@ def said(text: str, **more: Any) -> Any:
         (f"/pair {CODE}", CODE),
         (f"/pair@UpbeatBot {CODE}", CODE),
         (f"/start@upbeatbot p_{CODE}", CODE),
-        ("/pair", ""),
+        ("/pair@upbeatbot", ""),
         ("/pair@upbeatbot " + "x" * 500, "x" * 40),
     ],
 )
@@ -57,6 +57,8 @@ def test_a_code_in_a_group(text: str, code: str) -> None:
     [
         {"text": f"/pair@otherbot {CODE}"},
         {"text": CODE},  # people talk in groups
+        {"text": "/pair"},  # may be meant for another bot
+        {"text": "/pair shoes with bags"},
         {"text": f"/start p_{CODE}"},
         {"forward_origin": {"type": "user"}},
         {"via_bot": {"id": 1}},
@@ -77,7 +79,14 @@ def test_an_anonymous_administrator_is_the_group() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [(CODE, CODE), (f"/pair {CODE}", CODE), ("/pair", ""), ("announcement", None), ("ABCD-EFGH", None)],
+    [
+        (CODE, CODE),
+        (f"/pair {CODE}", CODE),
+        ("/pair@upbeatbot", ""),
+        ("/pair", None),
+        ("announcement", None),
+        ("ABCD-EFGH", None),
+    ],
 )
 def test_a_code_in_a_channel(text: str, code: str | None) -> None:
     asked = heard("channel_post", chat=CHANNEL, sender_chat=CHANNEL, text=text)
@@ -92,6 +101,24 @@ def test_a_forwarded_code_pairs_no_channel() -> None:
 def test_a_code_in_a_private_chat_is_pointed_elsewhere() -> None:
     found = said(f"/pair {CODE}", chat={"id": 7, "type": "private"})
     assert found == PairHere(chat_id=7, language="de")
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "talk"),
+    [
+        ("message", {"chat": GROUP, "text": "hello"}, True),
+        ("message", {"chat": GROUP, "photo": []}, True),
+        ("message", {"chat": GROUP, "text": "/help@upbeatbot"}, False),
+        ("message", {"chat": GROUP, "migrate_to_chat_id": -9}, False),
+        ("message", {"chat": {"id": 7, "type": "private"}, "text": "hello"}, False),
+        ("channel_post", {"chat": CHANNEL, "text": "Show on Friday"}, True),
+        ("channel_post", {"chat": CHANNEL, "text": CODE}, False),
+        ("my_chat_member", {"chat": GROUP}, False),
+        ("callback_query", {"message": {"chat": GROUP}}, False),
+    ],
+)
+def test_talk_of_other_people_is_not_kept(kind: str, part: dict[str, Any], talk: bool) -> None:
+    assert is_talk({"update_id": 1, kind: part}) is talk
 
 
 def test_a_group_with_a_new_id() -> None:

@@ -230,6 +230,18 @@ async def test_a_code_posted_in_a_channel_pairs_it_and_vanishes(dsn: str) -> Non
         assert len(ours(news)) == 1
 
 
+async def test_what_people_say_to_each_other_is_not_stored(dsn: str) -> None:
+    async with running(dsn) as rig, rig.serving() as bot:
+        group = group_of(rig)
+        group.promote_bot(BOT)  # an administrator hears everything
+        for number in range(3):
+            group.say(rig.mia, f"between us {number}")
+        group.say(rig.mia, f"/help@{BOT}")
+        await group.wait_for(lambda m: "private chat" in m.text)
+        await quiet(rig)
+        assert [state for _, state in await rig.inbox_rows(bot._us)] == ["done"]
+
+
 async def test_a_channel_without_the_right_to_post_is_paired_with_a_problem(dsn: str) -> None:
     async with running(dsn) as rig, rig.serving():
         us = await team(rig)

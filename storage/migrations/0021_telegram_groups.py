@@ -40,7 +40,7 @@ _KNOWN = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0017_playlist")]
+    dependencies = [("models", "0020_replies_to_artists")]
 
     operations = [
         ops.CreateModel(
