@@ -83,7 +83,6 @@ class Parts:
     wording: Wording
     tickets: Tickets
     teams: Teams
-    pairing: Pairing
     campaigns: Campaigns
     flows: Flows
     guardian: Guardian
@@ -97,6 +96,11 @@ class Parts:
     renderer: Renderer
     conversation: Conversation
     metrics: Metrics = field(default_factory=Metrics)
+
+    @property
+    def pairing(self) -> Pairing:
+        """Groups and channels of artists."""
+        return Pairing(self.database.store, self.clock, self.chance, self.sealer, self.teams)
 
     def save_run(self) -> SaveRun:
         """This process's part of every running release."""
@@ -229,7 +233,6 @@ def _parts(
         wording=wording,
         tickets=tickets,
         teams=teams,
-        pairing=Pairing(store, clock, chance, sealer, teams),
         campaigns=Campaigns(store, clock, chance, teams, dsps, _campaign_settings(settings, dsps)),
         flows=flows,
         guardian=guardian,
