@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-NAMES = ("saves", "refresh", "plan", "punctual", "lanes", "messages", "inbound")
+NAMES = ("saves", "refresh", "plan", "punctual", "lanes", "messages", "inbound", "crowd")
 
 
 def main() -> None:

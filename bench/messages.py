@@ -17,6 +17,7 @@ from discord.http import Route
 
 from app.wiring import Parts
 from bench.beside import beside
+from bench.busiest import busiest_second
 from bench.ground import product
 from bots.discord.openings import Openings
 from bots.discord.pictures import Pictures as DiscordPictures
@@ -78,7 +79,7 @@ async def _measure(
     await _ours(parts, line, rate)
     arrivals = sorted(await _arrivals(url))
     used = (len(arrivals) - 1) / (arrivals[-1] - arrivals[0]) / rate
-    busiest = _busiest_second(arrivals)
+    busiest = busiest_second(arrivals)
     bare, ours, bare_cpu, our_cpu = [], [], [], []
     for _ in range(rounds):
         begun = time.process_time()
@@ -201,15 +202,6 @@ async def _arrivals(url: str) -> list[float]:
     async with aiohttp.ClientSession() as session, session.get(f"{url}/arrivals") as response:
         told: list[float] = await response.json()
         return told
-
-
-def _busiest_second(times: list[float]) -> int:
-    first, most = 0, 0
-    for last, moment in enumerate(times):
-        while moment - times[first] >= 1.0:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
 
 
 @asynccontextmanager

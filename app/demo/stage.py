@@ -10,10 +10,11 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from app.demo.services import ID, LINKED, SECRET, SERVICES
 from app.settings import load
@@ -56,9 +57,16 @@ class Stage:
 
 @asynccontextmanager
 async def set_up(
-    *, http_port: int = 0, sandbox_port: int = 0, tell: Callable[[str], None] = lambda _: None
+    *,
+    http_port: int = 0,
+    sandbox_port: int = 0,
+    tell: Callable[[str], None] = lambda _: None,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Stage]:
-    """Everything up, in a folder of its own that is gone afterwards; no setting of yours is read."""
+    """Everything up, in a folder of its own that is gone afterwards; no setting of yours is read.
+
+    `more`: the product's settings that differ from the demo's.
+    """
     folder = Path(tempfile.mkdtemp(prefix="upbeat-demo-"))
     folder.chmod(0o711)
     sandbox = SandboxServer(port=sandbox_port)
@@ -69,7 +77,7 @@ async def set_up(
             await migrate(server.dsn)
             tell("starting the product ...")
             port = http_port or _free_port()
-            env = environment(world, server.dsn, port)
+            env = environment(world, server.dsn, port) | dict(more)
             await furnish(world, env["UPBEAT_PUBLIC_URL"])
             settings, _ = load(env, None)
             async with assembled(settings, server.dsn, pool_max=4) as parts:

@@ -14,6 +14,11 @@ from core.fan import Reachability
 OPENED_TOO_MANY = 40003
 QUARANTINED = 20026
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
+NO_ANSWER = (
+    KeyError,
+    TypeError,
+    ValueError,
+)  # the SDK could not read what came: a proxy's page, half a message
 _BLOCKED = {
     50007: Reachability.DMS_CLOSED,
     50278: Reachability.NO_MUTUAL_GUILD,

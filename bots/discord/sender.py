@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from bots.discord.drawing import draw
-from bots.discord.failures import FAULTS, OPENED_TOO_MANY, QUARANTINED, classify
+from bots.discord.failures import FAULTS, NO_ANSWER, OPENED_TOO_MANY, QUARANTINED, classify
 from bots.discord.openings import Openings
 from bots.discord.pictures import Pictures
 from core.delivery import Delivery, DeliveryKind, SendResult, Sent
@@ -65,11 +65,10 @@ class DiscordSender:
         picture = await self._pictures.of_message(message.artwork_id, delivery.campaign_id)
         known = str(channel_id) if learnt else None
         place = self._client.get_partial_messageable(channel_id)
+        drawn, nonce = draw(message, picture).to_send(), f"d{int(delivery.id)}"[:25]
         try:
-            sent = await place.send(
-                **draw(message, picture).to_send(), nonce=f"d{int(delivery.id)}"[:25], silent=message.silent
-            )
-        except FAULTS as error:
+            sent = await place.send(**drawn, nonce=nonce, silent=message.silent)
+        except (*FAULTS, *NO_ANSWER) as error:
             return replace(await self._failed(error, opening=False), dm_channel_id=known)
         return SendResult(status=Sent.SENT, vendor_id=str(sent.id), dm_channel_id=known)
 

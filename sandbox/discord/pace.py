@@ -22,13 +22,14 @@ class _Window:
 class Pace:
     """The limits may be changed at any time; `routes` is by "METHOD /path/{pattern}".
 
-    `new_dms` is about opening channels that did not exist; None: as fast as one likes.
+    `new_dms` is about opening channels that did not exist; None: as fast as one likes. `refused` counts what was too fast.
     """
 
     routes: dict[str, Limit] = field(default_factory=lambda: {"POST /channels/{channel}/messages": (5, 1.0)})
     usual: Limit = (50, 1.0)
     everywhere: Limit = (50, 1.0)
     new_dms: Limit | None = (10, 60.0)
+    refused: int = 0
     _windows: dict[tuple[int, str, str], _Window] = field(default_factory=dict)
     _opened: dict[int, deque[float]] = field(default_factory=dict)
 
@@ -49,6 +50,7 @@ class Pace:
             "X-RateLimit-Bucket": bucket,
         }
         if window.used >= limit:
+            self.refused += 1
             raise too_many(left, headers=headers)
         window.used += 1
         return headers
@@ -57,6 +59,7 @@ class Pace:
         limit, seconds = self.everywhere
         window = self._window(application_id, "", "", seconds, now)
         if window.used >= limit:
+            self.refused += 1
             raise too_many(window.ends - now, everywhere=True)
         window.used += 1
 
@@ -78,5 +81,6 @@ class Pace:
         while opened and opened[0] <= now - seconds:
             opened.popleft()
         if len(opened) >= limit:
+            self.refused += 1
             raise Refusal(403, 40003, "You are opening direct messages too fast.")
         opened.append(now)

@@ -12,10 +12,11 @@ from sandbox.telegram.refusal import too_many
 class Pace:
     """`limit(overall=30, per_chat=1, per_group=20)`: the first two per second and bot, the last per minute and group.
 
-    A call beyond is refused with 429. Runs on real time.
+    A call beyond is refused with 429, and counted in `refused`. Runs on real time.
     """
 
     def __init__(self) -> None:
+        self.refused = 0
         self._overall: int | None = None
         self._per_chat: int | None = None
         self._per_group: int | None = None
@@ -45,6 +46,7 @@ class Pace:
             while seen and seen[0] <= now - span:
                 seen.popleft()
             if len(seen) >= most:
+                self.refused += 1
                 raise too_many(max(1, math.ceil(seen[0] + span - now)))
         for seen, _, _ in windows:
             seen.append(now)

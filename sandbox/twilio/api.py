@@ -179,6 +179,7 @@ def _busy(tw: TwilioWorld) -> Any:
         if account is None:
             return await handler(request)
         if account.concurrency is not None and account.open_calls >= account.concurrency:
+            account.refused += 1
             return web.json_response(Refusal(20429).body(), status=429)
         account.open_calls += 1
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sandbox.twilio.records import API_VERSION, FINAL, Message, Number
 from sandbox.twilio.webhooks import WebhookFailed
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sandbox.twilio.state import TwilioWorld
 
 QUEUE_LIMIT_S = 36000
+Manner = Literal["normal", "never", "duplicated", "out_of_order", "late"]
+Callbacks = Literal[Manner, "mixed"]
+# of ten messages whose callbacks are "mixed", as many each
+_MIXED: tuple[Manner, ...] = ("normal",) * 6 + ("never", "duplicated", "out_of_order", "late")
 
 
 class Carrier:
@@ -151,16 +155,21 @@ class Carrier:
             )
 
     @property
-    def mode(self) -> str:
-        """How callbacks behave now."""
-        return self._tw.callbacks
+    def manner(self) -> Manner:
+        """How the callbacks of the next message behave."""
+        wanted = self._tw.callbacks
+        return self._tw.world.chance.choice(_MIXED) if wanted == "mixed" else wanted
+
+    async def dawdle(self) -> None:
+        """A late callback's delay: up to twice `late_s`."""
+        await asyncio.sleep(self._tw.late_s * 2 * self._tw.world.chance.random())
 
 
 class _Telling:
-    """One message's callbacks, in the manner the world is switched to; a slow application delays no delivery."""
+    """One message's callbacks, in its own manner; a slow application delays no delivery."""
 
     def __init__(self, carrier: Carrier, message: Message) -> None:
-        self._carrier, self._message = carrier, message
+        self._carrier, self._message, self._manner = carrier, message, carrier.manner
         self._kept: list[tuple[str, int | None]] = []
         self._turn = asyncio.Lock()
 
@@ -168,19 +177,24 @@ class _Telling:
         """The next status, and its callback."""
         await self._carrier.step()
         self._carrier.note(self._message, status, error)
-        if self._message.callback and self._carrier.mode != "never":
+        if self._message.callback and self._manner != "never":
             self._kept.append((status, error))
-        if self._carrier.mode != "out_of_order" or status in FINAL:
+        if self._manner != "out_of_order" or status in FINAL:
             self.end()
 
     def end(self) -> None:
         """Send what is kept: the latest status first when out of order."""
         if self._kept:
             kept, self._kept = self._kept, []
-            self._carrier.spawn(self._post(kept[::-1]))
+            self._carrier.spawn(self._late(kept) if self._manner == "late" else self._post(kept[::-1]))
 
     async def _post(self, news: list[tuple[str, int | None]]) -> None:
         async with self._turn:
             for status, error in news:
-                for _ in range(2 if self._carrier.mode == "duplicated" else 1):
+                for _ in range(2 if self._manner == "duplicated" else 1):
                     await self._carrier.call_back(self._message, status, error)
+
+    async def _late(self, news: list[tuple[str, int | None]]) -> None:
+        await self._carrier.dawdle()
+        for status, error in news:
+            await self._carrier.call_back(self._message, status, error)

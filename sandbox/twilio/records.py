@@ -18,7 +18,10 @@ FINAL = {"delivered", "undelivered", "failed", "received", "canceled", "read"}
 
 @dataclass(slots=True, kw_only=True)
 class Account:
-    """A customer. `permitted` are the prefixes it may text, `concurrency` the calls it may have open at once."""
+    """A customer. `permitted` are the prefixes it may text, `concurrency` the calls it may have open at once.
+
+    `refused` counts the calls beyond that.
+    """
 
     sid: str
     auth_token: str = field(repr=False)
@@ -26,6 +29,7 @@ class Account:
     permitted: tuple[str, ...] = ("+1",)
     concurrency: int | None = None
     open_calls: int = 0
+    refused: int = 0
 
 
 @dataclass(slots=True, kw_only=True)

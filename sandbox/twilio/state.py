@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from sandbox.twilio.carrier import Carrier
+from sandbox.twilio.carrier import Callbacks, Carrier
 from sandbox.twilio.optout import OptOuts
 from sandbox.twilio.phone import Phone
 from sandbox.twilio.records import Account, Message, Number, Service, new_sid
@@ -15,8 +13,9 @@ from sandbox.world import World
 class TwilioWorld:
     """Accounts, numbers, people's phones and messages. Get it with `twilio_of(world)`.
 
-    Switches: `callbacks` (how status callbacks misbehave), `step_s` (seconds between two statuses), `latency_s`
-    (seconds every API call takes), and `hold()`/`release()` (messages wait in the queue).
+    Switches: `callbacks` (how status callbacks misbehave; "late": each some `late_s` after its status, in any order;
+    "mixed": another manner for each message), `step_s` (seconds between two statuses), `latency_s` (seconds every API
+    call takes), and `hold()`/`release()` (messages wait in the queue).
     """
 
     def __init__(self, world: World) -> None:
@@ -27,7 +26,8 @@ class TwilioWorld:
         self.messages: dict[str, Message] = {}
         self.optouts = OptOuts()
         self.webhooks = Webhooks()
-        self.callbacks: Literal["normal", "never", "duplicated", "out_of_order"] = "normal"
+        self.callbacks: Callbacks = "normal"
+        self.late_s = 1.0
         self.step_s = 0.0
         self.latency_s = 0.0
         self.carrier = Carrier(self)

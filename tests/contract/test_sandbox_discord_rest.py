@@ -93,7 +93,7 @@ async def test_opening_too_many_dms_is_40003(rig: Rig, bot: Bot) -> None:
         await opened(bot, number)
     with pytest.raises(discord.HTTPException) as refusal:
         await opened(bot, rig.mia.id)
-    assert refusal.value.code == 40003
+    assert (refusal.value.code, rig.dc.pace.refused) == (40003, 1)
     assert (await opened(bot, 11)).id
 
 
@@ -139,6 +139,7 @@ async def test_the_global_limit_is_429_for_every_route(rig: Rig) -> None:
     assert (await rig.call("GET", "/users/@me"))[0] == 200
     status, answer, headers = await rig.call("GET", "/gateway/bot")
     assert (status, answer["global"], headers["X-RateLimit-Scope"]) == (429, True, "global")
+    assert rig.dc.pace.refused == 1
     status, answer, _ = await rig.call("POST", "/interactions/1/x/callback", {"type": 5})
     assert (status, answer["code"]) == (404, 10062)
 

@@ -214,6 +214,7 @@ async def test_limits_when_switched_on(rig: Rig) -> None:
     status, answer = await rig.raw("sendMessage", chat_id=7, text="x")
     assert (status, answer["parameters"]) == (429, {"retry_after": 1})
     assert answer["description"] == "Too Many Requests: retry after 1"
+    assert rig.tg.pace.refused == 2
 
 
 async def test_buttons_answered(rig: Rig) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -228,6 +229,7 @@ async def test_open_calls_beyond_the_limit_are_429_and_never_processed(
     done = await asyncio.gather(*calls, return_exceptions=True)
     codes = [r.code for r in done if isinstance(r, TwilioRestException)]
     assert codes == [20429] * 3
+    assert tw.accounts[AC].refused == 3
     assert len(tw.messages) == 2
 
 
@@ -273,6 +275,33 @@ async def test_callbacks_may_misbehave(
     await client.messages.create_async(to=MIA, from_=OURS, body="hi", status_callback=application.base)
     await tw.settled()
     assert [s["MessageStatus"] for s in application.statuses] == statuses
+
+
+@pytest.mark.specs
+@pytest.mark.parametrize("mode", ["late", "mixed"])
+async def test_late_callbacks_delay_no_delivery_and_come_in_any_order(
+    client: Client, tw: TwilioWorld, application: Application, mode: Any
+) -> None:
+    tw.callbacks, tw.late_s = mode, 0.2
+    made = [
+        await client.messages.create_async(to=MIA, from_=OURS, body="hi", status_callback=application.base)
+        for _ in range(40)
+    ]
+    await asyncio.gather(*(tw.phone(MIA).wait_for(lambda _: True, skip=n) for n in range(40)))
+    early = len(application.statuses)
+    await tw.settled()
+    orders = Counter(
+        tuple(s["MessageStatus"] for s in application.statuses if s["MessageSid"] == m.sid) for m in made
+    )
+    usual = ("sending", "sent", "delivered")
+    assert len(orders) > (2 if mode == "late" else 3), orders
+    assert 0 < orders[usual] < 40
+    if mode == "late":
+        assert early < len(application.statuses) == 120
+        assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(usual))}
+    else:
+        assert orders[()], "some are dropped"
+        assert any(len(order) == 6 for order in orders), "some come twice"
 
 
 @pytest.mark.specs

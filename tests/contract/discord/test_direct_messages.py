@@ -16,6 +16,7 @@ from core.delivery import Delivery, DeliveryKind, Sent
 from core.fan import Address, Reachability
 from core.ids import AddressId, Channel, DeliveryId, FanId, SenderId
 from core.message import Button, CopyText, Message, OpenUrl, Press
+from sandbox.faults import Fault
 from tests.support.discord_bot import Rig, running
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -75,6 +76,16 @@ async def test_closed_messages_are_told_apart(dsn: str) -> None:
         rig.mia.close_dms()
         answer = await rig.bot.sender.send(address(), HELLO, delivery())
         assert (answer.status, answer.reachability) == (Sent.BLOCKED, Reachability.DMS_CLOSED)
+
+
+async def test_an_answer_that_cannot_be_read_leaves_it_unknown(dsn: str) -> None:
+    async with running(dsn) as rig:
+        first = await rig.bot.sender.send(address(), HELLO, delivery())
+        rig.dc.world.faults.add(Fault(vendor="discord", kind="malformed", pattern=r"POST .*/messages$"))
+        known = address(dm=first.dm_channel_id)
+        answer = await rig.bot.sender.send(known, HELLO, delivery(42))
+        assert (answer.status, answer.detail) == (Sent.UNKNOWN, "TypeError")
+        assert len(rig.mia.dms()) == 2, "it had been taken"
 
 
 async def test_nobody_waits_for_the_slow_lane(dsn: str) -> None:
