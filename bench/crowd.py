@@ -50,10 +50,10 @@ class Scale:
     """
 
     fans: int = 10_000
-    telegram: int = 300
-    discord: int = 80
-    texts: int = 80
-    saves: int = 250
+    telegram: int = 90  # three times the real limit, so that it ends soon
+    discord: int = 30
+    texts: int = 30
+    saves: int = 150
     spare: float = 1.0
 
     def settings(self) -> dict[str, str]:

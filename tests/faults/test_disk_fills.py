@@ -15,13 +15,13 @@ from storage.unit_of_work import TRANSIENT
 from tests.support.processes import HELD, LONG, Theatre, theatre
 from tests.support.small_disk import fill, moved_to, small_disk
 
-FANS = 3_000 if LONG else 600
+FANS = 2_000 if LONG else 600
 STAYS_FULL_S = 15 if LONG else 2
 SETTINGS = {"max_wal_size": "32MB", "min_wal_size": "32MB"}
 FULL = "No space left on device"
 
 
-@pytest.mark.timeout(600 if LONG else 180)
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("part", ["base", "pg_wal"], ids=["the tables'", "the write-ahead log's"])
 async def test_a_full_disk(folder: Path, part: str) -> None:
     with small_disk(folder / "disk", 96) as disk:

@@ -14,13 +14,13 @@ import pytest
 from tests.support.processes import LONG, Roads, theatre
 from tests.support.rough_road import Road
 
-FANS, ROUNDS = (6_000, 12) if LONG else (450, 2)
+FANS, ROUNDS = (5_000, 12) if LONG else (450, 2)
 A_BATCH = 1_000  # bytes: a claim's answer and a record's question are longer, a beat is not
 A_CALL = 100
 DRAINED_S = 20
 
 
-@pytest.mark.timeout(900 if LONG else 180)
+@pytest.mark.timeout(180)
 async def test_a_release_over_roads_that_break(folder: Path) -> None:
     to_database, to_service = Road(nowhere), Road(nowhere)
     async with theatre(folder, roads=broken_by(to_database, to_service)) as stage:

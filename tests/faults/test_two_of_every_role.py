@@ -109,7 +109,7 @@ class Installation:
         return application
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(240)
 async def test_who_dies_is_replaced(dsn: str) -> None:
     async with installation(dsn) as two:
         release = await by_keyword(two.scene)

@@ -65,7 +65,7 @@ async def start(dsn: str, port: int, sender: int) -> asyncio.subprocess.Process:
     )
 
 
-@pytest.mark.timeout(600 if LONG else 120)
+@pytest.mark.timeout(180)
 async def test_kill_9_in_the_middle_of_sending(seeds: Seeds, database: Database) -> None:
     sender = await queue_up(seeds, MESSAGES)
     vendor = Vendor()
