@@ -17,7 +17,7 @@ from core.ids import AddressId, DeliveryId
 from core.message import Message
 from core.ports import Clock, MessageSender, Store
 from core.queues import DeliveryQueue, DeliveryResult, Lanes, OutgoingMessage
-from core.scheduler.pacing import Pacer
+from core.scheduler.pacing import Pacer, Turns
 from core.scheduler.retry import backoff
 from core.waiting import nap
 from notifications.policy import DAILY_CAP, Send, Suppress, Wait, decide
@@ -64,6 +64,7 @@ class Dispatcher:
         self._settings, self._crashed, self._observe = settings, crashed, observe
         self._key = our_sender.lane
         self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
+        self._turns = Turns(settings.rate)
         self.wake = asyncio.Event()
 
     async def run(self, shutdown: asyncio.Event) -> None:
@@ -103,7 +104,7 @@ class Dispatcher:
             for message, fate in zip(claimed, fates, strict=True)
         ]
         fates = await self._within_allowance(fates, costs, now)
-        turns = await self._turns(costs, slots)
+        turns = await self._starts(costs, slots)
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._one(message, fate, texts.get(message.delivery.id), turn))
@@ -117,7 +118,7 @@ class Dispatcher:
             return 0
         return 1 if text is None else self._channel.slots(text)
 
-    async def _turns(self, costs: list[int], slots: list[float]) -> list[float]:
+    async def _starts(self, costs: list[int], slots: list[float]) -> list[float]:
         """When each may go: the first of the slots it takes. What takes none uses up none."""
         needs = sum(costs)
         if needs > len(slots):
@@ -187,9 +188,7 @@ class Dispatcher:
                 status=DeliveryStatus.FAILED,
                 detail=f"rendering: {type(error).__name__}",
             )
-        loop = asyncio.get_running_loop()
-        if slot > loop.time():
-            await asyncio.sleep(slot - loop.time())
+        await self._turns.come(slot, self._channel.slots(text))
         try:
             answer = await self._channel.send(message.address, replace(text, silent=silent), message.delivery)
         except Exception as error:  # noqa: BLE001 - whether it went out is not known: never resent blindly

@@ -53,3 +53,22 @@ class Pacer:
         """After a 429 the slots taken are worth nothing, and nothing is owed."""
         self._slots.clear()
         self._owed = 0
+
+
+class Turns:
+    """Slots of one process, used one after the other.
+
+    After a pause of the machine many are late at once; they follow each other no faster than the limit itself.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._gap, self._free, self._turn = 1 / rate, 0.0, asyncio.Lock()
+
+    async def come(self, slot: float, takes: int = 1) -> None:
+        """Returns when it is this slot's turn, and of the `takes - 1` behind it; slots are asked for soonest first."""
+        loop = asyncio.get_running_loop()
+        async with self._turn:
+            wait = max(slot, self._free) - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._free = loop.time() + self._gap * takes
