@@ -30,7 +30,7 @@ from sandbox.telegram.state import telegram_of
 from sandbox.twilio.state import twilio_of
 from sandbox.world import World
 
-_PATIENCE_S = 600.0
+_PATIENCE_S = 900.0
 _BUSY = """
 SELECT (SELECT count(*) FROM presave WHERE status IN ('waiting', 'saving', 'retrying'))
      + (SELECT count(*) FROM delivery WHERE status IN ('queued', 'sending'))

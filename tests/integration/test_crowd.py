@@ -13,7 +13,7 @@ FANS = 300
 SCALE = Scale(fans=FANS, telegram=90, discord=40, texts=40, saves=150, spare=1.3)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_everybody_is_told_once_or_accounted_for(dsn: str) -> None:
     async with running(dsn, ROLES, **SCALE.settings()) as stage:
         found = await play(stage, SCALE)
