@@ -19,7 +19,6 @@ from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
 from core.scheduler.release_run import SaveRun
-from core.services.consents import Consents
 from core.services.deferring import Deferring
 from core.services.retention import Retention
 from core.waiting import nap
@@ -177,7 +176,7 @@ async def _listen(parts: Parts, channels: Channels) -> web.AppRunner:
         joining=parts.joining,
         connecting=parts.connecting,
         privacy=parts.privacy,
-        consents=Consents(parts.database.store, parts.clock),
+        consents=parts.consents,
         links=parts.links,
         wording=parts.wording,
         pages=Pages(parts.wording, assets),

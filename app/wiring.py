@@ -17,7 +17,7 @@ from app.markets import market_zones
 from app.observability import Metrics
 from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Choose, Disconnect, Look, RemindMe, Wake, Withdraw, encode
+from bots.conversation.intents import Choose, Disconnect, Look, News, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
 from core.ids import CampaignId, DspName
 from core.ports import Dsps
@@ -31,6 +31,7 @@ from core.scheduler.retry import Decision
 from core.scheduler.warming import Warming
 from core.services.campaigns import Campaigns, CampaignSettings
 from core.services.connecting import Connecting
+from core.services.consents import Consents
 from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.joining import Joining
@@ -89,6 +90,7 @@ class Parts:
     standing: Standing
     joining: Joining
     connecting: Connecting
+    consents: Consents
     privacy: Privacy
     releasing: Releasing
     links: LinkBook
@@ -213,8 +215,9 @@ def _parts(
     joining, links = Joining(store, clock, dsps, tickets, runs), LinkBook(store, clock, dsps)
     flows, guardian = Flows(store, clock, teams, runs), permissions.guardian(settings, database, clock)
     standing = permissions.standing(store, clock, dsps)
+    consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
-    replying, ours = Replying(store, clock, teams), (settings.operator_name, settings.public_url)
+    replying = Replying(store, clock, teams)
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -239,12 +242,13 @@ def _parts(
         standing=standing,
         joining=joining,
         connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, links, standing),
+        consents=consents,
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=links,
         searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
-        conversation=Conversation(joining, privacy, guardian, persons, replying, wording, *ours),
+        conversation=Conversation(joining, privacy, guardian, persons, replying, consents, *words),
     )
 
 
@@ -279,6 +283,8 @@ def _actions() -> Actions:
         withdraw=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign))),
         undo=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign), sure=True)),
         disconnect=lambda dsp: encode(Disconnect(dsp=dsp)),
+        news=lambda campaign: encode(News(campaign=CampaignId(campaign))),
+        no_news=lambda campaign: encode(News(campaign=CampaignId(campaign), on=False)),
         wake=encode(Wake(on=True)),
     )
 

@@ -44,6 +44,8 @@ OF_ONE_CHAT = frozenset(
 )
 # of these a person may have one a chat; of all others one, however many chats they have
 ONE_A_CHAT = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STUCK})
+# what an artist may only send to those with the consent "news" in that channel
+NEWS = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.BROADCAST})
 # what goes out by text message at all
 BY_TEXT = frozenset(
     {

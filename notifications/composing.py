@@ -40,6 +40,8 @@ class Actions:
     withdraw: Callable[[int], str]
     undo: Callable[[int], str]
     disconnect: Callable[[DspName], str]
+    news: Callable[[int], str]
+    no_news: Callable[[int], str]
     wake: str
 
 
@@ -60,6 +62,7 @@ class Scene:
     wake: bool
     words: str
     public_url: str
+    asks_news: bool = False  # there is no consent to the artist's news in this chat yet
     ticket_url: str = field(default="", repr=False)
 
     @property
@@ -134,7 +137,7 @@ class Composer:
                 rows.append((self._press(s, "button-wake", self._actions.wake),))
             change = self._press(s, "button-change", self._actions.look(s.campaign.id))
             rows.append((change, self._press(s, "button-cancel", self._actions.withdraw(s.campaign.id))))
-        return Message(text=text, buttons=tuple(rows))
+        return Message(text=text, buttons=(*rows, *self._news_row(s)))
 
     def _reach(self, s: Scene, release: datetime) -> str:
         if s.until is None:
@@ -147,7 +150,8 @@ class Composer:
             return self._say(s, "msg-receipt-sms", url=self._play(s))
         at = datetime.fromisoformat(str(s.args["at"]))
         text = self._t(s, "msg-receipt", time=clock_time(at, s.zone, s.lang))
-        return Message(text=text, buttons=self._play_row(s), artwork_id=s.campaign.release.artwork_id)
+        rows = (*self._play_row(s), *self._news_row(s))
+        return Message(text=text, buttons=rows, artwork_id=s.campaign.release.artwork_id)
 
     def _rescue(self, s: Scene) -> Message:
         outcome = str(s.args.get("outcome", ""))
@@ -167,13 +171,13 @@ class Composer:
             return self._tap_now(s)
         if s.sms:
             return self._say(s, "msg-reminder-sms", url=self._play(s))
-        return self._with_artwork(s, "msg-reminder", self._play_row(s))
+        return self._with_artwork(s, "msg-reminder", (*self._play_row(s), *self._news_row(s)))
 
     def _tap_now(self, s: Scene) -> Message:
         if s.sms:
             return self._say(s, "msg-reminder-one-tap-sms", url=s.ticket_url)
         save = Button(label=self._t(s, "button-save-now"), action=OpenUrl(url=s.ticket_url), primary=True)
-        rows = ((save,), *self._play_row(s))
+        rows = ((save,), *self._play_row(s), *self._news_row(s))
         return replace(self._with_artwork(s, "msg-reminder-one-tap", rows), private=True)
 
     def _stuck(self, s: Scene) -> Message:
@@ -212,11 +216,13 @@ class Composer:
         return self._with_artwork(s, "msg-countdown", ((change,),), when=when)
 
     def _follow_up(self, s: Scene) -> Message:
-        return self._with_artwork(s, "msg-follow-up", self._play_row(s))
+        return self._with_artwork(s, "msg-follow-up", (*self._play_row(s), self._no_news(s)))
 
     def _broadcast(self, s: Scene) -> Message:
         words = harmless(str(s.args["text"]))
-        return Message(text=f"**{s.campaign.artist.name}**\n{words}", buttons=self._play_row(s))
+        return Message(
+            text=f"**{s.campaign.artist.name}**\n{words}", buttons=(*self._play_row(s), self._no_news(s))
+        )
 
     def _reply(self, s: Scene) -> Message:
         return Message(text=f"**{s.campaign.artist.name}**\n{harmless(str(s.args['text']))}")
@@ -256,6 +262,13 @@ class Composer:
             label=self._t(s, "button-play"), action=OpenUrl(url=where or self._play(s)), primary=True
         )
         return ((play, Button(label=self._t(s, "button-share"), action=CopyText(text=self._page(s)))),)
+
+    def _news_row(self, s: Scene) -> Rows:
+        return ((self._press(s, "button-news", self._actions.news(s.campaign.id)),),) if s.asks_news else ()
+
+    def _no_news(self, s: Scene) -> tuple[Button, ...]:
+        """News end as easily as they begin."""
+        return (self._press(s, "button-no-news", self._actions.no_news(s.campaign.id)),)
 
     def _press(self, s: Scene, key: str, data: str) -> Button:
         return Button(label=self._t(s, key), action=Press(data=data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
+from core.broadcast import CHANNELS
 from core.campaign import Campaign
 from core.delivery import DeliveryKind
 from core.fan import Fan
@@ -22,6 +23,7 @@ __all__ = ["Actions", "Renderer"]
 # texts that speak of the fan's number, and of the permission's end: for others neither is read
 _TELLS_NUMBER = frozenset({DeliveryKind.CONFIRMATION})
 _TELLS_UNTIL = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.RENEW, DeliveryKind.RENEW_FUTURE})
+_ASKS_NEWS = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.RECEIPT, DeliveryKind.REMINDER})
 
 Settings = Callable[[CampaignId], Awaitable[dict[DeliveryKind, FlowSetting]]]
 
@@ -50,10 +52,30 @@ class Renderer:
         campaigns: dict[CampaignId, Campaign] = {}
         async with self._store() as tx:
             scenes = [await self._scene(tx, out, campaigns) for out in outs]
+            scenes = await self._asking(tx, outs, scenes)
         flows: dict[CampaignId, Mapping[DeliveryKind, FlowSetting]] = {}
         if self._settings is not None:
             flows = {campaign: await self._settings(campaign) for campaign in campaigns}
         return [self._composer.compose(_in_their_words(scene, flows)) for scene in scenes]
+
+    async def _asking(
+        self, tx: UnitOfWork, outs: Sequence[OutgoingMessage], scenes: list[Scene]
+    ) -> list[Scene]:
+        """Those below which the fan is asked about news: not twice, and only where news can come."""
+        about = [
+            (out.delivery.fan_id, scene.campaign.artist.id, scene.channel)
+            for out, scene in zip(outs, scenes, strict=True)
+        ]
+        asks = {
+            one
+            for one, scene in zip(about, scenes, strict=True)
+            if scene.kind in _ASKS_NEWS and scene.channel in CHANNELS
+        }
+        asks -= await tx.consents.with_news(asks)
+        return [
+            replace(scene, asks_news=scene.kind in _ASKS_NEWS and one in asks)
+            for one, scene in zip(about, scenes, strict=True)
+        ]
 
     async def _scene(
         self, tx: UnitOfWork, out: OutgoingMessage, campaigns: dict[CampaignId, Campaign]

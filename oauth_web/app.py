@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from oauth_web import clip, connect, go, landing, me, ops, webhooks
+from oauth_web import clip, connect, go, landing, me, news, ops, webhooks
 from oauth_web.assets import Assets, static_routes
 from oauth_web.guard import guard
 from oauth_web.ops import OPS, Ops
@@ -24,6 +24,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/connect/{dsp}/token", connect.token),
     web.get("/callback/{dsp}", connect.callback),
     web.post("/callback/{dsp}/confirm", connect.confirm),
+    web.post(news.ACTION, news.agree),
     web.get("/go/{slug}/{dsp}", go.go),
     web.get("/me", me.show),
     web.post("/me/disconnect", me.disconnect),

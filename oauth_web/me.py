@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from aiohttp import web
 
-from core.consent import ConsentAct, ConsentEvent, Shown
+from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.errors import Refused
 from core.fan import Address, Reachability, Visitor
 from core.grant import Grant, GrantStatus
@@ -97,7 +97,9 @@ async def consent(request: web.Request) -> web.Response:
     given = [e for e in events if e.act is ConsentAct.GIVEN and _consent_id(e) == form.get("id")]
     if given and ended(given[-1], events) is None:
         shown = Shown(text="withdraw", version="me-page/1", language=site.language(request))
-        await site.consents.withdraw(fan_id, given[-1].purpose, given[-1].artist_id, Channel.WEB, shown)
+        event = given[-1]
+        said_for = event.channel if event.purpose is Purpose.NEWS else Channel.WEB
+        await site.consents.withdraw(fan_id, event.purpose, event.artist_id, said_for, shown)
         _back("consent")
     _back("")
 
@@ -232,7 +234,8 @@ def _consents(events: tuple[ConsentEvent, ...]) -> tuple[ConsentLine, ...]:
 
 
 def _consent_id(event: ConsentEvent) -> str:
-    return f"{event.purpose.value}/{event.artist_id or ''}"
+    of = f"/{event.channel.value}" if event.purpose is Purpose.NEWS else ""
+    return f"{event.purpose.value}/{event.artist_id or ''}{of}"
 
 
 def _visitor(address: Address) -> Visitor:

@@ -253,6 +253,7 @@ class SuccessPage:
     me_url: str = ""
     news: ConsentBox | None = None
     news_action: str = ""
+    news_offer: str = field(default="", repr=False)  # whose box it is, sealed for this browser
     news_given: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.consent import ConsentAct, ConsentEvent, Purpose
@@ -13,6 +13,12 @@ INSERT INTO consent_event (fan_id, artist_id, campaign_id, purpose, act, channel
                            address_id)
 VALUES ($1, $2, $3, $4, $5, $6::text, $7, $8, $9, $10, $11, coalesce($12::bigint,
         (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM address WHERE fan_id = $1 AND channel = $6::text)))
+"""
+
+_WITH_NEWS = """
+SELECT n.fan_id, n.artist_id, n.channel FROM unnest($1::bigint[], $2::bigint[], $3::text[]) n(fan_id, artist_id, channel)
+ WHERE 'given' = (SELECT e.act FROM consent_event e WHERE e.fan_id = n.fan_id AND e.purpose = 'news'
+                     AND e.artist_id = n.artist_id AND e.channel = n.channel ORDER BY e.id DESC LIMIT 1)
 """
 
 
@@ -66,13 +72,26 @@ class Consents:
             for r in found
         ]
 
-    async def given(self, fan_id: FanId, purpose: str, artist_id: ArtistId | None) -> bool:
-        """Whether the latest event says given."""
+    async def given(
+        self, fan_id: FanId, purpose: str, artist_id: ArtistId | None, channel: Channel | None = None
+    ) -> bool:
+        """Whether the latest event (of that channel, where one is named) says given."""
         act = await self._db.fetchval(
             "SELECT act FROM consent_event WHERE fan_id = $1 AND purpose = $2 AND artist_id IS NOT DISTINCT FROM $3"
-            " ORDER BY id DESC LIMIT 1",
+            " AND ($4::text IS NULL OR channel = $4) ORDER BY id DESC LIMIT 1",
             fan_id,
             purpose,
             artist_id,
+            channel.value if channel else None,
         )
         return bool(act == ConsentAct.GIVEN.value)
+
+    async def with_news(
+        self, asked: Collection[tuple[FanId, ArtistId, Channel]]
+    ) -> set[tuple[FanId, ArtistId, Channel]]:
+        """One statement for all of them."""
+        if not asked:
+            return set()
+        fans, artists, channels = zip(*asked, strict=True)
+        found = await self._db.fetch(_WITH_NEWS, list(fans), list(artists), [c.value for c in channels])
+        return {(FanId(r[0]), ArtistId(r[1]), Channel(r[2])) for r in found}

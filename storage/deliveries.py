@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from core.delivery import DeliveryKind, NewDelivery
-from core.ids import CampaignId
+from core.delivery import NEWS, DeliveryKind, NewDelivery
+from core.ids import ArtistId, CampaignId, Channel, FanId
 from core.scheduler.planner import AUDIENCES
 from storage.reaching import chosen, unsaid
 from storage.waves import NOTICE
@@ -39,6 +39,13 @@ SELECT a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::j
  WHERE {unsaid("n.campaign_id", "n.kind", "n.occasion")}
  ORDER BY a.id, n.campaign_id, n.kind, n.occasion  -- two batches of the same messages must not wait for each other
 ON CONFLICT DO NOTHING RETURNING id
+"""
+
+_DROP_NEWS = """
+UPDATE delivery SET status = 'suppressed', detail = 'news are not wanted any more' WHERE id IN (
+SELECT d.id FROM address a JOIN delivery d ON d.address_id = a.id JOIN campaign c ON c.id = d.campaign_id
+ WHERE a.fan_id = $1 AND c.artist_id = $2 AND a.channel = $3 AND d.kind = ANY($4) AND d.status = 'queued'
+ ORDER BY d.id FOR UPDATE OF d) RETURNING id
 """
 
 
@@ -81,6 +88,11 @@ class Deliveries:
             list(kinds),
             reason,
         )
+        return len(gone)
+
+    async def drop_news(self, fan_id: FanId, artist_id: ArtistId, channel: Channel) -> int:
+        """Queued ones become suppressed."""
+        gone = await self._db.fetch(_DROP_NEWS, fan_id, artist_id, channel.value, [k.value for k in NEWS])
         return len(gone)
 
 

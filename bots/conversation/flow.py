@@ -20,6 +20,7 @@ from bots.conversation.intents import (
     Language,
     Link,
     Look,
+    News,
     Pause,
     Prefer,
     RemindMe,
@@ -31,6 +32,7 @@ from bots.conversation.intents import (
     Write,
 )
 from bots.conversation.joining_flow import JoiningFlow
+from bots.conversation.news_flow import NewsFlow
 from bots.conversation.person_flow import PersonFlow
 from bots.conversation.replies import Reply
 from bots.conversation.reply_flow import ReplyFlow
@@ -38,6 +40,7 @@ from bots.conversation.trust_flow import TrustFlow
 from core.errors import NotFound, Refused
 from core.fan import Visitor
 from core.message import Message
+from core.services.consents import Consents
 from core.services.guardian import Guardian
 from core.services.joining import Joining
 from core.services.persons import Persons
@@ -59,6 +62,7 @@ class Conversation:
         guardian: Guardian,
         persons: Persons,
         replying: Replying,
+        consents: Consents,
         wording: Wording,
         operator: str,
         public_url: str,
@@ -76,6 +80,7 @@ class Conversation:
             RemindMe: join.remind,
             TellMe: join.tell_me,
             Withdraw: join.withdraw,
+            News: NewsFlow(consents, wording).news,
             Wake: join.wake,
             Claim: join.claim,
             Disconnect: account.disconnect,

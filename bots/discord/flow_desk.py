@@ -34,6 +34,8 @@ class FlowDesk:
             withdraw=lambda _: _SHOWN,
             undo=lambda _: _SHOWN,
             disconnect=lambda _: _SHOWN,
+            news=lambda _: _SHOWN,
+            no_news=lambda _: _SHOWN,
             wake=_SHOWN,
         )
         self._composer = Composer(wording, actions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -139,8 +139,16 @@ class ConsentRepository(Protocol):
         """Oldest first."""
         ...
 
-    async def given(self, fan_id: FanId, purpose: str, artist_id: ArtistId | None) -> bool:
-        """Whether the latest event says given."""
+    async def given(
+        self, fan_id: FanId, purpose: str, artist_id: ArtistId | None, channel: Channel | None = None
+    ) -> bool:
+        """Whether the latest event (of that channel, where one is named) says given."""
+        ...
+
+    async def with_news(
+        self, asked: Collection[tuple[FanId, ArtistId, Channel]]
+    ) -> set[tuple[FanId, ArtistId, Channel]]:
+        """Those in which the fan's latest word about the artist's news, in that channel, was yes."""
         ...
 
 

@@ -15,6 +15,7 @@ from core.ids import (
     AddressId,
     ArtistId,
     CampaignId,
+    Channel,
     DspName,
     FanId,
     GrantId,
@@ -174,4 +175,8 @@ class DeliveryRepository(Protocol):
 
     async def drop_queued(self, campaign_id: CampaignId, kinds: Sequence[str], reason: str) -> int:
         """Queued messages of a campaign become suppressed (a moved or cancelled release)."""
+        ...
+
+    async def drop_news(self, fan_id: FanId, artist_id: ArtistId, channel: Channel) -> int:
+        """Queued messages that need the consent "news" become suppressed: it was withdrawn."""
         ...

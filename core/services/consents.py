@@ -1,12 +1,16 @@
-"""Withdrawing one consent: as easy as giving it, and without touching the others."""
+"""One consent at a time: asked for by itself, given by itself, and as easily withdrawn."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from core.broadcast import CHANNELS
+from core.campaign import Campaign
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
-from core.ids import ArtistId, Channel, FanId
-from core.ports import Clock, Store
+from core.errors import NotFound
+from core.fan import Address, Visitor
+from core.ids import AddressId, ArtistId, CampaignId, Channel, FanId
+from core.ports import Clock, Store, UnitOfWork
 
 # the others end with what they were given for: a pre-save withdrawn, a chat left
 SINGLE = frozenset(
@@ -21,19 +25,40 @@ SINGLE = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsStanding:
+    """Whether the campaign's artist may write news into this chat."""
+
+    campaign: Campaign
+    address: Address
+    given: bool
+
+
 class Consents:
-    """From the fan's own page."""
+    """News are asked for after a promise was made, never before it; all withdrawals of single consents are here."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
     async def withdraw(
-        self, fan_id: FanId, purpose: Purpose, artist_id: ArtistId | None, channel: Channel, shown: Shown
+        self,
+        fan_id: FanId,
+        purpose: Purpose,
+        artist_id: ArtistId | None,
+        channel: Channel,
+        shown: Shown,
+        source: str = "me-page",
     ) -> bool:
-        """What stands on the consent ends with it. False: there is no such live consent."""
+        """What stands on the consent ends with it. False: there is no such live consent.
+
+        `channel`: where it was said; news are withdrawn for the channel that they were agreed to for.
+        """
         async with self._store() as tx:
-            if purpose not in SINGLE or not await tx.consents.given(fan_id, purpose.value, artist_id):
+            of = channel if purpose is Purpose.NEWS else None
+            if purpose not in SINGLE or not await tx.consents.given(fan_id, purpose.value, artist_id, of):
                 return False
+            if purpose is Purpose.NEWS and artist_id is not None:
+                await tx.deliveries.drop_news(fan_id, artist_id, channel)
             if purpose is Purpose.WAKE:
                 await tx.fans.update(replace(await tx.fans.fan(fan_id), wake=False))
             if purpose is Purpose.FOLLOW and artist_id is not None:
@@ -49,15 +74,71 @@ class Consents:
                 text=shown.text,
                 version=shown.version,
                 language=shown.language,
-                source="me-page",
+                source=source,
                 at=self._clock.now(),
             )
             await tx.consents.add([event])
             return True
 
+    async def news(self, address_id: AddressId, campaign_id: CampaignId) -> NewsStanding | None:
+        """How it stands with a chat that a page belongs to; None where no news could ever be sent."""
+        async with self._store() as tx:
+            return await self._standing(tx, await tx.fans.address(address_id), campaign_id)
+
+    async def news_in(self, visitor: Visitor, campaign_id: CampaignId) -> NewsStanding:
+        """How it stands with the chat that asks. Raises NotFound, also when neither was ever asked for."""
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+            found = await self._standing(tx, known[1], campaign_id) if known else None
+            if found is None:
+                raise NotFound("error-campaign-gone")
+            return found
+
+    async def agree_to_news(
+        self, address_id: AddressId, campaign_id: CampaignId, shown: Shown, source: str
+    ) -> NewsStanding | None:
+        """Noted once, in the words that were shown; None where no news could ever be sent."""
+        async with self._store() as tx:
+            standing = await self._standing(tx, await tx.fans.address(address_id), campaign_id)
+            if standing is None or standing.given:
+                return standing
+            event = ConsentEvent(
+                fan_id=standing.address.fan_id,
+                artist_id=standing.campaign.artist.id,
+                campaign_id=campaign_id,
+                purpose=Purpose.NEWS,
+                act=ConsentAct.GIVEN,
+                channel=standing.address.channel,
+                text=shown.text,
+                version=shown.version,
+                language=shown.language,
+                source=source,
+                at=self._clock.now(),
+                address_id=address_id,
+            )
+            await tx.consents.add([event])
+            return replace(standing, given=True)
+
+    async def _standing(
+        self, tx: UnitOfWork, address: Address, campaign_id: CampaignId
+    ) -> NewsStanding | None:
+        if address.channel not in CHANNELS:
+            return None
+        campaign = await tx.campaigns.get(campaign_id)
+        asked = (address.fan_id, Purpose.NEWS.value, campaign.artist.id, address.channel)
+        given = await tx.consents.given(*asked)
+        if not given and await tx.presaves.number(address.fan_id, campaign_id) is None:
+            return (
+                None  # news of the artist may speak of any campaign, but are asked for only after a promise
+            )
+        return NewsStanding(campaign=campaign, address=address, given=given)
+
 
 def ended(event: ConsentEvent, events: tuple[ConsentEvent, ...]) -> ConsentEvent | None:
-    """The withdrawal that ended a given consent, if any; one that names no artist ends all of its purpose."""
+    """The withdrawal that ended a given consent, if any; one that names no artist ends all of its purpose.
+
+    News are agreed to channel by channel, and end so.
+    """
     return next(
         (
             later
@@ -65,6 +146,9 @@ def ended(event: ConsentEvent, events: tuple[ConsentEvent, ...]) -> ConsentEvent
             if later.act is ConsentAct.WITHDRAWN
             and later.purpose is event.purpose
             and later.artist_id in (None, event.artist_id)
+            and (
+                later.artist_id is None or event.purpose is not Purpose.NEWS or later.channel is event.channel
+            )
             and later.at >= event.at
         ),
         None,

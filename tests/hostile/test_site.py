@@ -205,11 +205,11 @@ async def test_a_single_consent_is_withdrawn_where_it_is_shown(scene: Scene):
         page = await (await mia.open(await parts.privacy.me_url(scene.mia))).submit()
         assert "News from NEON" in page.words
         form = next(f for f in page.forms if f.action.endswith("/me/consent"))
-        assert form.fields["id"] == f"news/{artist}"
+        assert form.fields["id"] == f"news/{artist}/telegram"
         page = await page.submit("Withdraw")
         assert page.status == 200
-    said = await pool.fetch("SELECT act FROM consent_event WHERE purpose = 'news' ORDER BY id")
-    assert [row["act"] for row in said] == ["given", "withdrawn"]
+    said = await pool.fetch("SELECT act, channel FROM consent_event WHERE purpose = 'news' ORDER BY id")
+    assert [tuple(row) for row in said] == [("given", "telegram"), ("withdrawn", "telegram")]
 
 
 async def test_forged_webhooks_are_refused_and_write_nothing(dsn: str):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.campaign import Artist
 from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Fan
 from core.ids import Channel
 from core.services.consents import Consents, ended
@@ -13,7 +15,7 @@ from storage.database import Database
 from tests.support.clock import FrozenClock
 from tests.support.seeds import SHOWN, Seeds
 
-P = Purpose
+P, K = Purpose, DeliveryKind
 
 
 def said(
@@ -49,9 +51,9 @@ async def test_one_consent_ends_and_the_others_stay(
         await tx.consents.add(given)
     consents = Consents(database.store, clock)
     clock.at += timedelta(hours=1)
-    assert await consents.withdraw(fan.id, P.NEWS, nova.id, Channel.WEB, SHOWN)
+    assert await consents.withdraw(fan.id, P.NEWS, nova.id, Channel.TELEGRAM, SHOWN)
     assert await consents.withdraw(fan.id, P.FOLLOW, nova.id, Channel.WEB, SHOWN)
-    assert not await consents.withdraw(fan.id, P.NEWS, nova.id, Channel.WEB, SHOWN), "it is over already"
+    assert not await consents.withdraw(fan.id, P.NEWS, nova.id, Channel.TELEGRAM, SHOWN), "it is over already"
     assert not await consents.withdraw(fan.id, P.SAVE, nova.id, Channel.WEB, SHOWN), "ends with the pre-save"
     async with database.store() as tx:
         assert [await tx.consents.given(fan.id, "news", a.id) for a in (nova, vega)] == [False, True]
@@ -82,3 +84,70 @@ def test_a_withdrawal_that_names_no_artist_ends_all_and_an_earlier_one_nothing(c
     assert ended(given, (before, given)) is None
     after = said(fan, P.NEWS, None, ConsentAct.WITHDRAWN, clock)
     assert ended(given, (before, given, after)) is after
+
+
+async def test_news_are_agreed_to_once_for_one_chat_in_the_words_that_were_shown(
+    seeds: Seeds, database: Database, clock: FrozenClock
+) -> None:
+    campaign = await seeds.open()
+    fan, address = await seeds.fan()
+    consents = Consents(database.store, clock)
+    assert await consents.news(address.id, campaign.id) is None, "nothing was promised to this chat"
+    assert await consents.agree_to_news(address.id, campaign.id, SHOWN, "chat") is None
+    async with database.store() as tx:
+        await tx.presaves.join(fan.id, campaign.id, address.id, "", clock.now())
+    standing = await consents.news(address.id, campaign.id)
+    assert standing is not None
+    assert not standing.given
+    for _ in range(2):
+        standing = await consents.agree_to_news(address.id, campaign.id, SHOWN, "chat")
+        assert standing is not None
+        assert standing.given
+    async with database.store() as tx:
+        events = [e for e in await tx.consents.of_fan(fan.id) if e.purpose is P.NEWS]
+        about = (fan.id, campaign.artist.id, Channel.TELEGRAM)
+        elsewhere = (fan.id, campaign.artist.id, Channel.DISCORD)
+        assert await tx.consents.with_news([about, elsewhere]) == {about}
+    (event,) = events
+    assert (event.text, event.version, event.language) == (SHOWN.text, SHOWN.version, SHOWN.language)
+    assert (event.channel, event.address_id, event.campaign_id) == (
+        Channel.TELEGRAM,
+        address.id,
+        campaign.id,
+    )
+
+
+async def test_no_news_are_asked_for_by_text(seeds: Seeds, database: Database, clock: FrozenClock) -> None:
+    campaign = await seeds.open()
+    fan, address = await seeds.fan(channel=Channel.SMS)
+    async with database.store() as tx:
+        await tx.presaves.join(fan.id, campaign.id, address.id, "", clock.now())
+    assert await Consents(database.store, clock).news(address.id, campaign.id) is None
+
+
+async def test_what_waits_in_the_outbox_goes_with_the_consent(
+    seeds: Seeds, database: Database, clock: FrozenClock
+) -> None:
+    nova = await seeds.artist("Nova")
+    campaign, other = await seeds.open(artist=nova), await seeds.open(artist=await seeds.artist("Vega"))
+    fan, address = await seeds.fan()
+    new = [
+        NewDelivery(address_id=address.id, campaign_id=about.id, kind=kind, occasion="1")
+        for about in (campaign, other)
+        for kind in (K.BROADCAST, K.FOLLOW_UP, K.RECEIPT)
+    ]
+    async with database.store() as tx:
+        await tx.consents.add([said(fan, P.NEWS, nova, ConsentAct.GIVEN, clock)])
+        await tx.deliveries.queue(new, clock.now())
+    assert await Consents(database.store, clock).withdraw(fan.id, P.NEWS, nova.id, Channel.TELEGRAM, SHOWN)
+    gone = await database.pool.fetch("SELECT campaign_id, kind FROM delivery WHERE status = 'suppressed'")
+    assert {tuple(row) for row in gone} == {(campaign.id, "broadcast"), (campaign.id, "follow_up")}
+
+
+def test_news_end_chat_by_chat(clock: FrozenClock) -> None:
+    fan, artist = Fan(id=1), Artist(id=5, name="N", slug="n")  # type: ignore[call-arg, arg-type]
+    here = said(fan, P.NEWS, artist, ConsentAct.GIVEN, clock)
+    there = replace(said(fan, P.NEWS, artist, ConsentAct.GIVEN, clock), channel=Channel.DISCORD)
+    after = said(fan, P.NEWS, artist, ConsentAct.WITHDRAWN, clock)
+    assert ended(here, (here, there, after)) is after
+    assert ended(there, (here, there, after)) is None

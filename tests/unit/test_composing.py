@@ -26,6 +26,8 @@ ACTIONS = Actions(
     withdraw=lambda c: f"w:{c}:0",
     undo=lambda c: f"w:{c}:1",
     disconnect=lambda dsp: f"d:{dsp.value}",
+    news=lambda c: f"y:{c}:",
+    no_news=lambda c: f"y:{c}:0",
     wake="k:1",
 )
 SITE = "https://go.example"
@@ -54,6 +56,26 @@ def seen(kind: K, lang: str = "en", channel: Channel = Channel.TELEGRAM, words: 
     setting = FlowSetting(kind=kind, on=True, words=words)
     return preview(
         Composer(WORDING, ACTIONS), campaign(), setting, lang=lang, channel=channel, public_url=SITE
+    )
+
+
+def scene(kind: K, channel: Channel, *, asks_news: bool = False) -> Scene:
+    release = campaign()
+    return Scene(
+        kind=kind,
+        campaign=release,
+        lang="en",
+        channel=channel,
+        dsp=DspName.SPOTIFY,
+        number=1,
+        until=None,
+        args={"dsp": "spotify", "rung": "auto", "at": release.rule.instant().isoformat(), "text": "Hi"},
+        created_at=release.rule.instant(),
+        zone=None,
+        wake=False,
+        words="",
+        public_url=SITE,
+        asks_news=asks_news,
     )
 
 
@@ -91,6 +113,26 @@ def test_buttons_do_what_they_say() -> None:
     play, share = seen(K.FOLLOW_UP).buttons[0]
     assert play.action == OpenUrl(url=f"{SITE}/go/night-drive/spotify")
     assert share.action == CopyText(text=f"{SITE}/night-drive")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_news_are_asked_for_below_what_was_promised_and_ended_below_what_they_bring(kind: K) -> None:
+    ask, end = Press(data="y:7:"), Press(data="y:7:0")
+    composer = Composer(WORDING, ACTIONS)
+    shown = [
+        {b.action for row in composer.compose(scene(kind, channel, asks_news=asks)).buttons for b in row}
+        for channel in (Channel.TELEGRAM, Channel.DISCORD)
+        for asks in (True, False)
+    ]
+    asking = kind in (K.CONFIRMATION, K.RECEIPT, K.REMINDER)
+    assert [ask in actions for actions in shown] == [asking, False, asking, False]
+    assert all((end in actions) == (kind is K.FOLLOW_UP) for actions in shown)
+
+
+def test_a_broadcast_can_be_the_last_one() -> None:
+    message = Composer(WORDING, ACTIONS).compose(scene(K.BROADCAST, Channel.TELEGRAM))
+    assert message.buttons[-1][0].label == "No more news from NEON"
+    assert message.buttons[-1][0].action == Press(data="y:7:0")
 
 
 def test_a_personal_link_is_private() -> None:

@@ -17,6 +17,7 @@ EXAMPLES = [
     i.Withdraw(campaign=CampaignId(1)),
     i.Withdraw(campaign=CampaignId(1), sure=True),
     *(i.Withdraw(campaign=CampaignId(9_223_372_036_854_775_807), sure=True, dsp=dsp) for dsp in DspName),
+    *(i.News(campaign=CampaignId(9_223_372_036_854_775_807), on=on) for on in (None, True, False)),
     i.Wake(on=True),
     i.Wake(on=False),
     i.Disconnect(),

@@ -113,3 +113,5 @@ countdown-named = Bis dahin schreibe ich dir im Chat: { $days } Tage vorher.
 chat-future-saves = Von diesen Artists speichere ich dir alles Neue. Ein Tipp beendet das:
 chat-future-end = Nichts Weiteres von { $artist }
 chat-future-ended = Gut. Ab jetzt speichere ich nur noch, worum du bittest. Was schon versprochen ist, bleibt.
+chat-news-given = Notiert: { $artist } darf dir hier ab und zu schreiben.
+chat-news-ended = Gut. Von { $artist } kommt hier nichts Neues mehr.

@@ -14,6 +14,8 @@ button-better = Ja, speichere es
 button-renew = Verlängern (ein Tipp)
 button-not-this-one = Dieses nicht
 button-not-me = Nicht dein Konto? Rückgängig
+button-news = Neues von { $artist }
+button-no-news = Nichts Neues mehr von { $artist }
 
 msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $date } in dein { $service }, Minuten nachdem es bei dir erscheint.
 msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.

@@ -110,3 +110,5 @@ countdown-named = On the way there I write to you in the chat: { $days } days be
 chat-future-saves = I save everything new by these artists for you. End it with one tap:
 chat-future-end = Save nothing further by { $artist }
 chat-future-ended = Good. From now on I save only what you ask for. What is promised already stays.
+chat-news-given = Noted: { $artist } may write to you here now and then.
+chat-news-ended = Good. No more news from { $artist } here.

@@ -14,6 +14,8 @@ button-better = Yes, save it for me
 button-renew = Keep it alive (one tap)
 button-not-this-one = Not this one
 button-not-me = Not your account? Undo
+button-news = News from { $artist }
+button-no-news = No more news from { $artist }
 
 msg-confirmation =
     Done, you are fan { $number }. **{ $title }** will be in your { $service } on { $date }, minutes after it goes live where you are.

@@ -113,3 +113,5 @@ countdown-named = Hasta entonces te escribo en el chat: { $days } días antes.
 chat-future-saves = De estos artistas te guardo todo lo nuevo. Un toque lo termina:
 chat-future-end = Nada más de { $artist }
 chat-future-ended = Bien. Desde ahora solo guardo lo que pidas. Lo ya prometido sigue en pie.
+chat-news-given = Anotado: { $artist } puede escribirte aquí de vez en cuando.
+chat-news-ended = Bien. Aquí ya no llegan más novedades de { $artist }.

@@ -14,6 +14,8 @@ button-better = Sí, guárdamelo
 button-renew = Renovar (un toque)
 button-not-this-one = Este no
 button-not-me = ¿No es tu cuenta? Deshacer
+button-news = Novedades de { $artist }
+button-no-news = No más novedades de { $artist }
 
 msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $service } el { $date }, minutos después de salir donde vives.
 msg-confirmation-until = Tu permiso llega hasta el { $until }.

@@ -110,3 +110,5 @@ countdown-named = D'ici là, je t'écris dans le chat : { $days } jours avant.
 chat-future-saves = J'enregistre pour toi tout ce que ces artistes sortent. Un geste y met fin :
 chat-future-end = Ne plus rien enregistrer de { $artist }
 chat-future-ended = Bien. Désormais je n'enregistre que ce que tu demandes. Ce qui est promis reste.
+chat-news-given = C'est noté : { $artist } peut t'écrire ici de temps en temps.
+chat-news-ended = Entendu. Plus de nouvelles de { $artist } ici.

@@ -14,6 +14,8 @@ button-better = Oui, enregistre-le pour moi
 button-renew = Prolonger (un geste)
 button-not-this-one = Pas celui-ci
 button-not-me = Pas ton compte ? Défaire
+button-news = Des nouvelles de { $artist }
+button-no-news = Plus de nouvelles de { $artist }
 
 msg-confirmation = C'est fait, tu es fan { $number }. **{ $title }** sera dans ton { $service } le { $date }, quelques minutes après sa mise en ligne là où tu vis.
 msg-confirmation-until = Ton autorisation va jusqu'au { $until }.

@@ -110,3 +110,5 @@ countdown-named = Até lá eu te escrevo no chat: { $days } dias antes.
 chat-future-saves = Eu salvo para você tudo o que estes artistas lançam. Um toque encerra:
 chat-future-end = Não salvar mais nada de { $artist }
 chat-future-ended = Certo. De agora em diante salvo só o que você pedir. O que já foi prometido fica.
+chat-news-given = Anotado: { $artist } pode escrever para você aqui de vez em quando.
+chat-news-ended = Certo. Não chegam mais novidades de { $artist } aqui.

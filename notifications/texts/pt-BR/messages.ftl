@@ -14,6 +14,8 @@ button-better = Sim, salve para mim
 button-renew = Manter viva (um toque)
 button-not-this-one = Este não
 button-not-me = Não é sua conta? Desfazer
+button-news = Novidades de { $artist }
+button-no-news = Chega de novidades de { $artist }
 
 msg-confirmation = Pronto, você é fã { $number }. **{ $title }** entra no seu { $service } minutos depois de sair onde você mora. Lançamento: { $date }.
 msg-confirmation-until = Sua permissão vale até { $until }.
