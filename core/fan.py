@@ -40,7 +40,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fan:
-    """A person. `zone` and `country` only when they told us or a page saw them."""
+    """A person. `zone` and `country` only from them, their number or a page: never from a service's profile."""
 
     id: FanId
     name: str = ""

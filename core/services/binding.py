@@ -49,7 +49,7 @@ class Binding:
     ) -> Bound:
         """Store the grant, promise the save, spend the ticket, queue the thank-you."""
         now, service = self._clock.now(), self._dsps[attempt.dsp]
-        fan, address = await self._person(tx, attempt, account)
+        fan, address = await self._person(tx, attempt)
         until = tokens.usable_until(now, service.usable_for)
         grant = await tx.grants.put(
             fan_id=fan.id, dsp=attempt.dsp, account=account, tokens=tokens, usable_until=until, now=now
@@ -106,14 +106,13 @@ class Binding:
             )
             await self._joining.confirm(tx, presave, address, "reminder")
 
-    async def _person(self, tx: UnitOfWork, attempt: Attempt, account: Account) -> tuple[Fan, Address | None]:
+    async def _person(self, tx: UnitOfWork, attempt: Attempt) -> tuple[Fan, Address | None]:
+        """The account's country stays with the permission, for its market: it tells nothing to artists."""
         if attempt.fan_id is None:
-            fan = await tx.fans.add_web_fan(
-                attempt.shown.language, account.country, attempt.zone, self._clock.now()
-            )
+            fan = await tx.fans.add_web_fan(attempt.shown.language, None, attempt.zone, self._clock.now())
             return fan, None
         fan = await tx.fans.fan(attempt.fan_id)
-        better = replace(fan, zone=fan.zone or attempt.zone, country=fan.country or account.country)
+        better = replace(fan, zone=fan.zone or attempt.zone)
         if better != fan:
             await tx.fans.update(better)
         address = await tx.fans.address(attempt.address_id) if attempt.address_id else None

@@ -21,14 +21,14 @@ async def connected(browser: Browser, fan: Chat, code: str, account: str) -> Pag
     return await page.submit("Agree", {"account": account})
 
 
-async def broadcast(scene: Scene, text: str) -> int:
+async def broadcast(scene: Scene, text: str, segment: Segment | None = None) -> int:
     """By the artist; how many messages it is."""
     parts = scene.stage.parts
     broadcasting = Broadcasting(parts.database.store, parts.clock, parts.teams)
     (campaign_id,) = [
         row["id"] for row in await parts.database.pool.fetch("SELECT id FROM campaign WHERE status = 'open'")
     ]
-    draft = await broadcasting.draft(NEON, campaign_id, text, Segment())
+    draft = await broadcasting.draft(NEON, campaign_id, text, segment or Segment())
     if draft.total:
         await broadcasting.confirm(NEON, draft.broadcast.id)
         while await broadcasting.step():
@@ -53,6 +53,9 @@ async def test_a_ticked_box_brings_the_broadcast_and_an_unticked_one_does_not(ds
             assert BOX in page.words, "sent without the tick, it is still asked"
         rows = await scene.stage.parts.database.pool.fetch(EVENTS)
         assert [tuple(row) for row in rows] == [("given", "telegram", BOX, "success-page/1", "en", True)]
+        country = await scene.stage.parts.database.pool.fetchval("SELECT min(country) FROM dsp_grant")
+        assert country, "the service told it, for its market"
+        assert await broadcast(scene, "From a profile", Segment(country=country)) == 0
         assert await broadcast(scene, "Tour in May") == 1
         note = await mia.says("Tour in May")
         assert zoe.heard("Tour in May") == 0
