@@ -11,7 +11,7 @@ from core.ids import Channel
 from core.queues import OutgoingMessage
 from core.scheduler.planner import BY_DAY, OPTIONAL, may_say
 from core.text_promise import may_text
-from notifications.quiet_hours import is_night, next_allowed, text_window, text_zones
+from notifications.quiet_hours import is_night, next_morning, next_text
 
 K = DeliveryKind
 # what "wake me at midnight" was agreed to for
@@ -66,7 +66,7 @@ def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
     if not is_night(now, message.zone) or kind in ANSWERS:
         return Send(silent=False)
     if kind in BY_DAY:
-        return Wait(until=next_allowed(now, (message.zone,) if message.zone else ()))
+        return Wait(until=next_morning(now, message.zone))
     return Send(silent=not (message.wake and kind in OF_THE_MOMENT))
 
 
@@ -78,5 +78,5 @@ def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
         return Suppress(why="more texts than were promised")
     if message.wake and kind in OF_THE_MOMENT:
         return Send(silent=False)
-    allowed = next_allowed(now, text_zones(number, message.zone), text_window(number))
+    allowed = next_text(now, number, message.zone)
     return Send(silent=False) if allowed <= now else Wait(until=allowed)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from notifications.number_zones import zones_of
+
 _SATURDAY, _SUNDAY = 5, 6
 Hours = tuple[time, time]
 
@@ -40,7 +42,8 @@ def _from(opens: int, closes: int) -> Window:
 
 
 # Automated texts by state, as vendors' lists of 2026 have them where they are stricter than the federal 8 to 21; where
-# lists disagree, the narrower. Weekends only where a state says so.
+# lists disagree, the narrower. Weekends only where a state says so. No number proves a state, so none is looked up here:
+# a test holds the one narrow default below to every row of this table.
 STATES: Mapping[str, Window] = {
     **dict.fromkeys(("AL", "FL", "LA", "MA", "MD", "MS", "NJ", "OK", "OR", "WA"), _from(8, 20)),
     "CT": _from(9, 20),
@@ -58,6 +61,11 @@ EXCEPTIONS: Mapping[str, Window] = {  # by area code
     )
 }
 _COASTS = ("America/New_York", "America/Los_Angeles")
+_ANYWHERE = _from(
+    12, 17
+)  # in UTC, where nothing at all is known of a number: daytime from New York to Moscow
+_STEP = timedelta(minutes=5)
+_LOOK_AHEAD = timedelta(days=3)
 
 
 def text_window(number: str) -> Window:
@@ -68,10 +76,30 @@ def text_window(number: str) -> Window:
 
 
 def text_zones(number: str, zone: str | None) -> tuple[str, ...]:
-    """Where a number's owner may be. Toll-free and others of many zones: it must suit both coasts."""
-    if zone:
-        return (zone,)
-    return _COASTS if number.startswith("+1") else ("UTC",)
+    """Where a number's owner may be. A `zone` of theirs chooses among the number's; another one counts beside them."""
+    found = zones_of(number)
+    if zone is None:
+        return found
+    return (zone,) if zone in found else (zone, *found)
+
+
+def next_text(now: datetime, number: str, zone: str | None) -> datetime:
+    """The first instant from `now` at which a text suits the number, wherever its owner is."""
+    window = text_window(number)
+    for zones in (text_zones(number, zone), zones_of(number)):  # these may have no hour in common
+        if zones and (allowed := next_allowed(now, zones, window)) is not None:
+            return allowed
+    american = number.startswith("+1")
+    allowed = next_allowed(now, _COASTS, window) if american else next_allowed(now, ("UTC",), _ANYWHERE)
+    assert allowed is not None
+    return allowed
+
+
+def next_morning(now: datetime, zone: str | None) -> datetime:
+    """The first instant from `now` at which a chat's sound is welcome in `zone` (unknown: UTC)."""
+    allowed = next_allowed(now, (zone or "UTC",))
+    assert allowed is not None
+    return allowed
 
 
 def is_night(now: datetime, zone: str | None, window: Window = DAYTIME) -> bool:
@@ -81,22 +109,16 @@ def is_night(now: datetime, zone: str | None, window: Window = DAYTIME) -> bool:
     return not opens <= local.time() < closes
 
 
-def next_allowed(now: datetime, zones: Sequence[str], window: Window = DAYTIME) -> datetime:
-    """The first instant from `now` at which it is daytime in every one of `zones`, to five minutes.
-
-    A number that may be in many zones has none that suits all: then daytime in the first of them must do.
-    """
+def next_allowed(now: datetime, zones: Sequence[str], window: Window = DAYTIME) -> datetime | None:
+    """The first instant from `now` at which it is daytime in every one of `zones`, to five minutes; None: there is none."""
     moment = now
-    for wanted in (zones or ("UTC",), (zones or ("UTC",))[:1]):
-        moment = now
-        for _ in range(2 * 24 * 12):
-            if not any(is_night(moment, zone, window) for zone in wanted):
-                return moment
-            moment = _next_step(moment)
-    return moment
+    while moment <= now + _LOOK_AHEAD:
+        if not any(is_night(moment, zone, window) for zone in zones):
+            return moment
+        moment = _next_step(moment)
+    return None
 
 
 def _next_step(moment: datetime) -> datetime:
-    step = timedelta(minutes=5)
     whole = moment.astimezone(UTC).replace(second=0, microsecond=0)
-    return whole - timedelta(minutes=whole.minute % 5) + step
+    return whole - timedelta(minutes=whole.minute % 5) + _STEP

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 import phonenumbers
 from babel.languages import get_official_languages
-from phonenumbers import timezone as zones
 
-_MOST_ZONES = 4
+from notifications.number_zones import zones_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A valid number that we serve. `zone` None: the number may be in too many of them.
+    """A valid number that we serve. `zone` None: the number may be in several.
 
     `languages`: those of its country, the most official one first (Unicode CLDR).
     """
@@ -35,11 +34,11 @@ def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
     country = phonenumbers.region_code_for_number(parsed)
     if not phonenumbers.is_possible_number(parsed) or country is None or country not in countries:
         return None
-    found = [z for z in zones.time_zones_for_number(parsed) if z != "Etc/Unknown"]
-    zone = found[0] if 1 <= len(found) <= _MOST_ZONES else None
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    found = zones_of(e164)
     return Caller(
-        number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164),
+        number=e164,
         country=country,
-        zone=zone,
+        zone=found[0] if len(found) == 1 else None,
         languages=get_official_languages(country, regional=True, de_facto=True),
     )

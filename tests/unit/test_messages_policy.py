@@ -90,13 +90,15 @@ def test_texts_stay_within_what_was_promised(kind):
 @given(
     now=st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(lambda d: d.replace(tzinfo=UTC)),
     zones=st.lists(
-        st.sampled_from(["America/New_York", "America/Los_Angeles", "Pacific/Honolulu"]), max_size=3
+        st.sampled_from(["America/New_York", "America/Los_Angeles", "Pacific/Honolulu"]),
+        min_size=1,
+        max_size=3,
     ),
 )
 def test_the_next_allowed_time_is_allowed_and_near(now, zones):
     at = next_allowed(now, zones)
     assert now <= at <= now + timedelta(hours=25)
-    assert not any(is_night(at, zone, Window()) for zone in zones or ["UTC"])
+    assert not any(is_night(at, zone, Window()) for zone in zones)
 
 
 @pytest.mark.parametrize("stage", list(CampaignStatus))
@@ -157,12 +159,57 @@ def test_texts_keep_to_the_hours_of_the_law_on_weekdays_and_weekends(number, at,
     assert made == (Send(silent=False) if allowed == at else Wait(until=allowed))
 
 
-def test_a_number_of_unknown_zone_must_suit_both_coasts():
+def test_a_number_of_the_whole_country_must_suit_all_of_it():
     number = "+18005550100"
-    early, late = local(2026, 12, 4, 12, 59), local(2026, 12, 4, 13)  # 10:00 in Los Angeles
+    early, late = local(2026, 12, 4, 14, 59), local(2026, 12, 4, 15)  # 10:00 in Honolulu
     assert decide(message(Channel.SMS, number=number, zone=None), early) == Wait(until=late)
     assert decide(message(Channel.SMS, number=number, zone=None), late) == Send(silent=False)
-    assert text_zones(number, "America/Denver") == ("America/Denver",), "what the fan told counts"
+    assert text_zones(number, "America/Denver") == ("America/Denver",), "what is known chooses among them"
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "elsewhere"),
+    [
+        ("+61412345678", ("Australia/Perth", "Australia/Sydney", "Australia/Lord_Howe"), ""),
+        ("+61291234567", ("Australia/Sydney",), "Australia/Perth"),
+        ("+79161234567", ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Kamchatka"), ""),
+        ("+34612345678", ("Europe/Madrid", "Atlantic/Canary"), ""),
+        ("+34912345678", ("Europe/Madrid",), "Atlantic/Canary"),
+        ("+351912345678", ("Europe/Lisbon", "Atlantic/Azores"), ""),
+        ("+12085550123", ("America/Boise", "America/Los_Angeles"), ""),
+        ("+77011234567", ("Asia/Almaty",), "Europe/Moscow"),
+        ("+447911123456", ("Europe/London",), ""),
+        ("+4917012345678", ("Europe/Berlin",), ""),
+        ("+16845550123", ("Pacific/Pago_Pago",), ""),
+    ],
+)
+@pytest.mark.parametrize("month", [1, 7])
+def test_a_text_suits_every_zone_of_its_number(number, places, elsewhere, month):
+    sent = []
+    for hours in range(0, 7 * 24, 1):
+        at = datetime(2027, month, 4, 0, 1, tzinfo=UTC) + timedelta(hours=hours)
+        made = decide(message(Channel.SMS, number=number, zone=None), at)
+        sent.append(at if isinstance(made, Send) else made.until)
+    assert len(set(sent)) > 5, "there is a time every day"
+    window = text_window(number)
+    for place in places:
+        assert not [at for at in sent if is_night(at, place, window)], place
+    if elsewhere:
+        assert [at for at in sent if is_night(at, elsewhere, window)], "nobody there has such a number"
+
+
+def test_where_no_hour_suits_all_zones_the_numbers_own_count():
+    at = local(2026, 12, 4, 9, zone="Australia/Sydney")
+    assert next_allowed(at, ("Australia/Sydney", "Atlantic/Azores")) is None
+    made = decide(message(Channel.SMS, number="+61291234567", zone="Atlantic/Azores"), at)
+    assert made == Send(silent=False)
+
+
+def test_of_a_number_that_tells_nothing_the_middle_of_the_day_is_taken():
+    early, noon = datetime(2026, 12, 4, 11, 59, tzinfo=UTC), datetime(2026, 12, 4, 12, tzinfo=UTC)
+    assert decide(message(Channel.SMS, number="+2105550123", zone=None), early) == Wait(until=noon)
+    both = local(2026, 12, 4, 13)  # 10:00 in Los Angeles
+    assert decide(message(Channel.SMS, number="+13334445555", zone=None), noon) == Wait(until=both)
 
 
 def test_our_hours_lie_within_every_states():

@@ -124,8 +124,10 @@ def test_a_number_is_answered_in_the_language_of_its_country(number, language):
     assert WORDING.language_for(*caller.languages) == language
 
 
-def test_a_caller_has_a_zone_unless_there_are_too_many():
-    served = frozenset({"US", "CA"})
+def test_a_caller_has_a_zone_unless_there_are_several():
+    served = frozenset({"US", "CA", "ES"})
+    assert caller_of("+34612345678", served).zone is None
+    assert caller_of("+12085550123", served).zone is None
     assert caller_of("+12128675309", served).zone == "America/New_York"
     assert caller_of("+18005550199", served).zone is None
     assert caller_of("+14165550100", served).country == "CA"
