@@ -217,7 +217,7 @@ def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
         case Withdraw(campaign=campaign, sure=sure, dsp=dsp):
             return f"w:{campaign}:{int(sure)}:{dsp.value if dsp else ''}"
         case News(campaign=campaign, on=wanted):
-            return f"y:{campaign}:{'' if wanted is None else int(wanted)}"
+            return f"v:{campaign}:{'' if wanted is None else int(wanted)}"
         case Wake(on=on):
             return f"k:{int(on)}"
         case Disconnect(dsp=dsp):
@@ -276,7 +276,7 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "r": lambda a, _: RemindMe(campaign=_campaign(a)),
     "t": lambda a, _: TellMe(campaign=_campaign(a)),
     "w": lambda a, b: _withdraw(a, *b.split(":")),
-    "y": lambda a, b: News(campaign=_campaign(a), on=b == "1" if b else None),
+    "v": lambda a, b: News(campaign=_campaign(a), on=b == "1" if b else None),
     "k": lambda a, _: Wake(on=a == "1"),
     "d": lambda a, _: Disconnect(dsp=DspName(a) if a else None),
     "p": lambda a, _: Pause(days=min(365, int(a)) if a else None),

@@ -16,7 +16,14 @@ from core.errors import Refused
 from core.ids import DspName
 from core.release_time import ReleaseMode
 
-RESERVED_KEYWORDS = frozenset(
+# "no more messages" in other languages: see bots/conversation/stop_words.py
+_STOPS = """
+    ABBESTELLEN ABMELDEN AFMELD AFMELDEN ANNULER ANNULEZ ANNULLA ARRETE ARRETER ARRETEZ AUFHOREN AVMELD
+    AVSLUTA BASTA BERHENTI CANCELA CANCELAR CHEGA DESABONNER DESABONNEZ DESCADASTRAR DESINSCRIRE
+    DISISCRIVIMI DUNG DUR ENDE FERMATI IPTAL KONEC LOPETA PARA PRZESTAN SLUTA STOPP STOPPA STOPPEN
+    UITSCHRIJVEN WYPISZ ZATRZYMAJ ZRUSIT
+    """
+RESERVED_KEYWORDS = frozenset(_STOPS.split()) | frozenset(
     [
         "WAKE",
         "LINK",

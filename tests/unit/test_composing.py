@@ -26,8 +26,8 @@ ACTIONS = Actions(
     withdraw=lambda c: f"w:{c}:0",
     undo=lambda c: f"w:{c}:1",
     disconnect=lambda dsp: f"d:{dsp.value}",
-    news=lambda c: f"y:{c}:",
-    no_news=lambda c: f"y:{c}:0",
+    news=lambda c: f"v:{c}:",
+    no_news=lambda c: f"v:{c}:0",
     wake="k:1",
 )
 SITE = "https://go.example"
@@ -117,7 +117,7 @@ def test_buttons_do_what_they_say() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_news_are_asked_for_below_what_was_promised_and_ended_below_what_they_bring(kind: K) -> None:
-    ask, end = Press(data="y:7:"), Press(data="y:7:0")
+    ask, end = Press(data="v:7:"), Press(data="v:7:0")
     composer = Composer(WORDING, ACTIONS)
     shown = [
         {b.action for row in composer.compose(scene(kind, channel, asks_news=asks)).buttons for b in row}
@@ -132,7 +132,7 @@ def test_news_are_asked_for_below_what_was_promised_and_ended_below_what_they_br
 def test_a_broadcast_can_be_the_last_one() -> None:
     message = Composer(WORDING, ACTIONS).compose(scene(K.BROADCAST, Channel.TELEGRAM))
     assert message.buttons[-1][0].label == "No more news from NEON"
-    assert message.buttons[-1][0].action == Press(data="y:7:0")
+    assert message.buttons[-1][0].action == Press(data="v:7:0")
 
 
 def test_a_personal_link_is_private() -> None:

@@ -74,6 +74,7 @@ def test_no_button_data_breaks_us(data):
         "l:-1",
         "w:0:1",
         "y::1",
+        "v::1",
         "y:x:1",
         "q:",
     ],

@@ -22,7 +22,8 @@ WORDING = Wording(strict=True)
      "please unsubscribe me", "stop all these texts", "quit texting",
      "Hör auf!", "hört bitte auf", "Lasst mich in Ruhe", "keine Nachrichten mehr", "Bitte melde mich ab", "falsche Nummer",
      "no me manden más mensajes", "No me escribas", "De\u0301jame en paz", "no quiero recibir más mensajes", "número equivocado",
-     "para de escribirme", "Ne m'écrivez plus", "não me mande mensagem"],
+     "para de escribirme", "Ne m'écrivez plus", "não me mande mensagem",
+     "annuler", "cancelar", "désabonner", "Plus de SMS", "chega de sms", "basta", "no más"],
 )  # fmt: skip
 def test_stop_in_many_words(body):
     assert meaning(body) is Meaning.STOP
