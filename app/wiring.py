@@ -50,6 +50,7 @@ from oauth_web.app import reserved_slugs
 from storage.clock import DatabaseClock
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
+from storage.first_key import hold_to_first_key
 from storage.flows import FlowRunRows
 from storage.gauges import GaugeRows
 from storage.inbox import InboxRows
@@ -186,6 +187,7 @@ async def assembled(settings: Settings, dsn: str, *, pool_max: int | None = None
         cookie_jar=aiohttp.DummyCookieJar(),  # fans share the session: no cookie may travel between them
     )
     try:
+        await hold_to_first_key(database.pool, sealer)
         clock = DatabaseClock(database.pool, movable=settings.env == "sandbox")
         await clock.refresh()
         await leases.register()

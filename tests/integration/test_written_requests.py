@@ -18,11 +18,12 @@ from tests.support.seeds import Seeds
 
 ROOT = Path(__file__).parents[2]
 NUMBER = "+491701234567"
+KEY = new_key(1)
 
 
-async def upbeat(dsn: str, *words: str, typed: str = "") -> tuple[int, str, str]:
+async def upbeat(dsn: str, *words: str, typed: str = "", keys: str = KEY) -> tuple[int, str, str]:
     keep = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
-    env = keep | {"UPBEAT_ENV": "sandbox", "UPBEAT_DATABASE_URL": dsn, "UPBEAT_SECRET_KEYS": new_key(1)}
+    env = keep | {"UPBEAT_ENV": "sandbox", "UPBEAT_DATABASE_URL": dsn, "UPBEAT_SECRET_KEYS": keys}
     pipe = asyncio.subprocess.PIPE
     group = () if words[0] == "audit" else ("fans",)
     process = await asyncio.create_subprocess_exec(
@@ -86,3 +87,22 @@ async def test_expired_codes_are_swept(seeds: Seeds, database: Database, clock: 
         await tx.tickets.put_code(b"new", "me", fan.id, now + timedelta(minutes=1))
     assert await RetentionRows(database.pool).sweep({"code": now - timedelta(days=1)}) == {"code": 1}
     assert await database.pool.fetchval("SELECT code_hash FROM code") == b"new"
+
+
+async def test_the_key_behind_the_hashes_cannot_be_lost_unnoticed(database: Database, dsn: str) -> None:
+    async def opens(keys: str) -> tuple[int, str]:
+        code, _, err = await upbeat(dsn, "audit", keys=keys)
+        return code, err
+
+    newer, other = new_key(2), new_key(3)
+    assert (await opens(KEY))[0] == 0
+    assert (await opens(f"{newer},{KEY}"))[0] == 0, "keys in front come and go"
+    for wrong in (newer, f"{KEY},{newer}", other):
+        code, err = await opens(wrong)
+        assert code == 1
+        assert "put the oldest key back" in err
+        assert KEY.partition(":")[2] not in err
+    assert (await opens(KEY))[0] == 0
+    stored = await database.pool.fetchval("SELECT value #>> '{}' FROM app_state WHERE key = 'mac_key'")
+    assert stored is not None
+    assert len(stored) == 32
