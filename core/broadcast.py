@@ -14,6 +14,8 @@ ERRORS_TOLERATED = 0.05
 ERRORS_COUNT_FROM = 40  # of so many sent, the share says something
 CHANNELS = (Channel.TELEGRAM, Channel.DISCORD)  # text messages promised a number of messages a release
 
+_TEST = ":test:"
+
 
 class BroadcastStatus(StrEnum):
     """Where it stands; the allowed moves are in core.lifecycle."""
@@ -59,6 +61,10 @@ class Broadcast:
         """Of its deliveries."""
         return f"b{self.id}"
 
+    def test_occasion(self, now: datetime) -> str:
+        """Of the message to oneself: as often as somebody asks for it."""
+        return f"{self.occasion}{_TEST}{int(now.timestamp() * 1000)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -73,6 +79,11 @@ class Tally:
         """So many fail that going on would only make it worse."""
         total = self.sent + self.failed
         return total >= ERRORS_COUNT_FROM and self.failed > total * ERRORS_TOLERATED
+
+
+def is_test(occasion: str) -> bool:
+    """Whether somebody of the team asked for this very message, to look at it."""
+    return _TEST in occasion
 
 
 def valid_text(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.broadcast import is_test
 from core.delivery import BY_TEXT, DeliveryKind
 from core.fan import Reachability
 from core.ids import Channel
@@ -54,16 +55,17 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
         return Suppress(why="paused by the fan")
     if not may_say(kind, message.stage):
         return Suppress(why=f"the campaign is {message.stage}")
-    if kind in OPTIONAL and message.sent_lately >= cap:
+    asked_now = kind in ANSWERS or is_test(message.delivery.occasion)
+    if kind in OPTIONAL and not asked_now and message.sent_lately >= cap:
         return Wait(until=now + _CAP_PATIENCE)
     if address.channel is Channel.SMS:
         return _text(message, now)
-    return _chat(message, now)
+    return Send(silent=False) if asked_now else _chat(message, now)
 
 
 def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
     kind = message.delivery.kind
-    if not is_night(now, message.zone) or kind in ANSWERS:
+    if not is_night(now, message.zone):
         return Send(silent=False)
     if kind in BY_DAY:
         return Wait(until=next_morning(now, message.zone))

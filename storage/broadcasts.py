@@ -89,6 +89,17 @@ class Broadcasts:
         )
         return moved is not None
 
+    async def note(self, broadcast_id: BroadcastId, act: str, who: int, now: datetime) -> None:
+        """Appended."""
+        await self._db.execute(
+            "UPDATE broadcast SET acts = coalesce(acts, '[]') || jsonb_build_array(jsonb_build_object("
+            "'at', $2::timestamptz, 'act', $3::text, 'who', $4::bigint)) WHERE id = $1",
+            broadcast_id,
+            now,
+            act,
+            who,
+        )
+
     async def take_due(self, now: datetime) -> Broadcast | None:
         """Oldest first."""
         row = await self._db.fetchrow(
@@ -136,17 +147,23 @@ class Broadcasts:
         return Tally(sent=row["sent"], failed=row["failed"], waiting=row["waiting"])
 
     async def hold(self, broadcast: Broadcast, on: bool) -> None:
-        """Until infinity, or from now on."""
+        """Until infinity, or from now on; what is on its way keeps to it should it come back."""
         await self._db.execute(
             "UPDATE delivery SET not_before = CASE WHEN $3 THEN 'infinity'::timestamptz END WHERE id IN"
-            f" (SELECT id FROM delivery WHERE {_MINE} AND status = 'queued' ORDER BY id FOR UPDATE)",
+            f" (SELECT id FROM delivery WHERE {_MINE} AND status IN ('queued', 'sending') ORDER BY id FOR UPDATE)",
             broadcast.campaign_id,
             broadcast.occasion,
             on,
         )
 
     async def drop(self, broadcast: Broadcast) -> int:
-        """They become suppressed."""
+        """They become suppressed; what is on its way expires should it come back."""
+        await self._db.execute(
+            "UPDATE delivery SET expires_at = '-infinity' WHERE id IN"
+            f" (SELECT id FROM delivery WHERE {_MINE} AND status = 'sending' ORDER BY id FOR UPDATE)",
+            broadcast.campaign_id,
+            broadcast.occasion,
+        )
         gone = await self._db.fetch(
             "UPDATE delivery SET status = 'suppressed', detail = 'broadcast cancelled' WHERE id IN"
             f" (SELECT id FROM delivery WHERE {_MINE} AND status = 'queued' ORDER BY id FOR UPDATE) RETURNING id",

@@ -72,7 +72,8 @@ UPDATE delivery SET status = 'expired', changed_at = $2 WHERE id IN (SELECT id F
 """
 
 _RECORD = """
-UPDATE delivery d SET status = r.status, worker_id = NULL, detail = r.detail, not_before = coalesce(r.next_at, d.not_before),
+UPDATE delivery d SET status = r.status, worker_id = NULL, detail = r.detail,
+       not_before = CASE WHEN d.not_before = 'infinity' THEN d.not_before ELSE coalesce(r.next_at, d.not_before) END,
        vendor_id = CASE WHEN r.vendor_id <> '' THEN r.vendor_id ELSE d.vendor_id END, changed_at = $7,
        sent_at = CASE WHEN r.status = 'sent' THEN $7 ELSE d.sent_at END,
        attempts = CASE WHEN r.status = 'queued' AND r.detail = '' THEN d.attempts - 1 ELSE d.attempts END

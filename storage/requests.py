@@ -23,6 +23,10 @@ SELECT r.answered_at, 'discord', r.answered_by::text, 'answer', r.fan_id::text, 
 UNION ALL
 SELECT m.at, 'discord', m."by"::text, 'mute', m.fan_id::text, n.slug
   FROM muted_fan m JOIN artist n ON n.id = m.artist_id WHERE m.at >= $1
+UNION ALL
+SELECT (a ->> 'at')::timestamptz, 'discord', a ->> 'who', 'broadcast ' || (a ->> 'act'), c.slug, ''
+  FROM broadcast b JOIN campaign c ON c.id = b.campaign_id CROSS JOIN LATERAL jsonb_array_elements(b.acts) a
+ WHERE (a ->> 'at')::timestamptz >= $1
  ORDER BY 1 DESC LIMIT $2
 """
 

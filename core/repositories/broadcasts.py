@@ -38,6 +38,10 @@ class BroadcastRepository(Protocol):
         """Guarded by core.lifecycle."""
         ...
 
+    async def note(self, broadcast_id: BroadcastId, act: str, who: int, now: datetime) -> None:
+        """For the audit: test, confirm, pause, resume, cancel, by this Discord user."""
+        ...
+
     async def take_due(self, now: datetime) -> Broadcast | None:
         """One that is sending, locked for this transaction; None when there is none (or others hold it)."""
         ...

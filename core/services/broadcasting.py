@@ -79,8 +79,9 @@ class Broadcasting:
             if known is None:
                 raise Refused("error-broadcast-no-chat")
             now = self._clock.now()
-            occasion = f"{broadcast.occasion}:test:{int(now.timestamp() * 1000)}"
-            await tx.deliveries.queue([_message(broadcast, known[1].id, occasion)], now)
+            message = _message(broadcast, known[1].id, broadcast.test_occasion(now))
+            await tx.deliveries.queue([message], now)
+            await tx.broadcasts.note(broadcast_id, "test", actor.user_id, now)
 
     async def confirm(self, actor: Actor, broadcast_id: BroadcastId) -> Prepared:
         """It goes out at its time. Above the threshold only by somebody else than its author. Raises Refused."""
@@ -92,6 +93,7 @@ class Broadcasting:
             if prepared.needs_second and actor.user_id == broadcast.author:
                 raise Refused("error-broadcast-second", fans=prepared.total)
             await self._move(tx, broadcast, S.SENDING, second=actor.user_id)
+            await tx.broadcasts.note(broadcast_id, "confirm", actor.user_id, self._clock.now())
             return await self._prepared(tx, await tx.broadcasts.get(broadcast_id), campaign)
 
     async def pause(self, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
@@ -100,6 +102,7 @@ class Broadcasting:
             broadcast, _ = await self._find(tx, actor, broadcast_id)
             await self._move(tx, broadcast, S.PAUSED, why="by hand")
             await tx.broadcasts.hold(broadcast, on=True)
+            await tx.broadcasts.note(broadcast_id, "pause", actor.user_id, self._clock.now())
             return await tx.broadcasts.get(broadcast_id)
 
     async def resume(self, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
@@ -110,6 +113,7 @@ class Broadcasting:
                 raise Refused("error-broadcast-move")
             await self._move(tx, broadcast, S.SENDING)
             await tx.broadcasts.hold(broadcast, on=False)
+            await tx.broadcasts.note(broadcast_id, "resume", actor.user_id, self._clock.now())
             return await tx.broadcasts.get(broadcast_id)
 
     async def cancel(self, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
@@ -118,6 +122,7 @@ class Broadcasting:
             broadcast, _ = await self._find(tx, actor, broadcast_id)
             await self._move(tx, broadcast, S.CANCELLED)
             await tx.broadcasts.drop(broadcast)
+            await tx.broadcasts.note(broadcast_id, "cancel", actor.user_id, self._clock.now())
             return await tx.broadcasts.get(broadcast_id)
 
     async def latest(self, actor: Actor, campaign_id: CampaignId) -> tuple[Broadcast, Tally] | None:

@@ -1,6 +1,11 @@
-"""What was guessed about where a fan is, is taken back: a service's profile says no country, a number of several zones no zone."""
+"""What was guessed about where a fan is, is taken back: a service's profile says no country, a number of several zones no zone.
 
-from tortoise import migrations
+And who of a team did what with a broadcast is kept.
+"""
+
+from orjson import loads
+from tortoise import fields, migrations
+from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 
 
@@ -8,6 +13,11 @@ class Migration(migrations.Migration):
     dependencies = [("models", "0017_playlist")]
 
     operations = [
+        ops.AddField(
+            model_name="BroadcastRow",
+            name="acts",
+            field=fields.JSONField(encoder=JSON_DUMPS, decoder=loads, null=True),
+        ),
         # a number tells its country again with its next text; a permission keeps the account's for its market
         ops.RunSQL(
             "UPDATE fan SET country = NULL WHERE country IS NOT NULL AND ("

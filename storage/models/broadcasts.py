@@ -25,6 +25,7 @@ class BroadcastRow(Table):
     send_at = fields.DatetimeField()
     reached = fields.BigIntField(default=0, db_default=0)
     queued = fields.IntField(default=0, db_default=0)
+    acts: fields.Field[list[dict[str, Any]] | None] = fields.JSONField(null=True)  # at, act, who
     why = fields.TextField(default="", db_default="")
 
     class Meta:

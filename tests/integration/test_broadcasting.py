@@ -12,12 +12,17 @@ from app.chance import SystemChance
 from core.broadcast import BroadcastStatus, Segment
 from core.campaign import Artist, Campaign, GuildBinding, MemberRole
 from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.delivery import DeliveryStatus
 from core.errors import NotFound, Refused
 from core.fan import Address, Fan, Reachability
 from core.ids import Channel, DspName
+from core.queues import DeliveryResult, OutgoingMessage
 from core.services.broadcasting import Broadcasting
 from core.services.teams import Actor, Teams
+from storage.delivery_queue import DeliveryQueueRows
+from storage.requests import RequestRows
 from storage.sealing import AesSealer
+from tests.support.queue_rows import working
 from tests.support.seeds import Seeds
 
 NEO, MGR = Actor(guild_id=300, user_id=1), Actor(guild_id=300, user_id=2)
@@ -180,6 +185,47 @@ async def test_it_waits_for_its_time_pauses_goes_on_and_is_cancelled_midway(stag
     assert (await stage.rows("suppressed"), await stage.rows("sent")) == (3, 1)
     with pytest.raises(Refused):
         await stage.broadcasting.resume(NEO, made.id)
+
+
+async def test_what_is_on_its_way_and_comes_back_keeps_to_the_pause_and_the_cancellation(
+    stage: Stage,
+) -> None:
+    database, clock = stage.seeds.database, stage.seeds.clock
+    for _ in range(2):
+        _, address = await stage.fan()
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())).broadcast
+    await stage.broadcasting.confirm(NEO, made.id)
+    await stage.run()
+    async with working(database) as worker:
+        queue = DeliveryQueueRows(database.pool, worker)
+
+        async def come_back(claimed: list[OutgoingMessage]) -> int:
+            """Not now, said the vendor; how many may go a minute later."""
+            later = clock.now() + timedelta(seconds=30)
+            again = [
+                DeliveryResult(id=m.delivery.id, status=DeliveryStatus.QUEUED, next_at=later) for m in claimed
+            ]
+            await queue.record(again, clock.now())
+            clock.advance(minutes=1)
+            return len(await queue.claim(address.sender_id, 10, clock.now()))
+
+        claimed = await queue.claim(address.sender_id, 10, clock.now())
+        assert len(claimed) == 2
+        await stage.broadcasting.pause(NEO, made.id)
+        assert await come_back(claimed) == 0
+        await stage.broadcasting.resume(NEO, made.id)
+        claimed = await queue.claim(address.sender_id, 10, clock.now())
+        assert len(claimed) == 2
+        await stage.broadcasting.cancel(MGR, made.id)
+        assert await come_back(claimed) == 0
+    assert await stage.rows("expired") == 2
+    trail = await RequestRows(database.pool).trail(made.send_at - timedelta(days=1), 20)
+    assert {(t.who, t.act) for t in trail if t.act != "broadcast"} == {
+        ("1", "broadcast confirm"),
+        ("1", "broadcast pause"),
+        ("1", "broadcast resume"),
+        ("2", "broadcast cancel"),
+    }
 
 
 async def test_it_pauses_itself_when_too_many_fail(stage: Stage) -> None:

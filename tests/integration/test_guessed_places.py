@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from tortoise.migrations.operations import RunSQL
+
 from core.ids import Channel
 from storage.database import Database
 from tests.support.seeds import Seeds
 
-TAKEN_BACK = import_module("storage.migrations.0022_consent").Migration.operations
+OPERATIONS = import_module("storage.migrations.0022_consent").Migration.operations
+TAKEN_BACK = [one for one in OPERATIONS if isinstance(one, RunSQL)]
 
 
 async def places(database: Database) -> list[tuple[str | None, str | None]]:

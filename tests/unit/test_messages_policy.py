@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -122,6 +123,15 @@ def test_what_can_wait_for_the_day_waits_even_when_it_would_be_silent():
         made = decide(message(kind=kind, wake=True), MIDNIGHT)
         assert isinstance(made, Wait)
         assert made.until.astimezone(ZoneInfo("America/New_York")).hour == 8
+
+
+def test_a_test_to_oneself_comes_at_once():
+    real = message(kind=DeliveryKind.BROADCAST, sent_lately=9)
+    asked = replace(real, delivery=replace(real.delivery, occasion="b7:test:1796000000000"))
+    assert isinstance(decide(real, MIDNIGHT), Wait)
+    assert decide(asked, MIDNIGHT) == Send(silent=False)
+    stopped = replace(asked, address=replace(asked.address, reachability=Reachability.OPTED_OUT))
+    assert isinstance(decide(stopped, MIDNIGHT), Suppress)
 
 
 def test_wake_me_is_for_the_release_alone():
