@@ -1,13 +1,15 @@
-"""LINK, UNLINK, CHANNEL and FORGET by text: the same conversation as in chats, in words alone."""
+"""LINK, UNLINK, CHANNEL, MYDATA and FORGET by text: the same conversation as in chats, in words alone."""
 
 from __future__ import annotations
 
 import re
 
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Forget, Intent, Link, Prefer, Unlink
+from bots.conversation.intents import Forget, Intent, Link, Prefer, Simple, Unlink
+from bots.conversation.replies import Reply
 from bots.sms.segments import plain
 from core.fan import Reachability, Visitor
+from core.message import OpenUrl
 from core.ports import Store
 from core.services.persons import CODE_LENGTH
 from notifications.wording import Wording
@@ -15,6 +17,7 @@ from notifications.wording import Wording
 _LINK = re.compile(r"\W*link\b\W*(.*?)\W*", re.IGNORECASE | re.DOTALL)
 _CHANNEL = re.compile(r"\W*channel\b\W*(\w*)\W*", re.IGNORECASE)
 _UNLINK = re.compile(r"\W*unlink\W*", re.IGNORECASE)
+_MY_DATA = re.compile(r"\W*(?:my ?)?data\W*", re.IGNORECASE)
 _FORGET = re.compile(r"\W*forget(?: me)?\b\W*(yes)?\W*", re.IGNORECASE)
 
 
@@ -24,6 +27,8 @@ def person_words(body: str) -> Intent | None:
         return Unlink()
     if (channel := _CHANNEL.fullmatch(body)) is not None:
         return Prefer(said=channel[1][:20])
+    if _MY_DATA.fullmatch(body):
+        return Simple(word="mydata")
     if (forget := _FORGET.fullmatch(body)) is not None:
         return Forget(sure=bool(forget[1]))
     if (link := _LINK.fullmatch(body)) is not None and len(link[1]) <= 2 * CODE_LENGTH:
@@ -51,7 +56,17 @@ class PersonWords:
         reply = await self._conversation.respond(visitor, intent)
         if not await self._may_talk(visitor, stranger=False):  # an erased number that had said stop
             return None
+        if isinstance(intent, Simple):
+            return self._page(visitor, reply)
         return plain("\n".join(message.text for message in reply.messages))
+
+    def _page(self, visitor: Visitor, reply: Reply) -> str | None:
+        """The file of a chat does not fit a text: the link to the fan's own page, where it is."""
+        buttons = [b for message in reply.messages for row in message.buttons for b in row]
+        url = next((b.action.url for b in buttons if isinstance(b.action, OpenUrl)), None)
+        if url is None:
+            return None
+        return plain(self._wording.text(visitor.language, "sms-mydata", operator=self._operator, url=url))
 
     async def _forget(self, visitor: Visitor, intent: Forget) -> str | None:
         """Asked first, since a text has no buttons; then everything at once."""

@@ -30,6 +30,8 @@ RESERVED_KEYWORDS = frozenset(_STOPS.split()) | frozenset(
         "UNLINK",
         "CHANNEL",
         "FORGET",
+        "MYDATA",
+        "DATA",
         "STOP",
         "STOPALL",
         "UNSUBSCRIBE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots.conversation.intents import Forget, Link, Prefer, Unlink
+from bots.conversation.intents import Forget, Link, Prefer, Simple, Unlink
 from bots.sms.person_words import person_words
 from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, meaning
@@ -45,6 +45,10 @@ _BY_TEXT = [
         ("FORGET", Forget()),
         ("Forget me.", Forget()),
         ("forget yes!", Forget(sure=True)),
+        ("MYDATA", Simple(word="mydata")),
+        ("my data?", Simple(word="mydata")),
+        ("Data", Simple(word="mydata")),
+        ("my database", None),
         ("forget me not", None),
         ("forgetting", None),
         ("linkin park", None),

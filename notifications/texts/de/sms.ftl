@@ -11,4 +11,5 @@ sms-unclear = { $operator }: Das habe ich nicht verstanden. Schick ein Stichwort
 sms-nothing-to-confirm = { $operator }: Es gibt nichts zu bestätigen. Schick ein Stichwort, um zu beginnen. STOP beendet.
 sms-wake = { $operator }: OK, SMS zu Releases dürfen um Mitternacht kommen. STOP beendet.
 sms-forget = { $operator }: Das löscht alles, was ich über dich weiß, in allen Chats. Pre-saves enden. Unumkehrbar. Antworte FORGET YES, um es zu tun.
+sms-mydata = { $operator }: Was ich über dich habe und wie du es beendest (einmal, 15 Minuten): { $url } STOP beendet SMS.
 sms-forgotten = { $operator }: Erledigt. Hier ist nichts mehr über dich, nur ein anonymer Nachweis früherer Einwilligungen.

@@ -11,4 +11,5 @@ sms-unclear = { $operator }: Sorry, I did not get that. Text an artist's keyword
 sms-nothing-to-confirm = { $operator }: There is nothing to confirm. Text an artist's keyword to begin. STOP to end.
 sms-wake = { $operator }: OK, release texts may come at midnight. STOP to end.
 sms-forget = { $operator }: This erases everything I know about you, in all your chats. Pre-saves end. It cannot be undone. Reply FORGET YES to do it.
+sms-mydata = { $operator }: What I keep about you, and how to end it (one use, 15 minutes): { $url } STOP to end texts.
 sms-forgotten = { $operator }: Done. Nothing about you is left here, only an anonymous proof of past consent.

@@ -11,4 +11,5 @@ sms-unclear = { $operator }: No te he entendido. Manda la palabra clave de un ar
 sms-nothing-to-confirm = { $operator }: No hay nada que confirmar. Manda la palabra clave de un artista para empezar. STOP para parar.
 sms-wake = { $operator }: OK, los SMS de lanzamientos pueden llegar a medianoche. STOP para parar.
 sms-forget = { $operator }: Esto borra todo lo que sé de ti, en todos tus chats. Los pre-saves terminan. No se puede deshacer. Responde FORGET YES para hacerlo.
+sms-mydata = { $operator }: Lo que guardo sobre ti y como borrarlo (un uso, 15 minutos): { $url } STOP para parar.
 sms-forgotten = { $operator }: Hecho. Ya no queda nada tuyo, solo una prueba de consentimientos pasados.

@@ -11,4 +11,5 @@ sms-unclear = { $operator }: Désolé, je n'ai pas compris. Envoie le mot-clé d
 sms-nothing-to-confirm = { $operator }: Il n'y a rien à confirmer. Envoie le mot-clé d'un artiste pour commencer. STOP pour arreter.
 sms-wake = { $operator }: OK, les SMS de sortie peuvent venir à minuit. STOP pour arreter.
 sms-forget = { $operator }: Ceci efface tout ce que je sais de toi, dans tous tes chats. Les pre-saves s'arretent. C'est définitif. Réponds FORGET YES pour le faire.
+sms-mydata = { $operator }: Ce que je garde sur toi et comment l'effacer (un usage, 15 minutes): { $url } STOP pour arreter.
 sms-forgotten = { $operator }: C'est fait. Il ne reste rien de toi ici, sauf une preuve anonyme d'accords passés.

@@ -11,4 +11,5 @@ sms-unclear = { $operator }: Opa, nao entendi. Mande a palavra-chave de um artis
 sms-nothing-to-confirm = { $operator }: Nada a confirmar. Para entrar, mande a palavra de um artista. STOP para parar.
 sms-wake = { $operator }: OK, os SMS podem chegar a meia-noite. STOP para parar.
 sms-forget = { $operator }: Isto apaga tudo o que sei de voce, em todos os seus chats. Os pre-saves terminam. Nao da para desfazer. Responda FORGET YES para fazer.
+sms-mydata = { $operator }: O que guardo sobre voce e como apagar (um uso, 15 minutos): { $url } STOP para parar.
 sms-forgotten = { $operator }: Pronto. Nao resta nada seu aqui, so uma prova anonima de consentimentos passados.

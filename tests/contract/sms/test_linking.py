@@ -103,6 +103,17 @@ async def test_a_number_is_forgotten_after_it_was_asked(dsn: str) -> None:
         assert await rig.says("FORGET YES") == []
 
 
+async def test_what_is_kept_is_a_link_away(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        assert await rig.says("MYDATA") == [], "strangers are not answered"
+        await rig.joined()
+        (answer,) = await rig.says("My data")
+        code = answer.body.partition("/me/")[2].split()[0]
+        assert await rig.parts.privacy.peek(code)
+        assert "STOP" in answer.body
+
+
 async def test_a_number_that_said_stop_is_forgotten_in_silence(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
