@@ -12,10 +12,12 @@ from bots.discord.cards import Card, Cards
 from bots.discord.drawing import Drawn
 from bots.discord.failures import FAULTS
 from bots.discord.pictures import Pictures
+from bots.discord.translating import guild_language
 from core.campaign import Announcement, Campaign, CampaignStatus
 from core.errors import Refused
 from core.ports import Store
 from core.services.campaigns import Campaigns
+from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
 _COUNT_S = 120.0  # the number of fans changes an announcement no more often than this
@@ -27,13 +29,19 @@ class Announcements:
     """Every message of ours in an artist's channel."""
 
     def __init__(
-        self, client: discord.Client, store: Store, campaigns: Campaigns, cards: Cards, pictures: Pictures
+        self,
+        client: discord.Client,
+        store: Store,
+        campaigns: Campaigns,
+        cards: Cards,
+        pictures: Pictures,
+        wording: Wording,
     ) -> None:
         self._client, self._store, self._campaigns = client, store, campaigns
-        self._cards, self._pictures = cards, pictures
+        self._cards, self._pictures, self._wording = cards, pictures, wording
         self._shown: dict[int, tuple[float, tuple[object, ...], int]] = {}  # by message id
 
-    async def drawn(self, campaign: Campaign, lang: str = "en") -> Drawn:
+    async def drawn(self, campaign: Campaign, lang: str) -> Drawn:
         """The announcement as it would be posted now."""
         return self._cards.announcement(await self._card(campaign, lang))
 
@@ -41,7 +49,7 @@ class Announcements:
         """Post it and remember where; the message's address. Raises Refused when the channel is closed to us."""
         place = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
-            sent = await place.send(**(await self.drawn(campaign)).to_send())
+            sent = await place.send(**(await self.drawn(campaign, self._spoken(guild_id))).to_send())
         except discord.HTTPException as error:
             if error.code in (*_UNKNOWN, *_FORBIDDEN):
                 raise Refused("error-discord-channel", channel=f"<#{channel_id}>") from error
@@ -78,12 +86,15 @@ class Announcements:
 
     async def _edit(self, posted: Announcement, campaign: Campaign, *, files: bool) -> None:
         """What is attached stays, unless it may have changed or the embed shows it."""
-        drawn = await self.drawn(campaign)
+        drawn = await self.drawn(campaign, self._spoken(posted.guild_id))
         parts: dict[str, Any] = {"embed": drawn.embed, "view": drawn.view}
         if files or drawn.file is not None:
             parts["attachments"] = drawn.files
         place = self._client.get_partial_messageable(posted.channel_id, guild_id=posted.guild_id)
         await place.get_partial_message(posted.message_id).edit(**parts)
+
+    def _spoken(self, guild_id: int) -> str:
+        return guild_language(self._client, self._wording, guild_id)
 
     async def _card(self, campaign: Campaign, lang: str) -> Card:
         accent = None

@@ -11,6 +11,7 @@ import structlog
 from bots.conversation.intents import Simple, encode
 from bots.discord.drawing import Drawn, as_markdown, draw
 from bots.discord.failures import FAULTS
+from bots.discord.translating import guild_language
 from core.campaign import Campaign, CampaignStatus, GuildBinding
 from core.message import Button, Message, OpenUrl, Press
 from core.ports import Clock, Store
@@ -59,7 +60,7 @@ class OutNow:
         only = discord.AllowedMentions(
             everyone=False, users=False, roles=[discord.Object(binding.release_role_id)], replied_user=False
         )
-        drawn = self._drawn(campaign, binding.release_role_id)
+        drawn = self._drawn(campaign, binding.guild_id, binding.release_role_id)
         try:
             sent = await place.send(
                 **drawn.to_send(), allowed_mentions=only, nonce=f"out{int(campaign.id)}"[:25]
@@ -89,8 +90,8 @@ class OutNow:
             posted = await tx.campaigns.announcements(campaign.id)
         return next((p.channel_id for p in posted if p.guild_id == binding.guild_id), None)
 
-    def _drawn(self, campaign: Campaign, role_id: int) -> Drawn:
-        lang = "en"
+    def _drawn(self, campaign: Campaign, guild_id: int, role_id: int) -> Drawn:
+        lang = guild_language(self._client, self._wording, guild_id)
         play = Button(
             label=self._wording.text(lang, "chat-play-now"),
             action=OpenUrl(url=f"{self._public_url}/{campaign.slug}"),

@@ -108,7 +108,7 @@ class DiscordBot:
         self._direct = DirectMessages(self.client, inbox, clock, conversation)
         self.client.heard = self._direct.heard
         cards = Cards(wording, public_url)
-        self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures)
+        self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
         desk = Desk(

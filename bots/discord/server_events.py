@@ -12,6 +12,7 @@ import structlog
 
 from bots.discord.drawing import cut
 from bots.discord.failures import FAULTS
+from bots.discord.translating import guild_language
 from core.campaign import Campaign, CampaignStatus, GuildBinding
 from core.ports import Clock, Store
 from core.repositories import GuildPost, PostKind
@@ -58,7 +59,7 @@ class ServerEvents:
                 await self._end(campaign, post)
 
     async def _show(self, campaign: Campaign, binding: GuildBinding, post: GuildPost | None) -> None:
-        event = self._event(campaign)
+        event = self._event(campaign, binding.guild_id)
         state = repr(sorted(event.items()))
         if post is not None and post.state == state:
             return
@@ -100,15 +101,16 @@ class ServerEvents:
         async with self._store() as tx:
             await tx.guilds.put_post(post, self._clock.now())
 
-    def _event(self, campaign: Campaign) -> dict[str, Any]:
+    def _event(self, campaign: Campaign, guild_id: int) -> dict[str, Any]:
+        lang = guild_language(self._client, self._wording, guild_id)
         rule, start = campaign.rule, campaign.rule.instant()
         url = f"{self._public_url}/{campaign.slug}"
         words = self._wording.text(
-            "en",
+            lang,
             "discord-event",
             title=campaign.title,
             artist=campaign.artist.name,
-            when=release_words(self._wording, rule, "en"),
+            when=release_words(self._wording, rule, lang),
             zone=rule.zone.replace("_", " "),
         )
         return {

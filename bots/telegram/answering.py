@@ -25,7 +25,7 @@ from core.errors import StorageAway
 from core.fan import Sender, Visitor
 from core.message import Button, Message, OpenUrl, Sound
 from core.services.privacy import Privacy
-from notifications.wording import DEFAULT_LANGUAGE, Wording
+from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
@@ -160,16 +160,16 @@ class Answering:
         """One button that leads into the private chat, at most one a minute."""
         if not self._groups.note(group.chat_id):
             return
+        lang = self._wording.language_for(group.language)
         url = f"https://t.me/{self._us.name}?start={group.payload}"
-        button = Button(label=self._text("telegram-group-open"), action=OpenUrl(url=url))
+        button = Button(label=self._wording.text(lang, "telegram-group-open"), action=OpenUrl(url=url))
         try:
-            message = Message(text=self._text("telegram-group"), buttons=((button,),), silent=True)
+            message = Message(
+                text=self._wording.text(lang, "telegram-group"), buttons=((button,),), silent=True
+            )
             await self._poster.post(group.chat_id, message)
         except AiogramError as error:
             log.info("group_not_answered", detail=classify(error).detail)
-
-    def _text(self, key: str) -> str:
-        return self._wording.text(DEFAULT_LANGUAGE, key)
 
 
 async def _patiently(put: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -86,6 +86,7 @@ class InGroup:
 
     chat_id: int
     payload: str
+    language: str = "en"  # of whoever asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Hea
     text = str(message.get("text") or "").strip()
     command = _COMMAND.fullmatch(text)
     if chat.get("type") != "private":
-        return _in_group(int(chat["id"]), command, bot_name) if command else None
+        return _in_group(int(chat["id"]), command, bot_name, _language(person)) if command else None
     if "write_access_allowed" in message:
         return Membership(visitor=_visitor(person, sender_id), to=Reachability.OK)
     if not _CONTENT & message.keys():
@@ -147,15 +148,15 @@ def _message(message: dict[str, Any], sender_id: SenderId, bot_name: str) -> Hea
     )
 
 
-def _in_group(chat_id: int, command: re.Match[str], bot_name: str) -> InGroup | None:
+def _in_group(chat_id: int, command: re.Match[str], bot_name: str, language: str) -> InGroup | None:
     if (command[2] or "").lower() != bot_name.lower():
         return None
     word, rest = command[1].lower(), (command[3] or "").strip()
     if word == "presave" and _CODE.fullmatch(rest):
-        return InGroup(chat_id=chat_id, payload=f"c_{rest}")
+        return InGroup(chat_id=chat_id, payload=f"c_{rest}", language=language)
     if word == "start" and re.fullmatch(r"c_[A-Za-z0-9_-]{1,62}", rest):
-        return InGroup(chat_id=chat_id, payload=rest)
-    return InGroup(chat_id=chat_id, payload=HELLO)
+        return InGroup(chat_id=chat_id, payload=rest, language=language)
+    return InGroup(chat_id=chat_id, payload=HELLO, language=language)
 
 
 def _said(message: dict[str, Any], text: str) -> Intent:
@@ -217,5 +218,9 @@ def _visitor(person: dict[str, Any], sender_id: SenderId) -> Visitor:
         channel=Channel.TELEGRAM,
         external_id=str(int(person["id"])),
         name=str(person.get("first_name") or "")[:64],
-        language=str(person.get("language_code") or "en")[:12],
+        language=_language(person),
     )
+
+
+def _language(person: dict[str, Any]) -> str:
+    return str(person.get("language_code") or "en")[:12]

@@ -21,7 +21,6 @@ from bots.conversation.intents import (
     Unlink,
     Write,
 )
-from bots.conversation.stop_words import means_stop
 from bots.telegram.inbound import InGroup, Membership, Pressed, Spoken, chat_of, read
 from core.fan import Reachability
 from core.ids import CampaignId, Channel, DspName, SenderId
@@ -157,7 +156,7 @@ def test_leave_to_write_is_not_a_word() -> None:
 )
 def test_groups_get_the_way_into_the_private_chat(text: str, payload: str | None) -> None:
     found = heard(message(text, chat=GROUP))
-    assert found == (None if payload is None else InGroup(chat_id=-100, payload=payload))
+    assert found == (None if payload is None else InGroup(chat_id=-100, payload=payload, language="pt-br"))
 
 
 @pytest.mark.parametrize(
