@@ -10,7 +10,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0017_playlist")]
+    dependencies = [("models", "0021_telegram_groups")]
 
     operations = [
         ops.AddField(
