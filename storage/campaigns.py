@@ -9,17 +9,16 @@ import asyncpg
 import orjson
 
 from core.campaign import Announcement, Campaign, CampaignStatus, Track
-from core.delivery import NEVER, UNLISTED, occasion
 from core.errors import NotFound, Refused
 from core.ids import ArtistId, ArtworkId, CampaignId, DspName, SenderId
 from core.lifecycle import CAMPAIGN, sources
 from core.links import Link, LinkMethod
 from core.repositories import Artwork, Funnel, NewCampaign
-from storage import rows
+from storage import rows, waking
 from storage.artists import Artists
 from storage.clips import Clips
 from storage.guards import LIVE, OF_CAMPAIGN
-from storage.waves import Waves, refire
+from storage.waves import Waves
 
 # a visitor counts once a day; the distinct ones alone are hashed, which takes a third of the time of one count(DISTINCT)
 _STEPS = """
@@ -201,7 +200,7 @@ class Campaigns(Artists, Waves, Clips):
             link.score,
         )
         if link.item:
-            await self._source_found(campaign_id, link.dsp, now)
+            await self._source_found(campaign_id, link, now)
 
     async def drop_link(self, campaign_id: CampaignId, dsp: DspName) -> int:
         """In every market."""
@@ -210,31 +209,21 @@ class Campaigns(Artists, Waves, Clips):
         )
         return len(gone)
 
-    async def _source_found(self, campaign_id: CampaignId, dsp: DspName, now: datetime) -> None:
-        """What waited for it, or was parked, is due now; nobody hears any more that it is not listed."""
+    async def _source_found(self, campaign_id: CampaignId, link: Link, now: datetime) -> None:
+        """Ends the hold of its market's waves, or of all."""
         waves = await self._db.fetch(
-            "SELECT id FROM wave WHERE campaign_id = $1 AND status IN ('firing', 'done') ORDER BY id FOR NO KEY UPDATE",
+            "SELECT id FROM wave WHERE campaign_id = $1 AND status IN ('firing', 'done') AND $2 IN (market, '*')"
+            " ORDER BY id FOR NO KEY UPDATE",
             campaign_id,
+            link.market,
         )
         if not waves:
             return
         ids = [row["id"] for row in waves]
         await self._db.execute(
-            "UPDATE delivery SET expires_at = $3 WHERE campaign_id = $1 AND kind = 'rescue' AND occasion = ANY($2)"
-            " AND status = 'queued'",
-            campaign_id,
-            [occasion(dsp, UNLISTED), occasion(dsp, NEVER)],
-            now,
+            "DELETE FROM source_wait WHERE wave_id = ANY($1) AND dsp = $2", ids, link.dsp.value
         )
-        await self._db.execute("DELETE FROM source_wait WHERE wave_id = ANY($1) AND dsp = $2", ids, dsp.value)
-        woken = await self._db.fetch(
-            "UPDATE presave SET status = 'waiting', next_at = NULL WHERE wave_id = ANY($1) AND dsp = $2"
-            " AND (status = 'awaiting_source' OR (status = 'waiting' AND rung = 'auto' AND next_at IS NOT NULL))"
-            " RETURNING wave_id",
-            ids,
-            dsp.value,
-        )
-        await refire(self._db, (row["wave_id"] for row in woken))
+        await waking.found(self._db, campaign_id, ids, link.dsp, now)
         await self._notify(campaign_id)
 
     async def put_announcement(self, announcement: Announcement) -> None:

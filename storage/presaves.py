@@ -11,8 +11,8 @@ from core.ids import WORLD, AddressId, ArtistId, CampaignId, DspName, FanId, Gra
 from core.ladder import Rung
 from core.lifecycle import PRESAVE, sources
 from core.presave import PreSave, PreSaveStatus
-from storage import rows
-from storage.guards import OF_CAMPAIGN, REVIVABLE, linked
+from storage import rows, waking
+from storage.guards import REVIVABLE, linked
 from storage.waves import refire
 
 
@@ -179,16 +179,14 @@ class PreSaves:
 
     async def retry_failed(self, campaign_id: CampaignId) -> int:
         """They wait again, with all their attempts."""
-        await self._db.execute(
-            "SELECT 1 FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE", campaign_id
+        waves = await self._db.fetch(
+            "SELECT id FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE", campaign_id
         )
-        found = await self._db.fetch(
-            f"UPDATE presave SET status = 'waiting', attempts = 0, next_at = NULL WHERE {OF_CAMPAIGN}"
-            " AND status IN ('failed', 'not_entitled', 'awaiting_source') RETURNING wave_id",
-            campaign_id,
-        )
-        await refire(self._db, (row["wave_id"] for row in found))
-        return len(found)
+        return await waking.anew(self._db, [row["id"] for row in waves])
+
+    async def wake_more(self, now: datetime) -> bool:
+        """A page a transaction."""
+        return await waking.more(self._db, now)
 
     async def wait_for_opening(self, campaign_id: CampaignId, address_id: AddressId, now: datetime) -> bool:
         """False when already noted."""

@@ -221,7 +221,10 @@ class CampaignRepository(Protocol):
         ...
 
     async def put_link(self, campaign_id: CampaignId, link: Link, now: datetime) -> None:
-        """Insert or replace (campaign, dsp, market); an artist's own link is never overwritten by a found one."""
+        """Insert or replace (campaign, dsp, market); an artist's own link is never overwritten by a found one.
+
+        With an item, what waited for it in its market is due: a page now, more with PreSaveRepository.wake_more.
+        """
         ...
 
     async def drop_link(self, campaign_id: CampaignId, dsp: DspName) -> int:

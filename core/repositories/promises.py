@@ -81,7 +81,11 @@ class PreSaveRepository(Protocol):
         ...
 
     async def retry_failed(self, campaign_id: CampaignId) -> int:
-        """Failed, not-entitled and awaiting-source ones of a campaign wait again."""
+        """Failed, not-entitled and awaiting-source ones of a campaign wait again: a page now, more with `wake_more`; how many."""
+        ...
+
+    async def wake_more(self, now: datetime) -> bool:
+        """A page of those that a link or a command woke, and that still sleep; False when nothing is left."""
         ...
 
     async def wait_for_opening(self, campaign_id: CampaignId, address_id: AddressId, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from core.ports import Clock, Store
 STUCK_AFTER = timedelta(minutes=3)
 _STUCK_UNTIL = timedelta(hours=2)
 _BATCH = 500
+_PAGES = 50  # a round: who wakes a million lets other steps go on in between
 
 
 class Releasing:
@@ -39,9 +40,17 @@ class Releasing:
         return sum([await self._remind_some(wave) for wave in waves])
 
     async def finish(self) -> list[CampaignId]:
-        """Waves with nothing left become done; returns campaigns that are now released."""
+        """Waves with nothing left become done, after what was to wait again; returns campaigns that are now released."""
+        await self.wake()
         async with self._store() as tx:
             return await tx.campaigns.finish_waves(self._clock.now())
+
+    async def wake(self) -> None:
+        """Pre-saves that a link or a command woke wait again, so many pages at once at most."""
+        for _ in range(_PAGES):
+            async with self._store() as tx:
+                if not await tx.presaves.wake_more(self._clock.now()):
+                    return
 
     async def nudge(self) -> int:
         """Authorisations that did not come back within three minutes: ask in the chat, once."""

@@ -14,6 +14,7 @@ from storage.models.artists import (
     ReleaseRow,
     SourceWaitRow,
     TrackRow,
+    WakingRow,
     WaveRow,
 )
 from storage.models.broadcasts import BroadcastRow
@@ -98,6 +99,7 @@ __all__ = [
     "TrackRow",
     "VendorDeletionRow",
     "VisitorSaltRow",
+    "WakingRow",
     "WaveRow",
     "WorkerRow",
     "WrittenRequestRow",

@@ -227,6 +227,23 @@ class SourceWaitRow(Table):
         unique_together = (("wave", "dsp"),)
 
 
+class WakingRow(Table):
+    """What is left to wake of a wave (storage.waking): of one service, or of all (an empty `dsp`)."""
+
+    id = key()
+    wave: Any = parent("WaveRow", cascade=True)
+    wave_id: int
+    dsp = fields.CharField(max_length=20)
+    why = fields.CharField(max_length=5)
+    after = fields.BigIntField(default=0, db_default=0)  # the last pre-save woken
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "waking"
+        unique_together = (("wave", "dsp", "why"),)
+
+
 class LinkRow(Table):
     """Where a release plays."""
 

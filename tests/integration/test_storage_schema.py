@@ -33,6 +33,7 @@ from core.scheduler.link_search import Stage
 from core.scheduler.planner import Audience
 from storage.database import Database, schema_is_current
 from storage.rotation import SEALED
+from storage.waking import Why
 
 ROOT = Path(__file__).parents[2]
 ENUMS: dict[tuple[str, str], type[StrEnum]] = {
@@ -55,6 +56,7 @@ ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("delivery", "status"): DeliveryStatus,
     ("link", "method"): LinkMethod,
     ("link_search", "alarm"): Stage,
+    ("waking", "why"): Why,
     ("flow", "kind"): DeliveryKind,
     ("broadcast", "status"): BroadcastStatus,
     ("role_given", "kind"): RoleKind,
