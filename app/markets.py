@@ -1,4 +1,4 @@
-"""The wall clock by which each country's release goes live."""
+"""The wall clock by which each country's release goes live, and the country whose wall clock somebody lives by."""
 
 from __future__ import annotations
 
@@ -52,3 +52,10 @@ def market_zones() -> Mapping[Market, str]:
         if len(country) == 2 and country != "ZZ" and zone in known:
             zones.setdefault(Market(country), zone)
     return zones | {Market(country): zone for country, zone in _CHOSEN.items()}
+
+
+def zone_countries() -> Mapping[str, Market]:
+    """IANA zone, old names too -> ISO country; zones of no one country (UTC, CET) are left out."""
+    places, names = get_global("zone_territories"), get_global("zone_aliases")
+    found = {zone: places.get(names.get(zone, zone), "ZZ") for zone in available_timezones() if "/" in zone}
+    return {zone: Market(place) for zone, place in found.items() if len(place) == 2 and place != "ZZ"}

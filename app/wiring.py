@@ -13,7 +13,7 @@ import structlog
 
 from app import wiring_permissions as permissions
 from app.chance import SystemChance
-from app.markets import market_zones
+from app.markets import market_zones, zone_countries
 from app.observability import Metrics
 from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
@@ -35,6 +35,7 @@ from core.services.consents import Consents
 from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.joining import Joining
+from core.services.offers import Markets
 from core.services.pairing import Pairing
 from core.services.persons import Persons
 from core.services.privacy import Privacy
@@ -214,7 +215,7 @@ def _parts(
     dsps = rationed(registry.build(settings.dsps, session), LaneRows(pool), clock)
     tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
     runs, persons = FlowRunRows(pool), Persons(store, clock, chance, sealer)
-    joining, links = Joining(store, clock, dsps, tickets, runs), LinkBook(store, clock, dsps)
+    joining, links = Joining(store, clock, dsps, tickets, runs, _markets()), LinkBook(store, clock, dsps)
     flows, guardian = Flows(store, clock, teams, runs), permissions.guardian(settings, database, clock)
     standing = permissions.standing(store, clock, dsps)
     consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
@@ -275,6 +276,10 @@ def _campaign_settings(settings: Settings, dsps: Dsps) -> CampaignSettings:
         reserved_slugs=reserved_slugs(),
         zones=market_zones(),
     )
+
+
+def _markets() -> Markets:
+    return Markets(countries=zone_countries())
 
 
 def _actions() -> Actions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
@@ -12,7 +13,7 @@ from core.consent import Shown
 from core.errors import NotFound, Refused
 from core.fan import Fan
 from core.grant import GrantKind
-from core.ids import WORLD, Channel, DspName, Market
+from core.ids import WORLD, Channel, DspName
 from core.ladder import Rung
 from core.services.binding import Bound
 from core.services.connecting import Callback, Declined, MustConfirm, Start
@@ -46,7 +47,7 @@ async def start(request: web.Request) -> web.Response:
     shown = agreed(words, lang, follow=follow, future=future, playlist=playlist)
     if form.get("ticket"):
         ahead = await site.prospects(campaign, fan)
-        market = Market(fan.country) if fan and fan.country else WORLD
+        market = site.joining.markets.of(fan, None, _zone(form)) if fan else WORLD
         listed = "yes" in (form.get("listed"), form.get("connected"))
         if (rung := ahead.rung(service, market, listed=listed)) is not Rung.AUTO:
             return await _promise(site, request, form["ticket"], dsp, rung, ahead.pages.get(dsp, ""))
@@ -62,6 +63,7 @@ async def start(request: web.Request) -> web.Response:
             source=source_of(request),
             follow=follow,
             future=future,
+            zone=_zone(form),
             playlist=playlist,
         )
     )
@@ -69,6 +71,15 @@ async def start(request: web.Request) -> web.Response:
         return await browser_page(site, request, campaign, service, words, started, form)
     request[PERSONAL] = True
     raise web.HTTPSeeOther(started.url)
+
+
+def _zone(form: Mapping[str, str]) -> str | None:
+    """The browser's, by its IANA name; None without scripts, and for what is no zone of a place."""
+    name = form.get("zone", "")
+    try:
+        return ZoneInfo(name).key if "/" in name and len(name) <= 64 else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def _playlist(words: ConsentWords, form: Mapping[str, str]) -> str:

@@ -15,7 +15,6 @@ from core.ports import Clock, Dsps, Store, UnitOfWork
 from core.presave import PreSave
 from core.repositories import Attempt
 from core.services.joining import Joining
-from core.services.offers import market_of
 from core.services.tickets import CLAIM_LIFE, Tickets
 
 
@@ -98,7 +97,7 @@ class Binding:
                 campaign_id=campaign.id,
                 dsp=attempt.dsp,
                 rung=Rung.REMINDER,
-                market=market_of(fan, None),
+                market=self._joining.markets.of(fan, None, attempt.zone),
                 address_id=address.id,
                 grant_id=None,
                 follow=False,
@@ -108,11 +107,12 @@ class Binding:
 
     async def _person(self, tx: UnitOfWork, attempt: Attempt) -> tuple[Fan, Address | None]:
         """The account's country stays with the permission, for its market: it tells nothing to artists."""
+        country = self._joining.markets.country(attempt.zone)  # the page's
         if attempt.fan_id is None:
-            fan = await tx.fans.add_web_fan(attempt.shown.language, None, attempt.zone, self._clock.now())
+            fan = await tx.fans.add_web_fan(attempt.shown.language, country, attempt.zone, self._clock.now())
             return fan, None
         fan = await tx.fans.fan(attempt.fan_id)
-        better = replace(fan, zone=fan.zone or attempt.zone)
+        better = replace(fan, zone=fan.zone or attempt.zone, country=fan.country or country)
         if better != fan:
             await tx.fans.update(better)
         address = await tx.fans.address(attempt.address_id) if attempt.address_id else None
@@ -133,7 +133,7 @@ class Binding:
             campaign_id=campaign.id,
             dsp=attempt.dsp,
             rung=Rung.AUTO,
-            market=market_of(fan, grant),
+            market=self._joining.markets.of(fan, grant, attempt.zone),
             address_id=address.id if address else None,
             grant_id=grant.id,
             follow=attempt.follow,

@@ -17,7 +17,7 @@ from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
 from core.presave import PreSave, PreSaveStatus
 from core.repositories.flows import FlowRuns
 from core.scheduler.planner import effective
-from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Offer, market_of
+from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Markets, Offer
 from core.services.prospects import prospects
 from core.services.tickets import Tickets
 
@@ -27,9 +27,11 @@ C = CampaignStatus
 class Joining:
     """All entries go through here, whatever the channel."""
 
-    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, flows: FlowRuns) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, flows: FlowRuns, markets: Markets
+    ) -> None:
         self._store, self._clock, self._dsps, self._tickets = store, clock, dsps, tickets
-        self._flows = flows
+        self._flows, self.markets = flows, markets
 
     async def offer(self, visitor: Visitor, code: str, source: str) -> Offer:
         """By start code. Raises NotFound for drafts, cancelled and unknown ones alike."""
@@ -67,7 +69,7 @@ class Joining:
             grant = await tx.grants.live(fan.id, dsp)
             ahead = await prospects(tx, self._dsps, campaign, self._clock.now(), fan.id)
             alive = grant is not None and grant.lives_at(self._clock.now())
-            rung = ahead.rung(service, market_of(fan, grant), listed=alive)
+            rung = ahead.rung(service, self.markets.of(fan, grant), listed=alive)
             if rung is Rung.AUTO and not alive:
                 url = await self._tickets.mint(tx, campaign, fan, address, source)
                 return Connect(
@@ -100,7 +102,7 @@ class Joining:
             grant = await tx.grants.live(fan.id, dsp)
             ahead = await prospects(tx, self._dsps, campaign, self._clock.now(), fan.id)
             alive = grant is not None and grant.lives_at(self._clock.now())
-            rung = ahead.rung(service, market_of(fan, grant), listed=alive)
+            rung = ahead.rung(service, self.markets.of(fan, grant), listed=alive)
             if campaign.status not in LIVE or (rung is Rung.AUTO and not alive):
                 raise NotFound("error-dsp-not-offered")
             return await self._join(tx, campaign, fan, address, dsp, rung, grant, shown, ticket.source)
@@ -207,7 +209,7 @@ class Joining:
             Choice(
                 dsp=dsp,
                 label=self._dsps[dsp].label,
-                rung=ahead.rung(self._dsps[dsp], market_of(fan, grants.get(dsp)), listed=dsp in grants),
+                rung=ahead.rung(self._dsps[dsp], self.markets.of(fan, grants.get(dsp)), listed=dsp in grants),
                 account=grants[dsp].account.name if dsp in grants else None,
                 presave=presaves.get(dsp),
                 page=ahead.pages.get(dsp, ""),
@@ -245,7 +247,7 @@ class Joining:
             campaign_id=campaign.id,
             dsp=dsp,
             rung=rung,
-            market=market_of(fan, grant),
+            market=self.markets.of(fan, grant),
             address_id=address.id,
             grant_id=grant.id if grant and rung is Rung.AUTO else None,
             follow=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.campaign import Campaign, CampaignStatus
@@ -62,7 +63,18 @@ class Connect:
     url: str
 
 
-def market_of(fan: Fan, grant: Grant | None) -> Market:
-    """The market whose wave counts for this fan: the account's, else the one a page saw, else everybody's."""
-    country = (grant.account.country if grant else None) or fan.country
-    return Market(country) if country else WORLD
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markets:
+    """Which wave counts for a fan. `countries`: the one that an IANA zone belongs to."""
+
+    countries: Mapping[str, Market]
+
+    def of(self, fan: Fan, grant: Grant | None, zone: str | None = None) -> Market:
+        """The account's market, else that of the zone a page sees (now, or saw), else the fan's, else everybody's."""
+        account = grant.account.country if grant else None
+        country = account or self.country(zone or fan.zone) or fan.country
+        return Market(country) if country else WORLD
+
+    def country(self, zone: str | None) -> str | None:
+        """None for zones of no one country, and for none."""
+        return self.countries.get(zone) if zone else None

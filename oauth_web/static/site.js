@@ -23,6 +23,10 @@
     tick();
   }
 
+  for (const field of document.querySelectorAll("[data-zone]")) { // whose midnight the release waits for
+    field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  }
+
   const say = (button, words) => {
     const before = button.textContent;
     button.textContent = words;

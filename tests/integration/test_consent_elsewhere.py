@@ -32,7 +32,7 @@ class Scene:
     stage: Stage
     ticket: str
 
-    async def begin(self, browser: Browser, dsp: DspName, label: str, **boxes: bool) -> Page:
+    async def begin(self, browser: Browser, dsp: DspName, label: str, **boxes: bool | str) -> Page:
         """Mia now stands on the service's own page."""
         page = await browser.open(f"{self.ticket}?dsp={dsp.value}")
         return await page.submit(f"Continue to {label}", boxes)
@@ -108,6 +108,31 @@ async def test_a_fan_who_agrees_is_bound_with_the_wish_to_follow(scene: Scene, d
     assert page.status == 200
     assert await scene.grants() == [(dsp.value, "mia_92")]
     assert await scene.presaves() == [(dsp.value, "auto", True)]
+
+
+async def test_where_the_service_tells_no_country_the_zone_of_the_page_does(scene: Scene) -> None:
+    pool = scene.stage.parts.database.pool
+    await pool.execute(
+        "INSERT INTO wave (campaign_id, market, fires_at) SELECT campaign_id, 'JP', fires_at - interval '9 hours' FROM wave"
+    )
+    youtube_of(scene.stage.world).add_account("mia_92", country="")
+    async with Browser() as browser:
+        page = await scene.begin(browser, DspName.YOUTUBE_MUSIC, "YouTube Music", zone="Asia/Tokyo")
+        await page.submit("Agree", {"account": "mia_92"})
+    promised = "SELECT market FROM wave WHERE id = (SELECT wave_id FROM presave)"
+    assert await pool.fetchval(promised) == "JP"
+    assert await pool.fetchval("SELECT country FROM fan") == "JP", "the artist's next release knows it too"
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "UTC", "Mars/Olympus", "../../etc/passwd", "Europe/" + "x" * 80, "Asia/\0"]
+)
+async def test_what_is_no_zone_of_a_place_is_left_out(scene: Scene, zone: str) -> None:
+    async with Browser() as browser:
+        page = await scene.begin(browser, DspName.YOUTUBE_MUSIC, "YouTube Music", zone=zone)
+        await page.submit("Agree", {"account": "mia_92"})
+    assert len(await scene.presaves()) == 1
+    assert await scene.stage.parts.database.pool.fetchval("SELECT zone FROM fan") is None
 
 
 @pytest.mark.parametrize("dsp", [DspName.YOUTUBE_MUSIC, DspName.AUDIOMACK])

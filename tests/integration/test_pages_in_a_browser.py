@@ -87,6 +87,17 @@ async def test_the_policy_blocks_nothing_that_a_page_needs(site: TestServer) -> 
     assert complaints == []
 
 
+async def test_the_page_says_whose_midnight_it_is(site: TestServer) -> None:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        tab = await (await browser.new_context(timezone_id="Asia/Tokyo")).new_page()
+        await tab.goto(str(site.make_url("/p/consent")))
+        assert await tab.input_value("[name=zone]") == "Asia/Tokyo"
+        await browser.close()
+
+
 async def test_without_scripts_everything_is_still_there(site: TestServer) -> None:
     from playwright.async_api import async_playwright
 
