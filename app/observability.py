@@ -8,7 +8,7 @@ import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import accumulate
 from typing import Any
 
@@ -23,6 +23,7 @@ from core.gauges import Backlog
 from core.ids import Channel, DspName
 from core.presave import Answer, Outcome, PreSaveStatus, Wish
 from core.queues import LaneState, SaveJob
+from core.scheduler.read_back import Looks
 from core.scheduler.retry import Decision
 from core.services.resolving import Missing
 
@@ -180,6 +181,12 @@ class Metrics:
         self._ceiling = Gauge(
             "upbeat_lane_ceiling", "And the most it may do", ["lane"], registry=self.registry
         )
+        self._looks = Counter(
+            "upbeat_read_backs",
+            "Looks whether a save is there: found, again (accepted, tried again), gone (saved, not there), unanswered",
+            ["dsp", "result"],
+            registry=self.registry,
+        )
         self._missing = Gauge(
             "upbeat_missing_sources",
             "Campaigns whose release a service that saves does not have though it should soon or already",
@@ -202,6 +209,11 @@ class Metrics:
     def sent(self, channel: Channel, status: DeliveryStatus) -> None:
         """One message's outcome."""
         self._sent.labels(channel.value, status.value).inc()
+
+    def looked(self, dsp: DspName, looks: Looks) -> None:
+        """A round of looking whether what was saved is there."""
+        for result, count in asdict(looks).items():
+            self._looks.labels(dsp.value, result).inc(count)
 
     def depths(
         self,

@@ -25,7 +25,7 @@ from core.presave import Answer, Outcome, PreSaveStatus, Wish
 from core.queues import SaveJob
 from core.scheduler.link_book import LinkBook
 from core.scheduler.rationed import rationed
-from core.scheduler.read_back import ReadBack
+from core.scheduler.read_back import Looks, ReadBack
 from core.scheduler.release_run import RunSettings, SaveRun
 from core.scheduler.retry import Decision
 from core.scheduler.warming import Warming
@@ -148,6 +148,7 @@ class Parts:
             self.dsps,
             self.clock,
             lambda dsp, error: log.error("read_back_crashed", dsp=dsp.value, exc_info=error),
+            self._looked,
             self.settings.read_back_share,
         )
 
@@ -162,6 +163,11 @@ class Parts:
                 outcome=answer.outcome.value,
                 detail=answer.detail,
             )
+
+    def _looked(self, dsp: DspName, looks: Looks) -> None:
+        self.metrics.looked(dsp, looks)
+        if looks.gone:
+            log.warning("saved_but_not_there", dsp=dsp.value, presaves=looks.gone)
 
     def _observe(self, job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> None:
         self.metrics.saw(job, answer, decision, (now - job.moment).total_seconds())

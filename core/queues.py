@@ -108,7 +108,17 @@ class SaveQueue(Protocol):
     async def to_verify(
         self, dsp: DspName, limit: int, older_than: datetime, share: float = 1.0
     ) -> list[SaveJob]:
-        """Accepted rows, each once a minute until it is settled; then a `share` (0..1) of the saved ones, each once."""
+        """Accepted rows, each once a minute until it is settled; then a `share` (0..1) of the saved ones.
+
+        A saved row comes again after five minutes, for a day, unless it is `verified` or `looked` at by then.
+        """
+        ...
+
+    async def looked(self, absent: Collection[PreSaveId], unknown: Collection[PreSaveId]) -> int:
+        """Of these, saved rows are not handed out again: not there (how many), or nobody can tell.
+
+        They are not saved again: a fan may have taken the release out.
+        """
         ...
 
     async def verified(self, found: Sequence[SaveResult], now: datetime) -> None:

@@ -93,6 +93,7 @@ UPDATE presave SET status = 'awaiting_source', next_at = NULL WHERE id IN (
      ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
+# What is saved is handed out for one look; it is handed out again, for a day, unless the look brought an answer.
 _TO_VERIFY = """
 WITH waiting AS (
     SELECT id FROM presave WHERE dsp = $1 AND status = 'accepted' AND saved_at <= $3::timestamptz
@@ -101,15 +102,21 @@ WITH waiting AS (
 saved AS (
     SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND checked_at IS NULL AND id % 1000 < $4
        AND saved_at <= $3::timestamptz LIMIT $2 FOR UPDATE SKIP LOCKED),
+again AS (
+    SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND next_at <= $3::timestamptz
+     ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+picked AS (
+    SELECT id FROM waiting UNION ALL SELECT id FROM again UNION ALL SELECT id FROM saved LIMIT $2),
 marked AS (
-    UPDATE presave p SET checked_at = $3 FROM (SELECT id FROM waiting UNION ALL SELECT id FROM saved LIMIT $2) picked
-     WHERE p.id = picked.id RETURNING p.*)
+    UPDATE presave p SET checked_at = $3, next_at = CASE WHEN p.status = 'saved'
+           AND p.saved_at > $3::timestamptz - interval '1 day' THEN $3::timestamptz + interval '5 minutes' END
+      FROM picked WHERE p.id = picked.id RETURNING p.*)
 """ + _JOB.format(source="marked")
 
 _VERIFIED = f"""
 WITH was AS (SELECT id, status FROM presave WHERE id = ANY($1) AND status IN ({listed(sources(PRESAVE, P.VERIFIED))})
               ORDER BY id FOR UPDATE)
-UPDATE presave p SET status = 'verified', checked_at = $2 FROM was WHERE p.id = was.id RETURNING p.id, was.status AS was
+UPDATE presave p SET status = 'verified', checked_at = $2, next_at = NULL FROM was WHERE p.id = was.id RETURNING p.id, was.status AS was
 """
 
 # locks are taken waves first, then pre-saves
@@ -121,6 +128,11 @@ _UNSEEN = """
 UPDATE presave SET status = 'retrying', next_at = $2, saved_at = NULL, checked_at = NULL, attempts = attempts + 1,
        detail = 'accepted, but not there when read back'
  WHERE id = ANY($1) AND status = 'accepted' RETURNING id, wave_id
+"""
+
+_LOOKED = """
+UPDATE presave SET next_at = NULL, detail = CASE WHEN id = ANY($1) THEN 'saved, but not there when read back' ELSE detail END
+ WHERE id = ANY($1 || $2::bigint[]) AND status = 'saved' RETURNING id
 """
 
 _GRANT_LEASE = f"""
@@ -230,7 +242,7 @@ class SaveQueueRows:
     async def to_verify(
         self, dsp: DspName, limit: int, older_than: datetime, share: float = 1.0
     ) -> list[SaveJob]:
-        """Two ranges of two indexes: what waits for its word first."""
+        """A range of an index each: what waits for its word first, then what nobody could look at, then what is new."""
         async with taming():
             found = await self._pool.fetch(_TO_VERIFY, dsp.value, limit, older_than, round(share * 1000))
         return [self._job(row, dsp) for row in found]
@@ -251,6 +263,12 @@ class SaveQueueRows:
             moved = {row["id"] for row in again}
             await insert(connection, [m for r in absent if r.id in moved for m in r.messages], now)
         return len(again)
+
+    async def looked(self, absent: Collection[PreSaveId], unknown: Collection[PreSaveId]) -> int:
+        """Those that are only accepted have `unseen`."""
+        async with taming():
+            found = await self._pool.fetch(_LOOKED, list(absent), list(unknown))
+        return len({row["id"] for row in found} & set(absent))
 
     def _job(self, row: Any, dsp: DspName) -> SaveJob:
         """A grant that does not open is its own row's misfortune: the others of the batch go on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -30,6 +31,17 @@ class _Look(Enum):
     THERE = auto()
     ABSENT = auto()
     ENDED = auto()  # the permission
+    UNKNOWN = auto()  # the service cannot tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What a round of looking brought. `gone`: saved, and not there; they stay saved."""
+
+    found: int = 0
+    again: int = 0  # accepted, not there, and tried again
+    gone: int = 0
+    unanswered: int = 0  # they come again
 
 
 class ReadBack:
@@ -43,9 +55,10 @@ class ReadBack:
         dsps: Dsps,
         clock: Clock,
         crashed: Callable[[DspName, Exception], None],
+        looked: Callable[[DspName, Looks], None],
         share: float = 1.0,
     ) -> None:
-        self._share = share
+        self._share, self._looked = share, looked
         self._queue, self._lanes, self._links, self._dsps = queue, lanes, links, dsps
         self._clock, self._crashed = clock, crashed
         self._refresher = Refresher(queue, clock)
@@ -58,29 +71,41 @@ class ReadBack:
         """Look at some rows that nobody has looked at; how many were found in their libraries."""
         now = self._clock.now()
         jobs = await self._queue.to_verify(service.name, _BATCH, now - SETTLED, self._share)
-        found: list[SaveResult] = []
-        absent: dict[timedelta, list[SaveResult]] = {FIRST_DOUBT: [], DOUBT: []}
+        seen: dict[_Look, list[SaveJob]] = {look: [] for look in _Look}
         for job in jobs:
             waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
                 break
             await asyncio.sleep(waits[0])
-            match await self._look(service, job):
-                case _Look.THERE:
-                    found.append(_verified(job, now))
-                case _Look.ABSENT:
-                    absent[_doubted_after(job)].append(_absent(job, _unseen(job, now)))
-                case _Look.ENDED:  # the next attempt says so to the fan
-                    absent[_doubted_after(job)].append(_absent(job, ()))
+            look = await self._look(service, job)
+            if look is not None:
+                seen[look].append(job)
+        looks = await self._settle(seen, now)
+        if jobs:
+            self._looked(service.name, replace(looks, unanswered=len(jobs) - sum(map(len, seen.values()))))
+        return looks.found
+
+    async def _settle(self, seen: dict[_Look, list[SaveJob]], now: datetime) -> Looks:
+        """What was accepted is doubted, what was saved is counted: storage knows which is which."""
+        found, absent = seen[_Look.THERE], seen[_Look.ABSENT]
+        nobody = [*seen[_Look.ENDED], *seen[_Look.UNKNOWN]]
+        doubted = [(job, _absent(job, _unseen(job, now))) for job in absent]
+        doubted += [
+            (job, _absent(job, ())) for job in seen[_Look.ENDED]
+        ]  # the next attempt says so to the fan
         if found:
-            await self._queue.verified(found, now)
-        for patience, dropped in absent.items():
+            await self._queue.verified([_verified(job, now) for job in found], now)
+        again = gone = 0
+        for patience in (FIRST_DOUBT, DOUBT):
+            dropped = [result for job, result in doubted if _doubted_after(job) == patience]
             if dropped:
-                await self._queue.unseen(dropped, now - patience, now)
-        return len(found)
+                again += await self._queue.unseen(dropped, now - patience, now)
+        if absent or nobody:
+            gone = await self._queue.looked([job.id for job in absent], [job.id for job in nobody])
+        return Looks(found=len(found), again=again, gone=gone)
 
     async def _look(self, service: Dsp, job: SaveJob) -> _Look | None:
-        """None: nobody knows."""
+        """None: there was no answer."""
         assert service.saver is not None
         if job.permit is None or not job.permit.lives_at(self._clock.now()):
             return _Look.ENDED
@@ -94,7 +119,9 @@ class ReadBack:
             return _Look.ENDED
         except (UpbeatError, TimeoutError):
             return None
-        return None if there is None else _Look.THERE if there else _Look.ABSENT
+        if link is None:
+            return None
+        return _Look.UNKNOWN if there is None else _Look.THERE if there else _Look.ABSENT
 
 
 def _doubted_after(job: SaveJob) -> timedelta:

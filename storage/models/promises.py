@@ -98,7 +98,9 @@ class PreSaveRow(Table):
     playlist = fields.CharField(max_length=100, default="", db_default="")
     urgent = fields.BooleanField(default=False, db_default=False)
     attempts = fields.SmallIntField(default=0, db_default=0)
-    next_at = fields.DatetimeField(null=True)
+    next_at = fields.DatetimeField(
+        null=True
+    )  # of a save: when it is looked at again, unless that is settled by then
     worker_id = fields.BigIntField(null=True)
     detail = fields.TextField(default="", db_default="")
     joined_at = fields.DatetimeField()

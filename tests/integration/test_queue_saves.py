@@ -393,6 +393,7 @@ async def test_a_sample_is_read_back_and_each_row_once(
     assert wanted, "the ids of the crowd reach into the sample"
     assert await queue.to_verify(SPOTIFY, 999, SOON, 0.0) == []
     assert {job.id for job in await queue.to_verify(SPOTIFY, 999, SOON, 0.1)} == wanted
+    await queue.looked([], sorted(wanted))
     assert await queue.to_verify(SPOTIFY, 999, SOON + timedelta(days=1), 0.1) == []
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from core.campaign import Campaign
+from core.errors import RetryLater
 from core.grant import Tokens
 from core.links import Link
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
-from core.scheduler.read_back import DOUBT, FIRST_DOUBT, ReadBack
+from core.scheduler.read_back import DOUBT, FIRST_DOUBT, Looks, ReadBack
 from core.scheduler.retry import MAX_ATTEMPTS
 from storage.database import Database
 from storage.lanes import LaneRows
@@ -22,7 +23,7 @@ from storage.leases import Leases
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from tests.support.queue_rows import working
-from tests.support.release_stage import SPOTIFY, RunningClock, Service, Stage, dsp_of
+from tests.support.release_stage import LANE, SAVED, SPOTIFY, RunningClock, Service, Stage, dsp_of
 from tests.support.seeds import Seeds
 
 ACCEPTED = Answer(outcome=Outcome.ACCEPTED, detail="202")
@@ -33,8 +34,11 @@ class Library(Service):
     """Takes everything; shows what `shows` says."""
 
     shows: bool | None = False
+    busy: bool = False
 
     async def contains(self, tokens: Tokens, link: Link) -> bool | None:
+        if self.busy:
+            raise RetryLater("library: HTTP 503")
         return self.shows
 
 
@@ -46,6 +50,7 @@ class Night:
     leases: Leases
     library: Library
     campaign: Campaign
+    looks: list[Looks] = field(default_factory=list)
 
     async def save(self) -> None:
         """One run, until the service took everything (or it ended)."""
@@ -67,6 +72,7 @@ class Night:
             dsps,
             clock,
             lambda _, error: self.stage.crashes.append(error),
+            lambda _, looks: self.looks.append(looks),
         )
         return await back.once(dsps[SPOTIFY])
 
@@ -137,3 +143,71 @@ async def test_a_permission_that_ended_meanwhile_is_said(night: Night) -> None:
     await night.save()
     assert await night.stage.statuses(night.campaign) == {"needs_consent": 3}
     assert await night.told() == [("rescue", 1)]
+
+
+async def test_what_was_saved_and_nobody_could_look_at_comes_again(night: Night) -> None:
+    night.library.answer = lambda _: SAVED
+    await night.save()
+    await night.stage.database.pool.execute(
+        "UPDATE lane SET paused_until = now() + interval '1 hour' WHERE key = $1", LANE
+    )
+    assert await night.look() == 0
+    assert night.looks[-1] == Looks(unanswered=3), "the lane is paused"
+    await night.stage.end_pause()
+    night.library.busy = True
+    assert await night.look() == 0
+    assert len(night.looks) == 1, "a look has five minutes"
+    night.stage.clock.advance(minutes=4)
+    assert await night.look() == 0
+    assert night.looks[-1] == Looks(unanswered=3), "the service is busy"
+    night.library.busy, night.library.shows = False, True
+    night.stage.clock.advance(minutes=4)
+    assert await night.look() == 3
+    assert await night.stage.statuses(night.campaign) == {"verified": 3}
+
+
+async def test_a_process_that_dies_while_it_looks_leaves_nothing_unseen(night: Night) -> None:
+    night.library.answer, night.library.shows = lambda _: SAVED, True
+    await night.save()
+    queue = SaveQueueRows(night.stage.database.pool, night.stage.sealer, night.leases)
+    night.stage.clock.advance(seconds=75)
+    assert len(await queue.to_verify(SPOTIFY, 9, night.stage.clock.now())) == 3  # and no more was heard of it
+    assert await night.look() == 0
+    night.stage.clock.advance(minutes=4)
+    assert await night.look() == 3
+
+
+async def test_what_was_saved_and_is_not_there_is_counted_once_and_not_saved_again(night: Night) -> None:
+    night.library.answer = lambda _: SAVED
+    await night.save()
+    assert await night.look() == 0
+    assert night.looks == [Looks(gone=3)]
+    for _ in range(3):
+        night.stage.clock.advance(minutes=20)
+        await night.look()
+    assert night.looks == [Looks(gone=3)]
+    await night.save()
+    assert len(night.library.asked) == 3
+    details = {row["detail"] for row in await night.stage.rows(night.campaign)}
+    assert details == {"saved, but not there when read back"}
+
+
+async def test_where_a_service_cannot_tell_it_is_not_asked_for_ever(night: Night) -> None:
+    night.library.answer, night.library.shows = lambda _: SAVED, None
+    await night.save()
+    await night.look()
+    night.stage.clock.advance(minutes=20)
+    await night.look()
+    assert night.looks == [Looks()]
+    assert await night.stage.statuses(night.campaign) == {"saved": 3}
+
+
+async def test_a_look_that_never_gets_an_answer_ends_with_its_day(night: Night) -> None:
+    night.library.answer, night.library.busy = lambda _: SAVED, True
+    await night.save()
+    await night.look()
+    night.stage.clock.advance(hours=25)
+    await night.look()
+    night.stage.clock.advance(hours=1)
+    await night.look()
+    assert night.looks == [Looks(unanswered=3)] * 2
