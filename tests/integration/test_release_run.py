@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.leases import Leases
 from storage.sealing import AesSealer
 from tests.support.queue_rows import working
-from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, Stage, dsp_of
+from tests.support.release_stage import LANE, SAVED, SPOTIFY, RunningClock, Service, Stage, dsp_of
 from tests.support.seeds import Seeds
 
 DEEZER = DspName.DEEZER
@@ -62,6 +62,33 @@ async def test_a_refusal_stops_its_lane_alone(stage: Stage, seeds: Seeds, leases
     assert set(spotify.saved.values()) == {1}
     assert {row["attempts"] for row in await stage.rows(campaign)} == {1}, "untried and refused: not counted"
     assert "429" in (await stage.lane())["reason"]
+
+
+async def test_a_lane_may_rest_for_a_day(
+    stage: Stage, seeds: Seeds, database: Database, leases: Leases
+) -> None:
+    campaign, elsewhere = await seeds.open(), await seeds.open()
+    await stage.crowd(campaign, 40)
+    await stage.crowd(elsewhere, 10, DEEZER)
+    await stage.give_link(campaign)
+    await stage.give_link(elsewhere, DEEZER)
+    await seeds.fire()
+    refusals = iter([Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(days=1))])
+    spotify, deezer = Service(lambda _: next(refusals, SAVED)), Service()
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(stage.paused)
+        await stage.all_in(campaign, "saved", "waiting")
+    asked = len(spotify.asked)
+    left = "SELECT paused_until - clock_timestamp() FROM lane WHERE key = $1"
+    assert timedelta(hours=23, minutes=58) < await database.pool.fetchval(left, LANE) <= timedelta(days=1)
+    async with working(database) as another, stage.running({SPOTIFY: spotify, DEEZER: deezer}, another):
+        await stage.all_in(elsewhere, "saved")
+        await asyncio.sleep(0.5)
+        assert len(spotify.asked) == asked, "whoever starts meanwhile keeps it too; the other lane works"
+        await stage.end_pause(86_401)
+        await stage.all_in(campaign, "saved")
+    assert set(spotify.saved.values()) == {1}
+    assert {row["attempts"] for row in await stage.rows(campaign)} == {1}
 
 
 @pytest.mark.parametrize("answer", [DEAD, BROKEN], ids=["mass invalid_grant", "5xx storm"])
