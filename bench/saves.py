@@ -13,6 +13,7 @@ from app.wiring import Parts
 from bench.ground import WAITING_CAMPAIGNS, product, reset, seed, stub
 from bench.peers import pgqueuer_one_job, procrastinate_one_job
 from bench.put import CONCURRENCY, bare_loop
+from bench.split import two_workers
 
 FANS = 20_000
 PEERS_SAVES = 5_000
@@ -38,7 +39,9 @@ async def _run(rounds: int) -> dict[str, Any]:
             limits.append((before + await bare_loop(url, FANS)) / 2)
             pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
             procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
+        split = await two_workers(parts, campaign, FANS, url)
     return {
+        "two_workers": split,
         "saves_per_s": round(statistics.median(ours)),
         "limit_saves_per_s": round(statistics.median(limits)),
         "ratio": _share(ours, limits),
