@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
 from storage.embedded_binaries import find_binaries
 from storage.sealing import new_key
+from tests.faults import test_two_of_every_role as roles
 from tests.integration import test_storage_schema as catalogue
 from tests.integration.test_queue_faults import queue_up
 from tests.support.external_postgres import external_postgres
@@ -82,6 +83,11 @@ async def test_a_release_by_processes(tmp_path: Path, dsn: str) -> None:
         assert await asyncio.wait_for(process.wait(), 60) == 0
     assert len(stage.vendor.heard) == FANS
     assert stage.vendor.extra == 0
+
+
+@pytest.mark.timeout(400)
+async def test_two_of_every_role(dsn: str) -> None:
+    await roles.test_who_dies_is_replaced(f"{dsn}?sslmode=disable")
 
 
 async def test_the_schema_and_messages(database: Database, seeds: Seeds) -> None:
