@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-NAMES = ("saves", "refresh", "plan", "punctual", "lanes", "messages", "inbound", "crowd")
+NAMES = ("saves", "refresh", "plan", "punctual", "lanes", "messages", "inbound", "web", "crowd")
 
 
 def main() -> None:
