@@ -85,6 +85,7 @@ async def _released(parts: Parts, campaign: int, url: str, http: aiohttp.ClientS
     pool = parts.database.pool
     await pool.execute("UPDATE campaign SET paused = true WHERE id = $1", campaign)
     await reset(parts, campaign)
+    await pool.execute("DELETE FROM lane")  # what a refusal of the last round taught it
     async with AsyncExitStack() as crew:
         for name in ("a", "b"):
             await crew.enter_async_context(
