@@ -226,7 +226,6 @@ def _parts(
     standing = permissions.standing(store, clock, dsps)
     consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
-    replying = Replying(store, clock, teams)
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -257,7 +256,9 @@ def _parts(
         links=links,
         searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
-        conversation=Conversation(joining, privacy, guardian, persons, replying, consents, *words),
+        conversation=Conversation(
+            joining, privacy, guardian, persons, Replying(store, clock, teams), consents, *words
+        ),
     )
 
 

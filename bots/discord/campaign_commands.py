@@ -28,7 +28,7 @@ class CampaignCommands(app_commands.Group):
 
     def __init__(self, desk: Desk, telegram: TelegramDesk) -> None:
         super().__init__(name="campaign", description=desk.wording.text("en", "discord-campaign"))
-        self._desk, self._telegram = desk, telegram
+        self._desk, self.telegram = desk, telegram
 
     @app_commands.command(description="Bind this server with an invitation, choose channel and roles")
     @app_commands.describe(
@@ -236,5 +236,5 @@ class CampaignCommands(app_commands.Group):
                 interaction.guild,
                 binding.replies_channel_id if binding else None,
             ),
-            telegram=await self._telegram.count(interaction),
+            telegram=await self.telegram.count(interaction),
         )

@@ -114,22 +114,19 @@ class DiscordBot:
         desk = Desk(
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
-        telegram = TelegramDesk(desk, pairing)
-        links_desk = LinksDesk(desk, ArtistLinks(store, campaigns, links))
-        self._hand_out(
-            desk,
-            links_desk,
-            BroadcastDesk(desk, broadcasting, self._fans),
-            Replying(store, clock, teams),
-            telegram,
-        )
-        messages = messages_command(FlowDesk(desk, flows, wording, public_url))
-        self._campaign.add_command(messages)
-        self._campaign.add_command(clone_command(desk, flows))
-        self._campaign.add_command(clip_command(ClipDesk(desk), desk))
+        group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         stats = StatsDesk(desk, Figures(store, clock, teams))
-        for command in (stats_command(stats), export_command(stats)):
-            self._campaign.add_command(command)
+        for command in (
+            links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
+            messages_command(FlowDesk(desk, flows, wording, public_url)),
+            clone_command(desk, flows),
+            clip_command(ClipDesk(desk), desk),
+            stats_command(stats),
+            export_command(stats),
+        ):
+            group.add_command(command)
+        broadcasts, replies = BroadcastDesk(desk, broadcasting, self._fans), Replying(store, clock, teams)
+        self._hand_out(group, desk, broadcasts, ReplyDesk(desk, replies))
 
     def _upkeep(self, broadcasting: Broadcasting, alarms: Alarms, telegram_bot: str) -> Upkeep:
         around = (self.client, self._store, self._clock)
@@ -142,17 +139,9 @@ class DiscordBot:
         return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told, threads)
 
     def _hand_out(
-        self,
-        desk: Desk,
-        links: LinksDesk,
-        broadcasts: BroadcastDesk,
-        replying: Replying,
-        telegram: TelegramDesk,
+        self, group: CampaignCommands, desk: Desk, broadcasts: BroadcastDesk, replies: ReplyDesk
     ) -> None:
-        replies = ReplyDesk(desk, replying)
-        group = self._campaign = CampaignCommands(desk, telegram)
-        group.add_command(telegram_command(telegram))
-        group.add_command(links_command(links))
+        group.add_command(telegram_command(group.telegram))
         group.add_command(broadcast_command(broadcasts))
         group.add_command(ReleaseCommands(desk))
         self.client.tree.add_command(group)

@@ -11,7 +11,7 @@ _LOOK_AGAIN = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0017_playlist")]
+    dependencies = [("models", "0022_consent")]
 
     operations = [
         ops.CreateModel(
