@@ -34,8 +34,10 @@ PARK_AT = 2000
 PARKED_BY = timedelta(seconds=5)
 OFFER_AGAIN_S = 5.0
 HEAD_START_S = 0.5  # slots are reserved, and rows claimed, this long before they are needed
+AT_ONCE_S = 0.01  # slots that end so soon: the lane gives more than we take, and nobody has to wait
+LATE_S = 0.03  # of a second: what the lane's share leaves of the limit
 
-Work = tuple[SaveJob, float]  # and the event-loop time from which it may be sent
+Work = tuple[SaveJob, float]  # and the event-loop time from which it may be sent; 0: at once
 Holds = dict[WaveId, tuple[CampaignId, datetime | None]]  # until when; None: parked
 
 
@@ -49,7 +51,7 @@ class LaneRun:
         self._rate = (settings.rates or {}).get(service.name, 50.0)
         self._batch = max(1, min(settings.batch, int(self._rate * HEAD_START_S)))
         self._concurrency = settings.concurrency
-        self._pacer = Pacer(run.lanes, self._key, keep=int(self._rate * 0.05))
+        self._pacer = Pacer(run.lanes, self._key, keep=int(self._rate * LATE_S))
         self._purse = Purse(run.lanes, self._key, service.budget)
         self._scales = Scales()
         self._queue, self._clock, self._chance = run.queue, run.clock, run.chance
@@ -159,10 +161,11 @@ class LaneRun:
 
     def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
         turn, last = 0, len(slots) - 1
+        paced = slots[last] > asyncio.get_running_loop().time() + AT_ONCE_S
         for job in jobs:
             if job.id not in self._in_flight:
                 self._in_flight.add(job.id)
-                self._todo.put_nowait((job, slots[min(turn, last)]))
+                self._todo.put_nowait((job, slots[min(turn, last)] if paced else 0.0))
                 turn += self._scales.expects(job)
 
     async def _resume(self) -> None:
@@ -185,14 +188,12 @@ class LaneRun:
         self._record(_untried(job))
 
     async def _work(self) -> None:
-        loop, meter = asyncio.get_running_loop(), metered()
+        meter = metered()
         while (work := await self._todo.get()) is not None:
             if self._todo.qsize() < self._batch:
                 self._hungry.set()
             job, slot = work
-            if slot > loop.time() and not self._halt.is_set():
-                await nap(self._halt, slot - loop.time())
-            if self._halt.is_set():
+            if self._halt.is_set() or (slot and not await self._turn(slot)):
                 self._give_back(job)
                 continue
             meter.made = 0
@@ -203,6 +204,22 @@ class LaneRun:
                 attempt = Attempt(Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__), asked=False)
             self._pacer.owe(self._scales.saw(job, meter.made))
             self._settle(job, attempt)
+
+    async def _turn(self, slot: float) -> bool:
+        """Whether its time has come; False when the lane halts meanwhile.
+
+        A slot that went by unused, while all were busy or the machine stood still, is exchanged for a new one: many
+        late ones together would be a burst.
+        """
+        loop = asyncio.get_running_loop()
+        if slot < loop.time() - LATE_S:
+            try:
+                slot = next(iter(await self._pacer.take(1)), slot)
+            except StorageAway:
+                return False
+        if slot > loop.time():
+            await nap(self._halt, slot - loop.time())
+        return not self._halt.is_set()
 
     def _settle(self, job: SaveJob, attempt: Attempt) -> None:
         answer, asked, refusal = attempt

@@ -130,6 +130,7 @@ async def scene(
         SystemChance(),
         RunSettings(concurrency=4, rates={YOUTUBE: 500.0}),
         cast("Any", lambda *_: None),
+        cast("Any", lambda *_: None),
         lambda _, error: crashes.append(error),
         Standing(database.store, clock, {YOUTUBE: service}, lambda _: None).listed_only,
     )
