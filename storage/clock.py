@@ -22,12 +22,15 @@ class DatabaseClock:
 
     def __init__(self, pool: Any, *, movable: bool) -> None:
         self._pool, self._movable = pool, movable
-        self._seen, self._at = datetime.now(UTC), time.monotonic()  # until the first look
+        self._zero = (
+            datetime.now(UTC) - _up()
+        )  # what the database's clock showed when ours was 0; until the first look
         self._offset = timedelta(0)
+        self._origin = self._zero
 
     def now(self) -> datetime:
         """Aware UTC."""
-        return self._count() + self._offset
+        return self._origin + timedelta(seconds=time.monotonic())
 
     async def refresh(self) -> None:
         """Read the database's time and the offset. In production an offset is refused by ignoring it."""
@@ -40,11 +43,12 @@ class DatabaseClock:
             )
             after = time.monotonic()
         unsure = timedelta(seconds=(after - before) / 2)
-        seen = row["at"] + unsure
-        if abs(seen - self._count()) > max(unsure, _BELIEVED):
-            self._seen, self._at = seen, after
+        zero = row["at"] + unsure - timedelta(seconds=after)
+        if abs(zero - self._zero) > max(unsure, _BELIEVED):
+            self._zero = zero
         offset = float(orjson.loads(row["offset_s"])) if self._movable and row["offset_s"] else 0.0
         self._offset = timedelta(seconds=offset)
+        self._origin = self._zero + self._offset
 
     async def set_offset(self, offset: timedelta) -> None:
         """Move the domain's time for every process (sandbox only)."""
@@ -58,5 +62,6 @@ class DatabaseClock:
             await self._pool.execute("SELECT pg_notify('upbeat_moments', 'clock')")
         await self.refresh()
 
-    def _count(self) -> datetime:
-        return self._seen + timedelta(seconds=time.monotonic() - self._at)
+
+def _up() -> timedelta:
+    return timedelta(seconds=time.monotonic())
