@@ -222,7 +222,7 @@ def _parts(
     tickets, teams = Tickets(clock, chance, sealer, settings.public_url), Teams(store, clock, chance, sealer)
     runs, persons = FlowRunRows(pool), Persons(store, clock, chance, sealer)
     joining, links = Joining(store, clock, dsps, tickets, runs, _markets()), LinkBook(store, clock, dsps)
-    flows, guardian = Flows(store, clock, teams, runs), permissions.guardian(settings, database, clock)
+    flows, guardian = Flows(store, clock, dsps, teams, runs), permissions.guardian(settings, database, clock)
     standing = permissions.standing(store, clock, dsps)
     consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))

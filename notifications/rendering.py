@@ -9,6 +9,7 @@ from core.broadcast import CHANNELS
 from core.campaign import Campaign
 from core.delivery import DeliveryKind
 from core.fan import Fan
+from core.grant import GrantStatus
 from core.ids import CampaignId, DspName
 from core.message import Message
 from core.ports import Store, UnitOfWork
@@ -87,6 +88,7 @@ class Renderer:
         campaign, fan = campaigns[about], await tx.fans.fan(out.delivery.fan_id)
         dsp = DspName(str(out.delivery.args.get("dsp", DspName.SMART_LINK)))
         grant = await tx.grants.live(fan.id, dsp) if kind in _TELLS_UNTIL else None
+        dead = grant is not None and grant.status is GrantStatus.NEEDS_CONSENT  # whatever date it had
         ticket, args = "", out.delivery.args
         if kind is DeliveryKind.REMINDER:  # as promised by now: the fan may have changed it since
             args = {**args, **await self._promised(tx, campaign, fan, dsp)}
@@ -101,7 +103,7 @@ class Renderer:
             channel=address.channel,
             dsp=dsp,
             number=number or 0,
-            until=grant.usable_until if grant else None,
+            until=grant.usable_until if grant and not dead else None,
             args=args,
             created_at=out.delivery.created_at,
             zone=out.zone,

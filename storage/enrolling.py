@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-import orjson
-
-from storage.deliveries import FATE
+from core.delivery import DeliveryKind, NewDelivery, occasion
+from core.ids import AddressId, CampaignId, DspName
+from core.repositories.flows import Saving
+from storage.deliveries import FATE, insert
 from storage.guards import LIVING
 from storage.reaching import chosen
 
-_LOCK = "SELECT dsps FROM campaign WHERE id = $1 AND status = 'open' FOR NO KEY UPDATE SKIP LOCKED"
+_LOCK = "SELECT id FROM campaign WHERE id = $1 AND status = 'open' FOR NO KEY UPDATE SKIP LOCKED"
 _LOCK_WAVES = "SELECT id FROM wave WHERE campaign_id = $1 ORDER BY id FOR NO KEY UPDATE"
 
 # The latest word of each fan counts; a service counts where it was the one that the consent was given with.
-# Who joined by themselves, or took this very release back, has chosen already.
+# Who joined by themselves, or took this very release back, has chosen already. A permission that died, or that was
+# destroyed when nothing was owed to it any more, is promised too and asked for; one that the fan ended is not.
 _PAGE = """
 SELECT DISTINCT ON (fan_id) fan_id, act, campaign_id FROM consent_event
  WHERE artist_id = $1 AND purpose = 'future_saves' AND fan_id > $2 ORDER BY fan_id, id DESC LIMIT $3
 """
 _WILLING = f"""
 SELECT u.fan_id, g.id AS grant_id, g.dsp, p.address_id,
+       g.status IN ({LIVING}) AND coalesce(g.usable_until > $4, true) AS alive,
        coalesce((SELECT w.id FROM wave w WHERE w.campaign_id = $1 AND w.market = coalesce(g.country, f.country)),
                 (SELECT w.id FROM wave w WHERE w.campaign_id = $1 AND w.market = '*')) AS wave_id
   FROM unnest($2::bigint[], $3::bigint[]) AS u(fan_id, given_for) JOIN fan f ON f.id = u.fan_id
-  JOIN dsp_grant g ON g.fan_id = u.fan_id AND g.status IN ({LIVING})
-   AND (g.usable_until IS NULL OR g.usable_until > $4) AND g.dsp = ANY($5::text[])
-  JOIN presave p ON p.fan_id = u.fan_id AND p.campaign_id = u.given_for AND p.dsp = g.dsp AND p.rung = 'auto'
+  JOIN presave p ON p.fan_id = u.fan_id AND p.campaign_id = u.given_for AND p.dsp = ANY($5::text[]) AND p.rung = 'auto'
+  CROSS JOIN LATERAL (SELECT * FROM dsp_grant d WHERE d.fan_id = u.fan_id AND d.dsp = p.dsp
+       ORDER BY d.status <> 'revoked' DESC, d.id DESC LIMIT 1) g
   LEFT JOIN address a ON a.id = p.address_id
  WHERE coalesce(a.reachability, 'ok') <> 'opted_out'
+   AND NOT (g.status = 'revoked' AND EXISTS (SELECT 1 FROM consent_event e WHERE e.fan_id = u.fan_id
+            AND e.purpose = 'save' AND e.act = 'withdrawn' AND e.campaign_id IS NULL AND e.at >= g.authorized_at))
    AND NOT EXISTS (SELECT 1 FROM presave mine WHERE mine.fan_id = u.fan_id AND mine.campaign_id = $1)
    AND NOT EXISTS (SELECT 1 FROM campaign_fan c WHERE c.fan_id = u.fan_id AND c.campaign_id = $1)
  ORDER BY u.fan_id, g.id
@@ -66,14 +72,16 @@ ON CONFLICT DO NOTHING RETURNING id
 """
 
 
-async def enrol(db: Any, run: Any, now: datetime, limit: int) -> tuple[int, int | None, int]:
+async def enrol(
+    db: Any, run: Any, saving: Saving | None, now: datetime, limit: int
+) -> tuple[int, int | None, int]:
     """One page in the caller's transaction: (fans looked at, the last of them, messages queued).
 
-    Locks in the order that joining uses; a campaign that somebody else holds is left for the next look.
+    Nothing is promised at a service that is not in `saving`, nor to more fans than it has room for. Locks in the order
+    that joining uses; a campaign that somebody else holds, or that nobody has asked about, is left for the next look.
     """
     campaign_id = run["campaign_id"]
-    campaign = await db.fetchrow(_LOCK, campaign_id)
-    if campaign is None:
+    if saving is None or await db.fetchval(_LOCK, campaign_id) is None:
         return limit, run["reached"], 0
     await db.execute(_LOCK_WAVES, campaign_id)
     page = await db.fetch(_PAGE, run["artist_id"], run["reached"], limit)
@@ -86,9 +94,10 @@ async def enrol(db: Any, run: Any, now: datetime, limit: int) -> tuple[int, int 
         [row["fan_id"] for row in given],
         [row["campaign_id"] for row in given],
         now,
-        _dsps(campaign["dsps"]),
+        [dsp.value for dsp in saving],
     )
-    queued = await _promise(db, campaign_id, willing, now) if willing else 0
+    served = _within(willing, saving)
+    queued = await _promise(db, campaign_id, served, now) if served else 0
     return len(page), page[-1]["fan_id"], queued
 
 
@@ -107,9 +116,34 @@ async def _promise(db: Any, campaign_id: int, willing: list[Any], now: datetime)
         [row["grant_id"] for row in willing],
         now,
     )
-    return len(await db.fetch(_TELL, campaign_id, addresses, dsps, now))
+    alive = [row for row in willing if row["alive"]]
+    told = await db.fetch(
+        _TELL, campaign_id, [row["address_id"] for row in alive], [row["dsp"] for row in alive], now
+    )
+    return len(told) + await insert(db, [_ask(campaign_id, row) for row in willing if _to_ask(row)], now)
 
 
-def _dsps(stored: str) -> list[str]:
-    names: list[str] = orjson.loads(stored)
-    return names
+def _to_ask(row: Any) -> bool:
+    return not row["alive"] and row["address_id"] is not None
+
+
+def _ask(campaign_id: int, row: Any) -> NewDelivery:
+    """One tap gives the permission again, and the promise holds; without it the fan is told on the day."""
+    return NewDelivery(
+        address_id=AddressId(row["address_id"]),
+        campaign_id=CampaignId(campaign_id),
+        kind=DeliveryKind.RENEW,
+        occasion=occasion(DspName(row["dsp"]), "future"),
+        args={"dsp": row["dsp"]},
+    )
+
+
+def _within(willing: list[Any], saving: Saving) -> list[Any]:
+    """Those for whom there is room, in order."""
+    taken, served = Counter[str](), []
+    for row in willing:
+        room = saving[DspName(row["dsp"])]
+        if room is None or taken[row["dsp"]] < room:
+            taken[row["dsp"]] += 1
+            served.append(row)
+    return served

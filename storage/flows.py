@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import orjson
 from core.campaign import CampaignStatus
 from core.delivery import DeliveryKind
 from core.ids import CampaignId
-from core.repositories.flows import Progress
+from core.repositories.flows import NOWHERE, Progress, Saving
 from core.scheduler.planner import COUNTDOWN_NAMED, STAGES, Audience, FlowSetting, Window
 from storage.deliveries import FATE
 from storage.enrolling import enrol
@@ -51,6 +52,9 @@ SELECT c.id, 'enrolled', 'future', 'faithful', $1 FROM campaign c WHERE c.status
 ON CONFLICT DO NOTHING RETURNING id
 """
 
+_OPENINGS = """
+SELECT campaign_id FROM flow_run WHERE done_at IS NULL AND audience = 'faithful' AND due_at <= $1 ORDER BY id
+"""
 _TAKE = """
 SELECT r.*, c.status AS stage, c.artist_id, w.fires_at, w.status AS wave_status
   FROM flow_run r JOIN campaign c ON c.id = r.campaign_id LEFT JOIN wave w ON w.id = r.wave_id
@@ -187,7 +191,14 @@ class FlowRunRows:
         async with taming():
             return len(await self._pool.fetch(_BEGIN_OPENINGS, now, timeout=30))
 
-    async def advance(self, now: datetime, limit: int) -> Progress | None:
+    async def openings(self, now: datetime) -> list[CampaignId]:
+        """Few at any time."""
+        async with taming():
+            return [CampaignId(row["campaign_id"]) for row in await self._pool.fetch(_OPENINGS, now)]
+
+    async def advance(
+        self, now: datetime, limit: int, saving: Mapping[CampaignId, Saving] = NOWHERE
+    ) -> Progress | None:
         """Messages and the place reached are one transaction: a crash repeats nothing and skips nothing."""
         async with taming(), self._pool.acquire() as db, db.transaction():
             run = await db.fetchrow(_TAKE, now, timeout=30)
@@ -196,7 +207,7 @@ class FlowRunRows:
             looked, last, queued = 0, None, 0
             if still_meant(run, now):
                 if run["audience"] == Audience.FAITHFUL.value:
-                    looked, last, queued = await enrol(db, run, now, limit)
+                    looked, last, queued = await enrol(db, run, saving.get(run["campaign_id"]), now, limit)
                 else:
                     looked, last, queued = await _queue_page(db, run, now, limit)
             done = looked < limit

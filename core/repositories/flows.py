@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.delivery import DeliveryKind
-from core.ids import ArtistId, CampaignId, FanId
+from core.ids import ArtistId, CampaignId, DspName, FanId
 from core.scheduler.planner import FlowSetting, Window
+
+Saving = Mapping[
+    DspName, int | None
+]  # services that save by themselves now, and for how many more (None: for all)
+NOWHERE: Mapping[CampaignId, Saving] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +51,17 @@ class FlowRuns(Protocol):
         """Open campaigns of artists whom fans trust with future saves get their run once."""
         ...
 
-    async def advance(self, now: datetime, limit: int) -> Progress | None:
-        """One page of one run, with its messages; None when nothing is left or others are at all of them."""
+    async def openings(self, now: datetime) -> list[CampaignId]:
+        """Campaigns that are still being promised to the fans who trust their artists."""
+        ...
+
+    async def advance(
+        self, now: datetime, limit: int, saving: Mapping[CampaignId, Saving] = NOWHERE
+    ) -> Progress | None:
+        """One page of one run, with its messages; None when nothing is left or others are at all of them.
+
+        Of an opening that is not in `saving` nothing is promised yet: it stays where it is.
+        """
         ...
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from core.campaign import MemberRole
 from core.delivery import DeliveryKind
 from core.ids import CampaignId
-from core.ports import Clock, Store
-from core.repositories.flows import FlowRuns, Progress
+from core.ports import Clock, Dsps, Store
+from core.repositories.flows import FlowRuns, Progress, Saving
 from core.scheduler.planner import FlowSetting, changed, effective, windows
+from core.services.prospects import prospects
 from core.services.teams import Actor, Teams
 
 PAGE = 1000
@@ -17,8 +18,9 @@ _PAGES_AT_ONCE = 200  # then the alarm clock does something else for a moment
 class Flows:
     """Small idempotent steps; any process may run any of them at any time."""
 
-    def __init__(self, store: Store, clock: Clock, teams: Teams, runs: FlowRuns) -> None:
-        self._store, self._clock, self._teams, self._runs = store, clock, teams, runs
+    def __init__(self, store: Store, clock: Clock, dsps: Dsps, teams: Teams, runs: FlowRuns) -> None:
+        self._store, self._clock, self._dsps = store, clock, dsps
+        self._teams, self._runs = teams, runs
 
     async def settings(self, actor: Actor, campaign_id: CampaignId) -> dict[DeliveryKind, FlowSetting]:
         """Every flow of one of the actor's campaigns as it works now."""
@@ -66,8 +68,23 @@ class Flows:
         """Queue what open runs still owe, a page a transaction."""
         walked: list[Progress] = []
         while len(walked) < pages:
-            progress = await self._runs.advance(self._clock.now(), PAGE)
+            saving = await self._saving()
+            progress = await self._runs.advance(self._clock.now(), PAGE, saving)
             if progress is None:
                 break
             walked.append(progress)
         return walked
+
+    async def _saving(self) -> dict[CampaignId, Saving]:
+        """Asked again before each page: the page before may have taken the last of a service's day."""
+        now = self._clock.now()
+        openings = await self._runs.openings(now)
+        if not openings:
+            return {}
+        async with self._store() as tx:
+            return {
+                campaign: (await prospects(tx, self._dsps, await tx.campaigns.get(campaign), now)).saving(
+                    self._dsps
+                )
+                for campaign in openings
+            }

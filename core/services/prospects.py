@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core.campaign import Campaign, CampaignStatus, Wave, WaveStatus
@@ -24,7 +24,8 @@ class Prospects:
     """A campaign as it stood at `now`. `pages`: the services' own pre-save pages, which the artist gave.
 
     `closed`: the services that turn away all but the operator's listed accounts, whatever the settings say.
-    `full`: those whose allowance for the day of this release is promised to other fans.
+    `full`: those whose allowance for the day of this release is promised to other fans. `left`: for how many more fans
+    it has room, where there is an allowance.
     """
 
     campaign: Campaign
@@ -33,6 +34,7 @@ class Prospects:
     now: datetime
     closed: frozenset[DspName] = frozenset()
     full: frozenset[DspName] = frozenset()
+    left: Mapping[DspName, int] = field(default_factory=dict)
 
     def away(self, market: Market) -> timedelta:
         """Until it is out there; zero once it is."""
@@ -64,6 +66,18 @@ class Prospects:
         """Whether it would save by itself for accounts on the operator's list, and does for nobody else."""
         return self.rung(service, market) is not Rung.AUTO is self.rung(service, market, listed=True)
 
+    def saving(self, dsps: Dsps) -> dict[DspName, int | None]:
+        """Services that save by themselves for fans whom they have let in before, and for how many more of them.
+
+        Whoever has authorised a client in development mode is on its list; of a service that has begun to turn fans
+        away nobody knows who still is.
+        """
+        return {
+            name: self.left.get(name)
+            for name in self.campaign.dsps
+            if name not in self.closed and self.rung(dsps[name], listed=True) is Rung.AUTO
+        }
+
 
 async def prospects(
     tx: UnitOfWork, dsps: Dsps, campaign: Campaign, now: datetime, fan: FanId | None = None
@@ -80,20 +94,21 @@ async def prospects(
         now=now,
         closed=await tx.services.closed(now - TRIED_AGAIN_AFTER),
     )
-    full = {dsp for dsp in campaign.dsps if await _is_full(tx, dsps[dsp], ahead)}
+    left = {dsp: room for dsp in campaign.dsps if (room := await _left(tx, dsps[dsp], ahead)) is not None}
+    full = {dsp for dsp, room in left.items() if room <= 0}
     if full and fan is not None:
         mine = await tx.presaves.of_campaign(fan, campaign.id)
         full -= {p.dsp for p in mine if p.rung is Rung.AUTO and p.status is not PreSaveStatus.WITHDRAWN}
-    return replace(ahead, full=frozenset(full))
+    return replace(ahead, full=frozenset(full), left=left)
 
 
-async def _is_full(tx: UnitOfWork, service: Dsp, ahead: Prospects) -> bool:
-    """Whether all saves that the service allows on the day of the release are promised; once it is out, within a day."""
+async def _left(tx: UnitOfWork, service: Dsp, ahead: Prospects) -> int | None:
+    """Saves that the service allows on the day of the release and that nobody is promised; once it is out, within a day."""
     budget = service.budget
     if budget is None or not service.saves:
-        return False
+        return None
     away = ahead.away(WORLD)
     out = away <= timedelta(0)
     until = budget.renews_at(ahead.now + away)
     since = ahead.now - _BACKLOG if out else until - timedelta(days=1)
-    return await tx.presaves.promised(service.name, since, until, budget.saves) >= budget.saves
+    return budget.saves - await tx.presaves.promised(service.name, since, until, budget.saves)

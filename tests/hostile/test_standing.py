@@ -13,7 +13,7 @@ from core.consent import Shown
 from core.ids import DspName
 from core.ladder import Credential, Rung
 from core.message import Press
-from core.services.prospects import prospects
+from core.services.prospects import Prospects, prospects
 from core.services.standing import TRIED_AGAIN_AFTER, Standing
 from sandbox.browser import Browser
 from sandbox.dsps.spotify_state import spotify_of
@@ -23,22 +23,27 @@ S = DspName.SPOTIFY
 
 
 async def rung(scene: Scene, *, listed: bool = False) -> Rung:
+    return (await ahead(scene)).rung(scene.stage.parts.dsps[S], listed=listed)
+
+
+async def ahead(scene: Scene) -> Prospects:
     parts = scene.stage.parts
     async with parts.database.store() as tx:
         campaign = await tx.campaigns.get(scene.campaign.id)
-        ahead = await prospects(tx, parts.dsps, campaign, parts.clock.now())
-    return ahead.rung(parts.dsps[S], listed=listed)
+        return await prospects(tx, parts.dsps, campaign, parts.clock.now())
 
 
 async def test_one_not_registered_lowers_the_rung_for_a_day_and_alerts_once(scene: Scene) -> None:
     standing = scene.stage.parts.standing
     assert await rung(scene) is Rung.AUTO
+    assert S in (await ahead(scene)).saving(scene.stage.parts.dsps)
     with capture_logs() as logs:
         await standing.listed_only(S)
         await standing.listed_only(S)
     assert [e["dsp"] for e in logs if e["event"] == "service_serves_listed_accounts_only"] == ["spotify"]
     assert await rung(scene) is Rung.REMINDER
     assert await rung(scene, listed=True) is Rung.AUTO
+    assert S not in (await ahead(scene)).saving(scene.stage.parts.dsps)  # future saves wait for better days
     facts = await status.gather(scene.stage.parts)
     assert facts["listed_accounts_only"] == ["spotify"]
     assert "LISTED ONLY spotify" in status.show(facts)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.chance import SystemChance
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.delivery import DeliveryKind as K
@@ -15,10 +16,16 @@ from core.fan import Address, Fan, Reachability, Sender
 from core.ids import WORLD, Channel, DspName, Market
 from core.ladder import Rung
 from core.release_time import ReleaseRule
+from core.repositories.flows import Saving
 from core.scheduler.planner import FlowSetting, windows
+from core.services.privacy import Privacy
+from core.services.revoking import Revoking
+from core.services.tickets import Tickets
 from storage.database import Database
 from storage.flows import FlowRunRows
+from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
+from tests.support.dsps import youtube
 from tests.support.seeds import MIDNIGHT, SHOWN, Seeds
 
 DAY = timedelta(days=1)
@@ -83,12 +90,15 @@ async def joined(
     return fan, address
 
 
-async def tick(runs: FlowRunRows, at: datetime, page: int = 100) -> None:
+SERVED: Saving = {DspName.SPOTIFY: None}
+
+
+async def tick(runs: FlowRunRows, at: datetime, page: int = 100, saving: Saving = SERVED) -> None:
     """What the alarm clock does at a look."""
     await runs.begin_openings(at)
     for window in windows(at):
         await runs.begin(window)
-    while await runs.advance(at, page):
+    while await runs.advance(at, page, dict.fromkeys(await runs.openings(at), saving)):
         pass
 
 
@@ -376,6 +386,18 @@ async def faithful(seeds: Seeds, campaign: Campaign) -> tuple[Fan, Address]:
     return fan, address
 
 
+@pytest.fixture
+def privacy(database: Database, early: FrozenClock, sealer: AesSealer) -> Privacy:
+    tickets = Tickets(early, SystemChance(), sealer, "https://go.example")
+    return Privacy(
+        database.store,
+        early,
+        sealer,
+        tickets,
+        Revoking({DspName.SPOTIFY: youtube(None)}, lambda grant, error: None),
+    )
+
+
 async def next_one(seeds: Seeds, campaign: Campaign, **more: object) -> Campaign:
     return await seeds.open(
         {WORLD: MIDNIGHT, Market("DE"): MIDNIGHT - timedelta(hours=1)}, artist=campaign.artist, **more
@@ -411,8 +433,39 @@ async def test_the_next_release_promises_itself_to_the_faithful_and_tells_them_o
         assert await tx.presaves.of_campaign(fan.id, new.id) == [], "taken back is taken back"
 
 
-@pytest.mark.parametrize("why", ["withdrawn", "dead", "ended", "other service", "stopped", "other artist"])
-async def test_nobody_is_enrolled_without_a_living_consent_and_permission(
+@pytest.mark.parametrize("why", ["withdrawn", "disconnected", "stopped", "other artist", "not served"])
+async def test_nobody_is_enrolled_without_a_living_consent_at_a_service_that_saves(
+    seeds: Seeds,
+    campaign: Campaign,
+    runs: FlowRunRows,
+    early: FrozenClock,
+    faithful: tuple[Fan, Address],
+    privacy: Privacy,
+    why: str,
+) -> None:
+    fan, address = faithful
+    artist, saving = campaign.artist, SERVED
+    if why == "withdrawn":
+        await consent(seeds, fan, campaign, Purpose.FUTURE_SAVES, ConsentAct.WITHDRAWN)
+    elif why == "disconnected":
+        await privacy.disconnect(fan.id)
+    elif why == "not served":
+        saving = {DspName.DEEZER: None}
+    elif why == "stopped":
+        async with seeds.database.store() as tx:
+            await tx.fans.set_reachability(address.id, Reachability.OPTED_OUT, "STOP", early.at)
+    else:
+        artist = await seeds.artist("Somebody else")
+    new = await seeds.open(artist=artist)
+    await tick(runs, early.at, saving=saving)
+    async with seeds.database.store() as tx:
+        assert await tx.presaves.of_campaign(fan.id, new.id) == []
+        assert (await tx.campaigns.get(new.id)).fans == 0
+    assert [kind for _, kind, _ in await told(seeds) if kind in ("enrolled", "renew")] == []
+
+
+@pytest.mark.parametrize("why", ["dead", "ended", "destroyed"])
+async def test_where_the_permission_has_died_the_fan_is_asked_at_the_opening_and_one_consent_keeps_the_promise(
     seeds: Seeds,
     campaign: Campaign,
     runs: FlowRunRows,
@@ -421,25 +474,37 @@ async def test_nobody_is_enrolled_without_a_living_consent_and_permission(
     why: str,
 ) -> None:
     fan, address = faithful
-    pool, artist, dsps = seeds.database.pool, campaign.artist, (DspName.SPOTIFY,)
-    if why == "withdrawn":
-        await consent(seeds, fan, campaign, Purpose.FUTURE_SAVES, ConsentAct.WITHDRAWN)
-    elif why == "dead":
-        await pool.execute("UPDATE dsp_grant SET status = 'needs_consent'")
-    elif why == "ended":
-        await pool.execute("UPDATE dsp_grant SET usable_until = $1", early.at)
-    elif why == "other service":
-        dsps = (DspName.DEEZER,)
-    elif why == "stopped":
-        async with seeds.database.store() as tx:
-            await tx.fans.set_reachability(address.id, Reachability.OPTED_OUT, "STOP", early.at)
-    else:
-        artist = await seeds.artist("Somebody else")
-    new = await seeds.open(artist=artist, dsps=dsps)
+    change, args = {
+        "dead": ("status = 'needs_consent'", ()),
+        "ended": ("usable_until = $1", (early.at,)),
+        "destroyed": ("status = 'revoked', access_sealed = NULL, refresh_sealed = NULL", ()),
+    }[why]
+    await seeds.database.pool.execute(f"UPDATE dsp_grant SET {change}", *args)
+    new = await next_one(seeds, campaign)
     await tick(runs, early.at)
+    await tick(runs, early.at)
+    assert [t for t in await told(seeds) if t[1] in ("enrolled", "renew")] == [
+        (address.id, "renew", "spotify:future")
+    ]
+    grant = await seeds.grant(fan)
     async with seeds.database.store() as tx:
-        assert await tx.presaves.of_campaign(fan.id, new.id) == []
-        assert (await tx.campaigns.get(new.id)).fans == 0
+        await tx.presaves.revive(fan.id, DspName.SPOTIFY, grant.id)
+        (presave,) = await tx.presaves.of_campaign(fan.id, new.id)
+    assert (presave.rung, presave.status.value, presave.grant_id) == (Rung.AUTO, "waiting", grant.id)
+
+
+async def test_no_more_are_promised_than_the_service_has_room_for(
+    seeds: Seeds, campaign: Campaign, runs: FlowRunRows, early: FrozenClock
+) -> None:
+    for number in range(3):
+        fan, _ = await joined(seeds, campaign)
+        await seeds.grant(fan, f"a{number}")
+        await consent(seeds, fan, campaign, Purpose.FUTURE_SAVES, ConsentAct.GIVEN)
+    new = await next_one(seeds, campaign)
+    await tick(runs, early.at, saving={DspName.SPOTIFY: 2})
+    async with seeds.database.store() as tx:
+        assert (await tx.campaigns.get(new.id)).fans == 2
+    assert [kind for _, kind, _ in await told(seeds)].count("enrolled") == 2
 
 
 async def test_a_campaign_that_somebody_holds_is_enrolled_at_the_next_look(
@@ -449,7 +514,7 @@ async def test_a_campaign_that_somebody_holds_is_enrolled_at_the_next_look(
     async with seeds.database.pool.acquire() as other, other.transaction():
         await other.execute("SELECT 1 FROM campaign WHERE id = $1 FOR NO KEY UPDATE", new.id)
         await runs.begin_openings(early.at)
-        progress = [await runs.advance(early.at, 10) for _ in range(3)]
+        progress = [await runs.advance(early.at, 10, {new.id: SERVED}) for _ in range(3)]
         assert not any(p and p.done and p.campaign_id == new.id for p in progress)
     await tick(runs, early.at)
     async with seeds.database.store() as tx:

@@ -189,7 +189,7 @@ async def test_only_the_artists_team_changes_flows_and_a_clone_speaks_like_its_m
     seeds: Seeds, clock: FrozenClock, sealer: object
 ) -> None:
     teams = Teams(seeds.database.store, clock, SystemChance(), sealer)  # type: ignore[arg-type]
-    flows = Flows(seeds.database.store, clock, teams, FlowRunRows(seeds.database.pool))
+    flows = Flows(seeds.database.store, clock, {}, teams, FlowRunRows(seeds.database.pool))
     mine = Actor(user_id=1, guild_id=10, role_ids=())
     theirs = Actor(user_id=2, guild_id=20, role_ids=())
     artist = await teams.bind(mine, await teams.invite("Nova"), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from core.budget import DailyBudget
 from core.campaign import Campaign
 from core.fan import Fan
 from core.ids import WORLD, DspName
-from core.ladder import Rung
-from core.services.prospects import prospects
+from core.ladder import Credential, Rung
+from core.services.prospects import Prospects, prospects
 from storage.database import Database
 from tests.support.clock import FrozenClock
 from tests.support.dsps import youtube
@@ -38,10 +39,12 @@ class Stand:
         return fan
 
     async def rung(self, campaign: Campaign, fan: Fan | None = None) -> Rung:
+        return (await self.ahead(campaign, fan)).rung(YOUTUBE)
+
+    async def ahead(self, campaign: Campaign, fan: Fan | None = None) -> Prospects:
         async with self.database.store() as tx:
             campaign = await tx.campaigns.get(campaign.id)
-            ahead = await prospects(tx, {NAME: YOUTUBE}, campaign, self.clock.now(), fan.id if fan else None)
-        return ahead.rung(YOUTUBE)
+            return await prospects(tx, {NAME: YOUTUBE}, campaign, self.clock.now(), fan.id if fan else None)
 
 
 @pytest.fixture
@@ -59,6 +62,19 @@ async def test_what_the_day_has_no_room_for_is_a_reminder(stand: Stand) -> None:
     assert await stand.rung(mine, first) is Rung.AUTO, "what was promised stays promised"
     stranger, _ = await stand.seeds.fan()
     assert await stand.rung(mine, stranger) is Rung.REMINDER
+
+
+async def test_an_opening_promises_no_more_than_the_day_has_room_for(stand: Stand) -> None:
+    mine = await stand.release()
+    assert (await stand.ahead(mine)).saving({NAME: YOUTUBE}) == {NAME: 2}
+    await stand.promise(mine)
+    assert (await stand.ahead(mine)).saving({NAME: YOUTUBE}) == {NAME: 1}
+    await stand.promise(mine)
+    assert (await stand.ahead(mine)).saving({NAME: YOUTUBE}) == {}
+    without = replace(YOUTUBE, credential=Credential(present=False, public=False))
+    assert (await stand.ahead(await stand.release(MIDNIGHT + DAY))).saving({NAME: without}) == {}
+    testing = replace(YOUTUBE, credential=Credential(present=True, public=False))
+    assert (await stand.ahead(await stand.release(MIDNIGHT + DAY))).saving({NAME: testing}) == {NAME: 2}
 
 
 async def test_another_day_has_room_of_its_own(stand: Stand) -> None:
