@@ -16,9 +16,10 @@ from rich.progress import Progress
 from app.demo.distributor import distribute
 from app.demo.opening import open_the_world
 from app.demo.report import report
-from app.demo.services import SERVICES, Service, trouble
+from app.demo.services import SERVICES, Service
 from app.demo.stage import GUILD, NUMBER, TELEGRAM_BOT, Stage, set_up
 from app.demo.story import KEYWORD, jump_to_release, open_campaign_in_discord
+from app.demo.trouble import make_trouble
 from core.campaign import Campaign
 from sandbox.console.crowd import crowd_of
 from sandbox.discord.state import discord_of
@@ -43,12 +44,13 @@ async def play(*, fans: int, mixed: bool, quiet: bool) -> dict[str, Any]:
         with Progress(console=console, disable=quiet) as progress:
             await _all(joiners, progress.add_task("fans join", total=len(joiners)), progress)
             await _until(lambda: _quiet_outbox(stage))
-            dead = trouble(stage.world) if mixed else 0
+            trouble = await make_trouble(stage, campaign.rule.instant()) if mixed else None
             jump_to_release(stage, campaign)
             done = progress.add_task("the release", total=len(joiners))
             await _until(lambda: _finished(stage, campaign, lambda n: progress.update(done, completed=n)))
             await _until(lambda: _quiet_outbox(stage))
-        return await report(stage, campaign, len(joiners), dead=dead)
+        figures = await report(stage, campaign, len(joiners), dead=trouble.told if trouble else 0)
+        return figures if trouble is None else figures | {"trouble": await trouble.met(stage)}
 
 
 def _fans(

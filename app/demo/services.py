@@ -1,4 +1,4 @@
-"""The streaming services of the demo: their addresses, our applications there, and the trouble their fans get into."""
+"""The streaming services of the demo: their addresses, our applications there, how they turn an account away."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sandbox.dsps.soundcloud import soundcloud_of
 from sandbox.dsps.spotify import spotify_of
 from sandbox.dsps.tidal import tidal_of
 from sandbox.dsps.youtube_music import youtube_of
-from sandbox.faults import Fault
 from sandbox.world import World
 
 ID, SECRET = "sandbox-client", "sandbox-secret"  # the sandbox's
@@ -197,28 +196,3 @@ SERVICES = (
         refuse=_banned_at_audiomack,
     ),
 )
-
-
-def trouble(world: World) -> int:
-    """On every service: each fourth fan takes the permission back, one more is not served, two saves are answered 429.
-
-    Returns how many fans can be told only.
-    """
-    told = 0
-    for service in SERVICES:
-        state = world.libraries[service.name]
-        accounts = sorted(library.account for library in state.libraries())
-        dead = accounts[::4]
-        for account in dead:
-            state.revoke_grant(account, service.client)
-        refused = accounts[1:2]
-        for account in refused:
-            service.refuse(world, account)
-        world.faults.add(
-            Fault(
-                vendor=service.name, kind="answer", pattern=service.save_route, times=2, status=429,
-                headers={"Retry-After": "2"}, body={"error": {"status": 429, "message": "Too many requests"}},
-            )
-        )  # fmt: skip
-        told += len(dead) + len(refused)
-    return told
