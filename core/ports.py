@@ -244,6 +244,7 @@ class Dsp:
     grant: GrantKind
     credential: Credential
     usable_for: timedelta | None = None  # how long a permission lives after consent
+    renews_life: bool = False  # each use of a permission begins its life anew
     short_life: timedelta | None = None  # as long does a permission work that the service lets nobody renew
     scopes: tuple[str, ...] = ()
     follow_scopes: tuple[str, ...] = ()

@@ -97,8 +97,13 @@ class SaveQueue(Protocol):
         """A refresh that brought nothing: the next one need not wait for its lease to run out."""
         ...
 
-    async def store_refreshed(self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime) -> bool:
-        """Compare-and-set by token version; False when somebody else was faster."""
+    async def store_refreshed(
+        self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime, until: datetime | None = None
+    ) -> bool:
+        """Compare-and-set by token version; False when somebody else was faster.
+
+        `until`: the use renewed the permission itself, which lives until then if it had not ended.
+        """
         ...
 
     async def grant(self, grant_id: GrantId) -> Grant | None:

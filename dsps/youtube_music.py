@@ -33,7 +33,7 @@ PRODUCTION = DspSettings(
 )
 SCOPE = "https://www.googleapis.com/auth/youtube"
 TESTING_LIFE = timedelta(days=7)
-LIFE = timedelta(days=180)  # Google: unused for six months; we use it once, at the release
+LIFE = timedelta(days=180)  # Google: unused for six months; used once a month while something is owed
 
 WRITE, READ = 50, 1  # units
 KEPT_FOR_READS = 0.05  # of the day: sign-ins, look-ups and read-backs cost a unit each
@@ -70,6 +70,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         grant=GrantKind.CODE,
         credential=credential,
         usable_for=LIFE if settings.publishing == "production" else TESTING_LIFE,
+        renews_life=settings.publishing == "production",
         scopes=(SCOPE,),
         follow_scopes=(SCOPE,),
         look_up=("text",),

@@ -24,14 +24,17 @@ UPDATE dsp_grant SET status = 'needs_consent', changed_at = $1 WHERE id IN (
      ORDER BY status, usable_until LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
+# the fan trusts an artist with future saves, as of the last word about each
+TRUSTED = """
+EXISTS (SELECT 1 FROM (SELECT DISTINCT ON (artist_id) act FROM consent_event e
+         WHERE e.fan_id = g.fan_id AND e.purpose = 'future_saves' ORDER BY artist_id, id DESC) latest WHERE act = 'given')
+"""
 # still owed something: a save that has not ended well, a read-back, a rescue that may come, a future save
 _OWED = f"""
 EXISTS (SELECT 1 FROM presave p WHERE p.fan_id = g.fan_id AND p.dsp = g.dsp AND p.rung = 'auto'
            AND (p.status IN ('waiting', 'saving', 'retrying', 'accepted', 'awaiting_source')
                 OR greatest(p.saved_at, p.joined_at) > $2))
-OR (g.status IN ({LIVING}) AND EXISTS (
-    SELECT 1 FROM (SELECT DISTINCT ON (artist_id) act FROM consent_event e
-         WHERE e.fan_id = g.fan_id AND e.purpose = 'future_saves' ORDER BY artist_id, id DESC) latest WHERE act = 'given'))
+OR (g.status IN ({LIVING}) AND {TRUSTED})
 OR EXISTS (SELECT 1 FROM presave p JOIN wave w ON w.id = p.wave_id WHERE p.fan_id = g.fan_id AND p.dsp = g.dsp
      AND p.status = 'needs_consent' AND w.fires_at > $2)
 """

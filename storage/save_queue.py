@@ -140,6 +140,15 @@ UPDATE dsp_grant SET refresh_lease_until = $3 WHERE id = $1 AND token_version = 
    AND status IN ({LIVING}) AND (refresh_lease_until IS NULL OR refresh_lease_until <= $4) RETURNING {rows.GRANT}
 """
 
+_RENEWED = f"$8::timestamptz IS NOT NULL AND status IN ({LIVING}) AND usable_until > $7"
+_REFRESHED = f"""
+UPDATE dsp_grant SET access_sealed = $3, refresh_sealed = $4, secret_sealed = $5, access_expires_at = $6,
+       token_version = token_version + 1, refresh_lease_until = NULL, changed_at = $7,
+       usable_until = CASE WHEN {_RENEWED} THEN greatest(usable_until, $8::timestamptz) ELSE usable_until END,
+       status = CASE WHEN {_RENEWED} THEN 'active' ELSE status END
+ WHERE id = $1 AND token_version = $2 AND status <> 'revoked' RETURNING id
+"""
+
 
 class SaveQueueRows:
     """Implements core.queues.SaveQueue."""
@@ -213,14 +222,14 @@ class SaveQueueRows:
                 version,
             )
 
-    async def store_refreshed(self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime) -> bool:
+    async def store_refreshed(
+        self, grant_id: GrantId, version: int, tokens: Tokens, now: datetime, until: datetime | None = None
+    ) -> bool:
         """Compare-and-set by token version."""
         access, refresh, secret = sealed_tokens(self._sealer, grant_id, tokens)
         async with taming():
             won = await self._pool.fetchval(
-                "UPDATE dsp_grant SET access_sealed = $3, refresh_sealed = $4, secret_sealed = $5,"
-                " access_expires_at = $6, token_version = token_version + 1, refresh_lease_until = NULL, changed_at = $7"
-                " WHERE id = $1 AND token_version = $2 AND status <> 'revoked' RETURNING id",
+                _REFRESHED,
                 grant_id,
                 version,
                 access,
@@ -228,6 +237,7 @@ class SaveQueueRows:
                 secret,
                 tokens.access_expires_at,
                 now,
+                until,
             )
         return won is not None
 

@@ -13,6 +13,7 @@ from core.ports import Sealer
 from core.scheduler.warming import AGAIN, MARGIN, PROBE, WARM, ComingWave, Page
 from storage import rows
 from storage.deliveries import insert
+from storage.guardianship import TRUSTED
 from storage.guards import LIVING, MAY_FIRE, UNFIRED
 from storage.leases import taming
 
@@ -36,6 +37,17 @@ SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM page) AS looked
   FROM (SELECT 1) one LEFT JOIN marked g ON true
 """
 _COLUMNS = ", ".join(f"g.{column}" for column in rows.GRANT_COLUMNS)
+# each use has moved the end: what ends early was not used for long
+_TO_USE = f"""
+WITH due AS (
+    SELECT id FROM dsp_grant g WHERE dsp = $1 AND status IN ({LIVING}) AND usable_until > $2::timestamptz
+       AND usable_until <= $3 AND refresh_sealed IS NOT NULL
+       AND coalesce(tried_at, '-infinity') < $2::timestamptz - interval '1 day'
+       AND (EXISTS (SELECT 1 FROM presave p WHERE p.fan_id = g.fan_id AND p.dsp = g.dsp AND p.rung = 'auto'
+                       AND p.status IN ('waiting', 'retrying')) OR {TRUSTED})
+     ORDER BY usable_until LIMIT $4 FOR UPDATE SKIP LOCKED)
+UPDATE dsp_grant g SET tried_at = $2 FROM due WHERE g.id = due.id RETURNING {_COLUMNS}
+"""
 _DIED = f"""
 UPDATE dsp_grant SET status = 'needs_consent', changed_at = $2 WHERE id = $1 AND status IN ({LIVING}) RETURNING dsp
 """
@@ -72,6 +84,12 @@ class PermissionRows:
         last, looked = found[0]["last"], found[0]["looked"]
         grants = [grant for row in found if (grant := self._opened(row)) is not None]
         return Page(grants=grants, last=PreSaveId(last) if looked == self._page else None)
+
+    async def to_use(self, dsp: DspName, until: datetime, now: datetime) -> list[Grant]:
+        """As above."""
+        async with taming():
+            found = await self._pool.fetch(_TO_USE, dsp.value, now, until, self._page, timeout=30)
+        return [grant for row in found if (grant := self._opened([None, None, *row])) is not None]
 
     def _opened(self, row: Any) -> Grant | None:
         _, _, *granted = row

@@ -36,7 +36,8 @@ class Refresher:
             except (UpbeatError, TimeoutError, OSError):
                 await self._queue.end_refresh(grant_id, version)
                 raise
-            if await self._queue.store_refreshed(grant_id, version, tokens, self._clock.now()):
+            until = tokens.usable_until(now, service.usable_for) if service.renews_life else None
+            if await self._queue.store_refreshed(grant_id, version, tokens, self._clock.now(), until):
                 return tokens
         return await self._somebody_elses(grant_id, version)
 

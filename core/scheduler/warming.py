@@ -1,4 +1,6 @@
-"""Before a release: permissions are tried a day ahead, so that dead ones are found early, and refreshed in its last hour."""
+"""Before a release: permissions are tried a day ahead, so that dead ones are found early, and refreshed in its last hour.
+
+Where a use renews a permission's life, those that are owed something are used once a month."""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ from core.scheduler.rounds import rounds
 PROBE = timedelta(hours=24)
 WARM = timedelta(minutes=40)
 MARGIN = timedelta(minutes=15)  # an access token that ends sooner after the moment is refreshed
+USED_AFTER = timedelta(days=30)
 AGAIN = timedelta(minutes=10)  # what could not be tried now is tried again after this
 _PAUSE_S = 5.0
 _TOGETHER = 8
@@ -49,6 +52,10 @@ class Permissions(Protocol):
 
     async def to_try(self, wave: ComingWave, dsp: DspName, after: PreSaveId, now: datetime) -> Page:
         """Marked as tried: another process gets others. See PROBE, WARM, MARGIN and AGAIN for who is due."""
+        ...
+
+    async def to_use(self, dsp: DspName, until: datetime, now: datetime) -> list[Grant]:
+        """Living ones, still owed a save, that end until then, marked as tried; each once a day at most."""
         ...
 
     async def died(self, grant_id: GrantId, now: datetime) -> None:
@@ -104,11 +111,20 @@ class Warming:
                 self._reached.pop(place, None)
             else:
                 self._reached[place] = page.last
-            for first in range(0, len(page.grants), _TOGETHER):
-                tries = [self._try(service, grant) for grant in page.grants[first : first + _TOGETHER]]
-                lives = await asyncio.gather(*tries)
-                alive, dead = alive + lives.count(True), dead + lives.count(False)
+            lives = await self._try_all(service, page.grants)
+            alive, dead = alive + lives.count(True), dead + lives.count(False)
+        if service.renews_life and service.usable_for is not None:
+            unused = await self._permissions.to_use(service.name, now + service.usable_for - USED_AFTER, now)
+            lives = await self._try_all(service, unused)
+            alive, dead = alive + lives.count(True), dead + lives.count(False)
         return Tried(alive=alive, dead=dead)
+
+    async def _try_all(self, service: Dsp, grants: list[Grant]) -> list[bool | None]:
+        lives: list[bool | None] = []
+        for first in range(0, len(grants), _TOGETHER):
+            tries = [self._try(service, grant) for grant in grants[first : first + _TOGETHER]]
+            lives += await asyncio.gather(*tries)
+        return lives
 
     async def _try(self, service: Dsp, grant: Grant) -> bool | None:
         """Whether it lives; None: could not be told now."""

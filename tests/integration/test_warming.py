@@ -39,6 +39,7 @@ class Service:
     refreshed: list[str] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     kind: GrantKind = GrantKind.CODE
+    renews_life: bool = False
 
     async def refresh(self, tokens: Tokens, *, now: datetime) -> Tokens:
         if self.away:
@@ -66,7 +67,7 @@ class Service:
     def dsp(self) -> Dsp:
         return Dsp(
             name=SPOTIFY, label="Spotify", best=Rung.AUTO, grant=GrantKind.CODE, credential=Credential(present=True),
-            flow=self, saver=self,  # type: ignore[arg-type]
+            usable_for=timedelta(days=180), renews_life=self.renews_life, flow=self, saver=self,  # type: ignore[arg-type]
         )  # fmt: skip
 
 
@@ -168,6 +169,43 @@ async def test_an_outage_kills_nobody_and_is_tried_again(
     service.away = False
     clock.advance(minutes=11)
     assert await warming.look(service.dsp()) == Tried(alive=1)
+
+
+async def test_where_a_use_renews_it_what_is_owed_a_save_is_used_each_month_and_lives_on(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service, life, day = Service(renews_life=True), timedelta(days=180), timedelta(days=1)
+    clock.at = MIDNIGHT - timedelta(days=300)
+    await promise(seeds, 1, refresh="owed")
+    idle, _ = await seeds.fan()
+    await seeds.grant(idle, account="a2", refresh="idle")
+    given = clock.at
+    await database.pool.execute("UPDATE dsp_grant SET usable_until = $1", given + life)
+    clock.at = given + 29 * day
+    assert await warming.look(service.dsp()) == Tried()
+    for month in range(1, 9):
+        clock.at = given + 31 * month * day
+        await database.pool.execute("UPDATE dsp_grant SET status = 'expiring' WHERE account_id = 'a1'")
+        assert await warming.look(service.dsp()) == Tried(alive=1)
+        assert await warming.look(service.dsp()) == Tried()
+    assert service.refreshed == ["owed"] * 8, "nobody needs the other one"
+    (owed, unowed) = await database.pool.fetch("SELECT status, usable_until FROM dsp_grant ORDER BY id")
+    assert tuple(owed) == ("active", given + 31 * 8 * day + life)
+    assert unowed["usable_until"] == given + life
+
+
+async def test_what_has_ended_or_never_renews_keeps_its_end(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    clock.at = MIDNIGHT - timedelta(days=170)
+    await promise(seeds, 1, refresh="rt-1")
+    until = MIDNIGHT - timedelta(days=1)
+    await database.pool.execute("UPDATE dsp_grant SET usable_until = $1", until)
+    clock.at = MIDNIGHT - timedelta(days=2)
+    assert await warming.look(Service().dsp()) == Tried(), "its use would change nothing"
+    clock.at = until
+    assert await warming.look(Service(renews_life=True).dsp()) == Tried(alive=1), "the day before"
+    assert await database.pool.fetchval("SELECT usable_until FROM dsp_grant") == until
 
 
 async def test_a_long_wave_is_walked_in_pages(

@@ -78,10 +78,12 @@ async def test_a_permission_of_a_project_in_testing_dies_after_a_week(stand: Sta
         await refresh(stand, tokens)
     testing = youtube_music.build(youtube_settings(yt, publishing="testing"), stand.session)
     assert (testing.usable_for, testing.credential.public) == (timedelta(days=7), False)
+    assert not testing.renews_life, "a week is a week"
 
 
 async def test_a_permission_dies_of_half_a_year_without_use(stand: Stand, yt: YouTubeWorld) -> None:
     tokens = await stand.connect("mia")
+    assert stand.dsp.renews_life
     assert stand.dsp.usable_for is not None
     assert stand.dsp.usable_for < yt.unused_life
     yt.world.clock.move(stand.dsp.usable_for)
