@@ -54,6 +54,7 @@ BY_TEXT = frozenset(
         DeliveryKind.REMINDER,
         DeliveryKind.OPEN,
         DeliveryKind.MOVED,
+        DeliveryKind.RENEW,
         DeliveryKind.CANCELLED,
     }
 )

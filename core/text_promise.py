@@ -8,7 +8,7 @@ from core.scheduler.planner import FLOWS
 K = DeliveryKind
 _LINK = 1  # the personal link, sent in the conversation itself
 _LAST = BY_TEXT & {K.RECEIPT, K.RESCUE, K.REMINDER, K.CANCELLED}  # what became of the release
-_NOTICES = BY_TEXT - _LAST  # that it opened, that it moved
+_NOTICES = BY_TEXT - _LAST  # that it opened, that it moved, that a permission ends before it
 
 COUNTED = tuple(sorted(kind.value for kind in BY_TEXT))
 

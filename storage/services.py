@@ -8,7 +8,7 @@ from typing import Any
 from core.ids import DspName
 from storage.reaching import chosen, unsaid
 
-_CLOSED, _AUTO = "service_closed:", "service_auto:"
+_CLOSED, _AUTO, _ROOM = "service_closed:", "service_auto:", "service_room:"
 
 _CLOSE = """
 INSERT INTO app_state (key, value) VALUES ($1, to_jsonb($2::float8))
@@ -18,6 +18,12 @@ _FIRST = """
 INSERT INTO app_state (key, value) VALUES ($1, to_jsonb($2::float8))
 ON CONFLICT (key) DO UPDATE SET value = app_state.value RETURNING (value::text)::float8
 """
+_NOTE_ROOM = """
+WITH was AS (SELECT (value::text)::float8 AS room FROM app_state WHERE key = $1),
+noted AS (INSERT INTO app_state (key, value) VALUES ($1, to_jsonb($2::float8))
+          ON CONFLICT (key) DO UPDATE SET value = excluded.value)
+SELECT room FROM was
+"""
 # what waits for a lesser promise, made while the service could not do better; the release is still ahead of it
 _ASK = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, expires_at,
@@ -26,7 +32,7 @@ SELECT a.id, a.fan_id, a.sender_id, p.campaign_id, 'better', p.dsp, jsonb_build_
        $3::timestamptz, $3::timestamptz, 'queued', ''
   FROM campaign c
   JOIN wave w ON w.campaign_id = c.id AND w.status IN ('planned', 'moved') AND w.fires_at > $3::timestamptz
-  JOIN presave p ON p.wave_id = w.id AND p.dsp = $1 AND p.status = 'waiting' AND p.rung IN ('reminder', 'one-tap')
+  JOIN presave p ON p.wave_id = w.id AND p.dsp = $1 AND p.status = 'waiting' AND p.rung IN ('reminder', 'one-tap', 'native')
        AND p.joined_at < $2
   JOIN address home ON home.id = p.address_id
   {chosen("home", "p.campaign_id", "'better'")}
@@ -59,8 +65,12 @@ class Services:
         key = f"{_CLOSED}{dsp.value}"
         return await self._db.fetchval(_CLOSE, key, now.timestamp(), since.timestamp()) is not None
 
-    async def auto_since(self, dsp: DspName, now: datetime) -> datetime:
-        """Kept from the first time on."""
+    async def auto_since(self, dsp: DspName, now: datetime, room: int | None = None) -> datetime:
+        """Kept from the first time on, or from the last time the room grew."""
+        if room is not None:
+            before = await self._db.fetchval(_NOTE_ROOM, f"{_ROOM}{dsp.value}", room)
+            if before is not None and room > before:
+                await self.not_auto(dsp)
         first = await self._db.fetchval(_FIRST, f"{_AUTO}{dsp.value}", now.timestamp())
         return datetime.fromtimestamp(first, UTC)
 

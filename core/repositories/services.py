@@ -19,8 +19,11 @@ class ServiceRepository(Protocol):
         """Note that it said so now; False when it had said so after `since` already."""
         ...
 
-    async def auto_since(self, dsp: DspName, now: datetime) -> datetime:
-        """From when on this service has saved by itself without a break: `now` at the first time of asking."""
+    async def auto_since(self, dsp: DspName, now: datetime, room: int | None = None) -> datetime:
+        """From when on this service has saved by itself without a break: `now` at the first time of asking.
+
+        `room`: how many a day; where it has grown, the time begins anew.
+        """
         ...
 
     async def not_auto(self, dsp: DspName) -> None:

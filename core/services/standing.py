@@ -40,7 +40,7 @@ class Standing:
             self._alert(dsp)
 
     async def step(self) -> int:
-        """Ask fans whose service has come to save by itself since they joined: one bounded batch a service."""
+        """Ask fans whose service has come to save by itself, or for more of them, since they joined: one bounded batch a service."""
         asked = 0
         for service in self._dsps.values():
             now = self._clock.now()
@@ -49,7 +49,8 @@ class Standing:
                 if not _saves_for_strangers(service) or service.name in closed:
                     await tx.services.not_auto(service.name)
                     continue
-                since = await tx.services.auto_since(service.name, now)
+                room = service.budget.saves if service.budget else None
+                since = await tx.services.auto_since(service.name, now, room)
                 asked += await tx.services.ask_better(service.name, since, now, _BATCH)
         return asked
 

@@ -269,7 +269,7 @@ async def test_a_number_is_texted_only_about_what_it_agreed_to(seeds: Seeds, dat
     for about, kind in (
         (campaign.id, DeliveryKind.REMINDER),
         (foreign.id, DeliveryKind.REMINDER),
-        (campaign.id, DeliveryKind.RENEW),  # never a text
+        (campaign.id, DeliveryKind.RENEW_FUTURE),  # never a text
     ):
         assert await _tell(database, telegram, about, kind, "after") == 1
     told = await database.pool.fetch("SELECT address_id FROM delivery ORDER BY id")

@@ -13,6 +13,7 @@ from core.fan import Fan
 from core.ids import WORLD, DspName
 from core.ladder import Credential, Rung
 from core.services.prospects import Prospects, prospects
+from core.services.standing import Standing
 from storage.database import Database
 from tests.support.clock import FrozenClock
 from tests.support.dsps import youtube
@@ -109,6 +110,23 @@ async def test_once_it_is_out_a_save_is_promised_within_a_day_or_not_at_all(stan
         "UPDATE presave SET status = 'saved' WHERE id = (SELECT min(id) FROM presave)"
     )
     assert await stand.rung(mine) is Rung.AUTO
+
+
+@pytest.mark.parametrize("rung", [Rung.REMINDER, Rung.ONE_TAP, Rung.NATIVE])
+async def test_who_was_promised_less_is_asked_once_when_the_day_gets_more_room(
+    stand: Stand, rung: Rung
+) -> None:
+    def standing(units: int) -> Standing:
+        service = youtube(replace(BUDGET, units=units))
+        return Standing(stand.database.store, stand.clock, {NAME: service}, lambda _: None)
+
+    assert await standing(100).step() == 0
+    stand.clock.advance(minutes=1)
+    fan, address = await stand.seeds.fan()
+    await stand.seeds.presave(await stand.release(), fan, address, dsp=NAME, rung=rung)
+    stand.clock.advance(minutes=1)
+    for units, asked in ((100, 0), (50, 0), (1000, 1), (1000, 0)):
+        assert await standing(units).step() == asked, units
 
 
 async def test_a_service_without_an_allowance_always_has_room(stand: Stand) -> None:

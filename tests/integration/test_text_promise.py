@@ -82,6 +82,23 @@ async def test_notices_leave_the_last_place_alone(
     assert await leave(queue, address, NOON) == ["saved"]
 
 
+async def test_a_dying_permission_is_asked_for_by_one_text_and_the_receipt_keeps_its_place(
+    queue: DeliveryQueueRows, database: Database, seeds: Seeds
+) -> None:
+    campaign = await seeds.open()
+    _, address = await seeds.fan(channel=Channel.SMS, external_id="+4915112345678")
+    for occasion in ("t-21", "t-7", "t-1"):
+        ask = NewDelivery(address_id=address.id, campaign_id=campaign.id, kind=K.RENEW, occasion=occasion)
+        async with database.store() as tx:
+            await tx.deliveries.queue([ask], NOON)
+        assert await leave(queue, address, NOON) == (["t-21"] if occasion == "t-21" else [])
+    await database.pool.execute("UPDATE campaign SET status = 'released'")
+    rescue = NewDelivery(address_id=address.id, campaign_id=campaign.id, kind=K.RESCUE, occasion="dead")
+    async with database.store() as tx:
+        await tx.deliveries.queue([rescue], NOON)
+    assert await leave(queue, address, NOON) == ["dead"]
+
+
 async def test_chats_are_not_counted(queue: DeliveryQueueRows, database: Database, seeds: Seeds) -> None:
     campaign = await seeds.open()
     _, address = await seeds.fan()

@@ -83,7 +83,7 @@ def test_a_paused_fan_hears_nothing():
     assert isinstance(decide(message(paused_until=NOON - timedelta(days=1)), NOON), Send)
 
 
-@pytest.mark.parametrize("kind", [DeliveryKind.CONFIRMATION, DeliveryKind.STUCK, DeliveryKind.RENEW])
+@pytest.mark.parametrize("kind", [DeliveryKind.CONFIRMATION, DeliveryKind.STUCK, DeliveryKind.RENEW_FUTURE])
 def test_texts_stay_within_what_was_promised(kind):
     assert isinstance(decide(message(Channel.SMS, kind), NOON), Suppress)
 
