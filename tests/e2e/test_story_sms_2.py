@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.demo.services import ID
 from sandbox.browser import Browser
+from sandbox.robots import authorise
 from tests.support.sms_story import sms_scene
 
 pytestmark = pytest.mark.timeout(180)
@@ -129,3 +131,24 @@ async def test_a_receipt_waits_for_the_morning_unless_the_fan_asked_to_be_woken(
         await lea.gets(f"{OUT}. Play")
         await scene.quiet()
         assert (mia.heard(OUT), tom.heard(OUT), lea.heard(OUT)) == (1, 1, 1)
+
+
+async def test_a_dead_permission_is_told_in_the_morning_and_one_tap_saves_at_once(dsn: str) -> None:
+    async with sms_scene(dsn) as scene:
+        release = await scene.by_keyword("NEON")
+        mia = scene.texter("0001")
+        await mia.connects("NEON", "mia")
+        assert scene.stage.world.libraries["spotify"].revoke_grant("mia", ID)
+        await scene.released(release)
+        await scene.at(release, 9, 59)
+        await scene.quiet()
+        assert (mia.heard(OUT), scene.library("mia")) == (0, 0)
+
+        await scene.at(release, 10, 1)
+        rescue = await mia.gets(f"{OUT}, but Spotify did not let me save it. One tap:")
+        link = next(word for word in rescue.split() if "/j/" in word)
+        await authorise(link, "mia")
+        await scene.saved("mia")
+        await mia.gets(f"{OUT} & saved to your Spotify")
+        await scene.quiet()
+        assert (mia.heard(OUT), len(mia.received)) == (2, 4), "the prompt, the link, the reason, the receipt"
