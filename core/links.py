@@ -33,6 +33,10 @@ class Link:
     score: float | None = None  # how sure a look-up by words was, 0 to 1
 
 
+_AMAZON = (
+    """com co.uk de co.jp fr it es ca com.au in com.mx com.br nl se pl com.be ie com.tr ae sa eg sg co.za"""
+)
+
 HOSTS: dict[DspName, tuple[str, ...]] = {
     DspName.SPOTIFY: ("open.spotify.com", "spotify.link"),
     DspName.APPLE_MUSIC: ("music.apple.com", "geo.music.apple.com", "itunes.apple.com"),
@@ -41,11 +45,11 @@ HOSTS: dict[DspName, tuple[str, ...]] = {
     DspName.YOUTUBE_MUSIC: ("music.youtube.com", "www.youtube.com", "youtu.be"),
     DspName.SOUNDCLOUD: ("soundcloud.com", "on.soundcloud.com"),
     DspName.AUDIOMACK: ("audiomack.com",),
-    DspName.AMAZON_MUSIC: ("music.amazon.com", "music.amazon.co.uk", "music.amazon.de", "music.amazon.co.jp"),
+    DspName.AMAZON_MUSIC: tuple(f"music.amazon.{country}" for country in _AMAZON.split()),
     DspName.BOOMPLAY: ("www.boomplay.com",),
     DspName.PANDORA: ("www.pandora.com", "pandora.app.link"),
     DspName.QOBUZ: ("open.qobuz.com", "play.qobuz.com", "www.qobuz.com"),
-    DspName.ANGHAMI: ("play.anghami.com", "open.anghami.com"),
+    DspName.ANGHAMI: ("play.anghami.com", "open.anghami.com", "www.anghami.com"),
     DspName.JIOSAAVN: ("www.jiosaavn.com",),
     DspName.BANDCAMP: ("bandcamp.com",),
     DspName.BEATPORT: ("www.beatport.com",),
@@ -76,20 +80,50 @@ _NATIVE: dict[DspName, re.Pattern[str]] = {
     DspName.SPOTIFY: re.compile(r"/prerelease/[A-Za-z0-9]+/?\Z"),
     DspName.APPLE_MUSIC: re.compile(r"/album/"),  # before its day, the album's page is where it is pre-added
 }
-_SPOTIFY_URI = re.compile(r"spotify:(track|album):([A-Za-z0-9]{22})")
+_KIND = r"(?:(album|track|song)[:/])?"
+_NUMBER = rf"{_KIND}(\d{{5,11}})"  # a UPC is longer
+_IDS: dict[DspName, tuple[re.Pattern[str], str]] = {
+    DspName.SPOTIFY: (
+        re.compile(rf"(?:spotify:)?{_KIND}([A-Za-z0-9]{{22}})"),
+        "https://open.spotify.com/{kind}/{id}",
+    ),
+    DspName.APPLE_MUSIC: (re.compile(_NUMBER), "https://geo.music.apple.com/us/{kind}/_/{id}"),
+    DspName.DEEZER: (re.compile(_NUMBER), "https://www.deezer.com/{kind}/{id}"),
+    DspName.TIDAL: (re.compile(_NUMBER), "https://tidal.com/{kind}/{id}"),
+}
+_YOUTUBE_VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
+_YOUTUBE_LIST = re.compile(r"(?:OLAK5uy_|PL)[A-Za-z0-9_-]{10,60}")
+_ADDRESS = re.compile(r"(?:https?://)?([A-Za-z0-9.-]+)((?:[/?#].*)?)")
+_LENGTH = 500
+_NAMED = 4  # hosts that an error names
 
 
 def allowed(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> bool:
     """Whether a redirect to `url` may carry this service's name. `extra_hosts`: origins from the operator's settings."""
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin in extra_hosts:
-        return True
-    if parts.scheme != "https" or parts.username or parts.port not in (None, 443):
+    try:
+        parts = urlsplit(url)
+        odd = parts.scheme != "https" or parts.username or parts.port not in (None, 443)
+    except ValueError:  # no address at all, like "https://["
         return False
+    if f"{parts.scheme}://{parts.netloc}" in extra_hosts:
+        return True
     host = (parts.hostname or "").lower()
     subdomains = dsp is DspName.BANDCAMP
-    return host in HOSTS[dsp] or (subdomains and host.endswith(".bandcamp.com"))
+    return not odd and (host in HOSTS[dsp] or (subdomains and host.endswith(".bandcamp.com")))
+
+
+def usual(dsp: DspName, url: str) -> str:
+    """The address as the service itself writes it: https, with or without "www." as there, no phone pages.
+
+    People also write "http://deezer.com/…", "m.youtube.com/…" and leave out the scheme. Anything else as it is.
+    """
+    match = _ADDRESS.fullmatch(url)
+    if match is None:
+        return url
+    host = match[1].lower()
+    bare = host.removeprefix("www.").removeprefix("m.")
+    known = next((name for name in (host, bare, f"www.{bare}") if name in HOSTS[dsp]), None)
+    return f"https://{known or host}{match[2]}" if known or allowed(dsp, f"https://{host}") else url
 
 
 def trusted(link: Link) -> bool:
@@ -97,18 +131,30 @@ def trusted(link: Link) -> bool:
     return link.method is not LinkMethod.TEXT or (link.score is not None and link.score >= SURE)
 
 
-def page_of(dsp: DspName, text: str) -> str:
-    """An id as services write it ("spotify:album:…") as the address of its page; anything else as it is."""
+def page_of(dsp: DspName, text: str, *, album: bool) -> str:
+    """An id as services write it ("spotify:album:…", "track/123", "123") as the address of its page; else as it is.
+
+    `album`: what an id is of that does not say it.
+    """
     text = text.strip()
-    match = _SPOTIFY_URI.fullmatch(text) if dsp is DspName.SPOTIFY else None
-    return f"https://open.spotify.com/{match[1]}/{match[2]}" if match else text
+    if dsp is DspName.YOUTUBE_MUSIC:
+        if _YOUTUBE_VIDEO.fullmatch(text):
+            return f"https://music.youtube.com/watch?v={text}"
+        return f"https://music.youtube.com/playlist?list={text}" if _YOUTUBE_LIST.fullmatch(text) else text
+    written, page = _IDS.get(dsp, (None, ""))
+    match = written.fullmatch(text) if written else None
+    if match is None:
+        return text
+    track = "song" if dsp is DspName.APPLE_MUSIC else "track"
+    whole = album if match[1] is None else match[1] == "album"
+    return page.format(kind="album" if whole else track, id=match[2])
 
 
 def checked(dsp: DspName, url: str, extra_hosts: tuple[str, ...] = ()) -> str:
-    """The artist's own link, trimmed. Raises Refused when it does not belong to the service."""
-    url = url.strip()
-    if len(url) > 500 or not allowed(dsp, url, extra_hosts):
-        raise Refused("error-link-host", dsp=dsp.value, hosts=", ".join(HOSTS[dsp]))
+    """The artist's own link, as the service writes it. Raises Refused when it does not belong to the service."""
+    url = usual(dsp, url.strip())
+    if len(url) > _LENGTH or not allowed(dsp, url, extra_hosts):
+        raise Refused("error-link-host", dsp=dsp.value, hosts=", ".join(HOSTS[dsp][:_NAMED]))
     return url
 
 

@@ -10,7 +10,7 @@ import aiohttp
 
 from core.errors import RetryLater
 from core.ids import DspName
-from core.links import HOSTS, Link, LinkMethod, allowed
+from core.links import HOSTS, Link, LinkMethod, allowed, usual
 from core.ports import Recording
 from dsps._http import Reply, call
 from dsps._matching import same_artist, same_title, same_upc, upc_forms
@@ -19,11 +19,6 @@ PRODUCTION = "https://musicbrainz.org/ws/2"
 RATE = 1.0  # requests per second from one address; more, and the address is refused altogether
 _SCORE = 0.9  # the product is identified, but anybody may have written the link
 _PLAYS = frozenset({"free streaming", "streaming", "purchase for download", "download for free"})
-_OTHER_HOSTS = {
-    "deezer.com": "www.deezer.com",
-    "qobuz.com": "www.qobuz.com",
-    "beatport.com": "www.beatport.com",
-}
 
 Found = dict[str, Any]
 
@@ -82,15 +77,8 @@ def _links(entity: Found, method: LinkMethod) -> Iterator[Link]:
         if relation.get("ended") or relation.get("type") not in _PLAYS or not isinstance(address, str):
             continue
         for dsp in HOSTS:
-            if allowed(dsp, whole := _usual(address)):
+            if allowed(dsp, whole := usual(dsp, address)):
                 yield Link(dsp=dsp, url=whole, method=method, score=_SCORE)
-
-
-def _usual(address: str) -> str:
-    """People write hosts in several ways; ours are those that the services themselves use."""
-    scheme, slashes, rest = address.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{'https' if scheme == 'http' else scheme}{slashes}{_OTHER_HOSTS.get(host, host)}{slash}{path}"
 
 
 def _credited(entity: Found, recording: Recording) -> bool:

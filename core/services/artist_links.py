@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.campaign import Campaign, MemberRole
+from core.campaign import Campaign, MemberRole, SaveTarget
 from core.errors import Refused
 from core.ids import CampaignId, DspName
 from core.links import Link, page_of
@@ -34,7 +34,8 @@ class ArtistLinks:
         campaign = await self._campaigns.get(actor, campaign_id, MemberRole.MANAGER)
         if dsp not in campaign.dsps:
             raise Refused("error-dsp-not-offered")
-        link = await self._campaigns.set_link(actor, campaign_id, dsp, page_of(dsp, given))
+        page = page_of(dsp, given, album=campaign.target is SaveTarget.ALBUM)
+        link = await self._campaigns.set_link(actor, campaign_id, dsp, page)
         self._book.forget(campaign_id)
         return link
 

@@ -83,7 +83,7 @@ async def test_redirects_only_lead_to_the_services_own_hosts(scene: Scene):
         "https://open.spotify.com@evil.example/",
         "javascript:alert(1)",
         "//evil.example",
-        "http://open.spotify.com/album/1",
+        "ftp://open.spotify.com/album/1",
         "https://open.spotify.com:444/album/1",
     ):
         with pytest.raises(Refused, match="error-link-host"):
