@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from core.budget import DailyBudget
 from core.campaign import Wave
 from core.errors import NotFound
 from core.ids import WORLD, AddressId, ArtistId, CampaignId, DspName, FanId, GrantId, Market, PreSaveId
@@ -272,17 +273,20 @@ class PreSaves:
         )
         return [(AddressId(row["address_id"]), CampaignId(row["campaign_id"])) for row in found]
 
-    async def promised(self, dsp: DspName, since: datetime, until: datetime, limit: int) -> int:
-        """The day's few waves first, then their rows by the index of a claim."""
+    async def promised(self, dsp: DspName, since: datetime, until: datetime, budget: DailyBudget) -> int:
+        """The day's few waves first, then their rows by the index of a claim; of no more rows than fill the day."""
         found = await self._db.fetchval(
-            "SELECT count(*) FROM (SELECT 1 FROM wave w JOIN presave p ON p.wave_id = w.id AND p.dsp = $1"
+            "SELECT coalesce(sum($4::bigint + CASE WHEN t.follow THEN $5::bigint ELSE 0 END), 0)"
+            " FROM (SELECT p.follow FROM wave w JOIN presave p ON p.wave_id = w.id AND p.dsp = $1"
             " WHERE (w.status IN ('planned', 'moved') AND w.fires_at >= $2 AND w.fires_at < $3"
             "  OR w.status = 'firing' AND w.fires_at >= $2 AND w.fires_at < $3)"
-            " AND p.rung = 'auto' AND p.status IN ('waiting', 'retrying') LIMIT $4) t",
+            " AND p.rung = 'auto' AND p.status IN ('waiting', 'retrying') LIMIT $6) t",
             dsp.value,
             since,
             until,
-            limit,
+            budget.save,
+            budget.follow,
+            budget.saves,
         )
         return int(found)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
+from core.budget import DailyBudget
 from core.campaign import (
     Wave,
 )
@@ -120,8 +121,11 @@ class PreSaveRepository(Protocol):
         """
         ...
 
-    async def promised(self, dsp: DspName, since: datetime, until: datetime, limit: int) -> int:
-        """How many saves are still to be made of releases whose moment lies in [since, until); counted up to `limit`."""
+    async def promised(self, dsp: DspName, since: datetime, until: datetime, budget: DailyBudget) -> int:
+        """Units that saves still to be made will cost, of releases whose moment lies in [since, until).
+
+        Wishes to follow count too; exact until no further save fits into a day.
+        """
         ...
 
     async def addresses_to_tell(

@@ -111,4 +111,5 @@ async def _left(tx: UnitOfWork, service: Dsp, ahead: Prospects) -> int | None:
     out = away <= timedelta(0)
     until = budget.renews_at(ahead.now + away)
     since = ahead.now - _BACKLOG if out else until - timedelta(days=1)
-    return budget.saves - await tx.presaves.promised(service.name, since, until, budget.saves)
+    spoken_for = await tx.presaves.promised(service.name, since, until, budget)
+    return max(0, budget.units - spoken_for) // budget.save if budget.save else 0

@@ -12,6 +12,7 @@ from core.campaign import Campaign
 from core.fan import Fan
 from core.ids import WORLD, DspName
 from core.ladder import Credential, Rung
+from core.ports import Dsp
 from core.services.prospects import Prospects, prospects
 from core.services.standing import Standing
 from storage.database import Database
@@ -39,13 +40,13 @@ class Stand:
         await self.seeds.presave(campaign, fan, address, dsp=NAME)
         return fan
 
-    async def rung(self, campaign: Campaign, fan: Fan | None = None) -> Rung:
-        return (await self.ahead(campaign, fan)).rung(YOUTUBE)
+    async def rung(self, campaign: Campaign, fan: Fan | None = None, service: Dsp = YOUTUBE) -> Rung:
+        return (await self.ahead(campaign, fan, service)).rung(service)
 
-    async def ahead(self, campaign: Campaign, fan: Fan | None = None) -> Prospects:
+    async def ahead(self, campaign: Campaign, fan: Fan | None = None, service: Dsp = YOUTUBE) -> Prospects:
         async with self.database.store() as tx:
             campaign = await tx.campaigns.get(campaign.id)
-            return await prospects(tx, {NAME: YOUTUBE}, campaign, self.clock.now(), fan.id if fan else None)
+            return await prospects(tx, {NAME: service}, campaign, self.clock.now(), fan.id if fan else None)
 
 
 @pytest.fixture
@@ -76,6 +77,17 @@ async def test_an_opening_promises_no_more_than_the_day_has_room_for(stand: Stan
     assert (await stand.ahead(await stand.release(MIDNIGHT + DAY))).saving({NAME: without}) == {}
     testing = replace(YOUTUBE, credential=Credential(present=True, public=False))
     assert (await stand.ahead(await stand.release(MIDNIGHT + DAY))).saving({NAME: testing}) == {NAME: 2}
+
+
+async def test_a_wish_to_follow_takes_its_own_room(stand: Stand) -> None:
+    """Four plain saves fit into this day, but a save with its subscription costs as much as two."""
+    service = youtube(DailyBudget(units=200, zone="America/Los_Angeles", save=50, follow=51))
+    mine = await stand.release()
+    fan = await stand.promise(mine)
+    await stand.promise(mine)
+    assert await stand.rung(mine, service=service) is Rung.AUTO
+    await stand.database.pool.execute("UPDATE presave SET follow = true WHERE fan_id = $1", fan.id)
+    assert await stand.rung(mine, service=service) is Rung.REMINDER, "151 of 200 are promised"
 
 
 async def test_another_day_has_room_of_its_own(stand: Stand) -> None:
