@@ -12,6 +12,7 @@ from core.errors import NotFound, Refused
 from core.fan import Fan
 from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
+from core.links import trusted
 from core.release_time import ReleaseMode
 from core.services.prospects import Prospects
 from core.text_promise import promised
@@ -226,7 +227,7 @@ async def _play_buttons(
 ) -> tuple[ServiceButton, ...]:
     """Where it is known to play first; the others lead to their own search until it turns up there."""
     async with site.store() as tx:
-        there = {link.dsp for link in await tx.campaigns.links(campaign.id)}
+        there = {link.dsp for link in await tx.campaigns.links(campaign.id) if trusted(link)}
     return tuple(
         ServiceButton(
             dsp=dsp.value,

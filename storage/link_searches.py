@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from core.ids import CampaignId, DspName, Market
+from core.links import SURE
 from core.scheduler.link_search import Stage
 from core.services.resolving import Known, Missing, Sought
 from storage.guards import LIVE
@@ -22,9 +23,11 @@ SELECT c.id, c.dsps, f.fires_at, f.market
  WHERE c.status IN ({LIVE}) AND f.fires_at BETWEEN $1 AND $2 ORDER BY f.fires_at, c.id
 """
 _TRIED = "SELECT campaign_id, source, tried_at FROM link_search WHERE campaign_id = ANY($1) AND tried_at IS NOT NULL"
-_KNOWN = """
+# a look-up by words below the score from which links are published counts for nothing here
+_KNOWN = f"""
 SELECT campaign_id, dsp, bool_or(market = '*') AS everywhere, bool_or(item <> '') AS item,
-       bool_or(market = '*' AND item <> '') AS item_everywhere FROM link WHERE campaign_id = ANY($1) GROUP BY 1, 2
+       bool_or(market = '*' AND item <> '') AS item_everywhere FROM link
+ WHERE campaign_id = ANY($1) AND (method <> 'text' OR score >= {SURE}) GROUP BY 1, 2
 """
 # compare and set: of all processes that saw the same last try, one goes
 _CLAIM = """

@@ -12,7 +12,7 @@ from bots.discord.desk import Desk
 from bots.discord.drawing import CONTENT_MAX, cut
 from core.errors import Refused
 from core.ids import WORLD, DspName, label_of
-from core.links import Link
+from core.links import Link, trusted
 from core.services.artist_links import ArtistLinks
 from core.services.campaign_fields import parse_dsps
 
@@ -51,6 +51,7 @@ class LinksDesk:
             f"**{label_of(dsp)}**",
             self.desk.text(interaction, f"discord-link-by-{link.method.value}"),
             *([f"{link.score:.0%}"] if link.score is not None else []),
+            *([] if trusted(link) else [self.desk.text(interaction, "discord-link-unsure")]),
             *([link.market] if link.market != WORLD else []),
             f"<{link.url}>",
             f"`{link.item}`" if link.item else self.desk.text(interaction, "discord-link-no-item"),

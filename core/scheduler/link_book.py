@@ -45,7 +45,7 @@ class LinkBook:
     async def where_to_play(self, campaign: Campaign, dsp: DspName, market: Market) -> Link:
         """A link that always leads somewhere: a known one, else the service's search."""
         async with self._store() as tx:
-            links = await tx.campaigns.links(campaign.id)
+            links = [link for link in await tx.campaigns.links(campaign.id) if trusted(link)]
         elsewhere = next((link for link in links if link.dsp is dsp), None)  # the same page, found earlier
         return (
             best(links, dsp, market)
@@ -65,7 +65,7 @@ class LinkBook:
     async def _look_up(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
         async with self._store() as tx:
             campaign = await tx.campaigns.get(campaign_id)
-            known = await tx.campaigns.links(campaign_id)
+            known = [link for link in await tx.campaigns.links(campaign_id) if trusted(link)]
         stored = best([link for link in known if link.item], dsp, market)
         if stored is not None:
             return stored

@@ -8,6 +8,7 @@ from enum import StrEnum
 BEFORE = (timedelta(hours=24), timedelta(hours=1))
 SHORTEST = timedelta(minutes=1)
 SLOWER = 60  # the pause is this part of the time since the release: 1 min for an hour, 24 min after a day
+CODES_ALONE = timedelta(hours=1)  # after the release; then words are tried where a code still misses
 LASTS = timedelta(days=7)
 BACK_FILLS = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), LASTS)
 GRACE = timedelta(days=1)  # the last back-fill is still made by whoever was down for so long

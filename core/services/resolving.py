@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,16 @@ from core.ids import WORLD, CampaignId, DspName, Market
 from core.links import Link, allowed, trusted
 from core.ports import Clock, Dsp, Dsps, Recording, Store
 from core.scheduler.link_book import LinkBook, recording_of
-from core.scheduler.link_search import BEFORE, GRACE, LASTS, Stage, next_back_fill, next_search, stage_of
+from core.scheduler.link_search import (
+    BEFORE,
+    CODES_ALONE,
+    GRACE,
+    LASTS,
+    Stage,
+    next_back_fill,
+    next_search,
+    stage_of,
+)
 from core.waiting import nap
 
 BACK_FILL = "back_fill"  # the public database, beside the services' own names
@@ -165,20 +174,36 @@ class Resolving:
                 if source == BACK_FILL:
                     await self._fill(campaign, sought)
                 else:
-                    await self._ask(campaign, self._dsps[DspName(source)], sought.market)
+                    await self._ask(campaign, self._dsps[DspName(source)], sought)
             except (UpbeatError, TimeoutError) as error:
                 if (after := getattr(error, "after", None)) is not None:
                     self._rests[source] = now + after
                 self._failed(source, error)
 
-    async def _ask(self, campaign: Campaign, service: Dsp, market: Market) -> None:
-        """The whole world first; where it is not out everywhere, the market that has it first."""
+    async def _ask(self, campaign: Campaign, service: Dsp, sought: Sought) -> None:
+        """The whole world first; where it is not out everywhere, the market that has it first; words at last."""
         assert service.finder is not None
-        for where in dict.fromkeys((WORLD, market)):
-            link = await service.finder.find(recording_of(campaign), where)
-            if link is not None and trusted(link) and allowed(service.name, link.url, service.hosts):
+        recording, candidates = recording_of(campaign), []
+        for where in dict.fromkeys((WORLD, sought.market)):
+            link = await service.finder.find(recording, where)
+            if link is None or not allowed(service.name, link.url, service.hosts):
+                continue
+            if trusted(link):
                 await self._keep(campaign, link)
                 return
+            candidates.append(link)
+        if _known(sought, service.name).everywhere:
+            return  # a page is known: words would add nothing
+        if not candidates and self._by_words_too(service, recording, sought):
+            link = await service.finder.find(replace(recording, upc=None, isrcs=()), WORLD)
+            candidates += [link] if link and allowed(service.name, link.url, service.hosts) else []
+        if candidates:  # a page at most, never what is saved into libraries: the artist may confirm it
+            await self._keep(campaign, replace(candidates[0], item=""))
+
+    def _by_words_too(self, service: Dsp, recording: Recording, sought: Sought) -> bool:
+        """Whether its codes have missed for so long after the release that they may be wrong or not listed."""
+        late = self._clock.now() >= sought.first_moment + CODES_ALONE
+        return late and "upc" in service.look_up and bool(recording.upc or recording.isrcs)
 
     async def _fill(self, campaign: Campaign, sought: Sought) -> None:
         """Only what nothing is known of; never an item, since anybody may write into a public database."""
@@ -198,7 +223,8 @@ class Resolving:
         async with self._store() as tx:
             await tx.campaigns.put_link(campaign.id, link, self._clock.now())
         self._book.forget(campaign.id)
-        self._found(campaign.id, link)
+        if trusted(link):
+            self._found(campaign.id, link)
 
     async def _sound(self, sought: Sought) -> None:
         stage = stage_of(sought.first_moment, self._clock.now())

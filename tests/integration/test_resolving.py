@@ -14,7 +14,7 @@ from core.errors import RetryLater
 from core.grant import GrantKind
 from core.ids import WORLD, DspName, Market
 from core.ladder import Credential, Rung
-from core.links import Link, LinkMethod
+from core.links import Link, LinkMethod, search_link
 from core.ports import Dsp, LinkFinder, Recording, Saver
 from core.scheduler.link_book import LinkBook
 from core.scheduler.link_search import Stage
@@ -39,9 +39,15 @@ class Catalogue:
     error: Exception | None = None
     score: float | None = None
     url: str = ""
+    codes_known: bool = True
+    by_words: int = 0
 
     async def find(self, recording: Recording, market: Market) -> Link | None:
         self.asked.append((recording.title, market))
+        coded = bool(recording.upc or recording.isrcs)
+        self.by_words += not coded
+        if coded and not self.codes_known:
+            return None
         if self.error is not None:
             raise self.error
         method = LinkMethod.ISRC if self.score is None else LinkMethod.TEXT
@@ -83,6 +89,10 @@ class Rig:
             self.clock, lambda *_: None, hear, lambda source, _: self.failed.append(source),
         )  # fmt: skip
 
+    def book(self) -> LinkBook:
+        """As pages read it."""
+        return LinkBook(self.database.store, self.clock, {d.name: d for d in self._services()})
+
     def _services(self) -> list[Dsp]:
         saver: Saver = self.spotify  # type: ignore[assignment] # nobody saves here
         return [
@@ -108,6 +118,7 @@ def _dsp(
         credential=credential,
         finder=finder,
         saver=saver,
+        look_up=("upc", "isrc", "text"),
     )
 
 
@@ -173,7 +184,29 @@ async def test_a_look_up_by_words_is_kept_when_it_is_sure_enough(
     campaign = await campaign_of(seeds)
     rig.clock.at, rig.deezer.live, rig.deezer.score = MIDNIGHT, {WORLD}, score
     await rig.process().look()
-    assert (DEEZER in await rig.links(campaign)) is kept
+    assert (await rig.book().where_to_play(campaign, DEEZER, WORLD)).url == (
+        PAGES[DEEZER] if kept else search_link(DEEZER, campaign.artist.name, campaign.title).url
+    )
+    await rig.process().look()
+    assert DEEZER in await rig.links(campaign), "the artist sees it in any case"
+
+
+async def test_words_are_tried_once_codes_have_missed_for_an_hour(seeds: Seeds, rig: Rig) -> None:
+    """A wrong or unlisted code costs fans the save, but not the page; what is saved stays the artist's to say."""
+    campaign = await campaign_of(seeds)
+    rig.spotify.live, rig.spotify.codes_known, rig.spotify.score = {WORLD}, False, 0.9
+    rig.clock.at = MIDNIGHT
+    await rig.process().look()
+    assert SPOTIFY not in await rig.links(campaign)
+    rig.clock.at = MIDNIGHT + timedelta(hours=1)
+    await rig.process().look()
+    link = (await rig.links(campaign))[SPOTIFY]
+    assert (link.url, link.method, link.item) == (PAGES[SPOTIFY], LinkMethod.TEXT, "")
+    asked = len(rig.spotify.asked)
+    rig.clock.at += timedelta(minutes=5)
+    await rig.process().look()
+    assert len(rig.spotify.asked) > asked, "its codes are still looked for: only they say what to save"
+    assert rig.spotify.by_words == 1
 
 
 async def test_a_link_to_somewhere_else_is_not_kept(seeds: Seeds, rig: Rig) -> None:

@@ -76,6 +76,7 @@ discord-link-set = Gespeichert. Dieser Link gehört dir und wird nie durch einen
 discord-link-gone = Die Links zu { $service } sind vergessen. Wo es geht, wird neu gesucht.
 discord-link-none = **{ $service }** · noch kein Link
 discord-link-no-item = nur zum Abspielen
+discord-link-unsure = unsicher, für Fans nicht sichtbar: Stimmt er, gib ihn als `link:` an
 discord-link-by-artist = von dir
 discord-link-by-upc = über UPC gefunden
 discord-link-by-isrc = über ISRC gefunden

@@ -76,6 +76,7 @@ discord-link-set = Saved. This link is yours and is never replaced by a found on
 discord-link-gone = The links to { $service } are forgotten. It is looked up again where that can be done.
 discord-link-none = **{ $service }** · no link yet
 discord-link-no-item = only for playing
+discord-link-unsure = not sure, hidden from fans: give it as `link:` if it is right
 discord-link-by-artist = given by you
 discord-link-by-upc = found by UPC
 discord-link-by-isrc = found by ISRC

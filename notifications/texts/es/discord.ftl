@@ -76,6 +76,7 @@ discord-link-set = Guardado. Este enlace es tuyo y nunca lo sustituye uno encont
 discord-link-gone = Los enlaces a { $service } quedan olvidados. Donde se pueda, se busca de nuevo.
 discord-link-none = **{ $service }** · aún sin enlace
 discord-link-no-item = solo para escuchar
+discord-link-unsure = dudoso, los fans no lo ven: si es correcto, ponlo en `link:`
 discord-link-by-artist = dado por ti
 discord-link-by-upc = encontrado por UPC
 discord-link-by-isrc = encontrado por ISRC

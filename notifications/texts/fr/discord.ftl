@@ -76,6 +76,7 @@ discord-link-set = Enregistré. Ce lien est le tien et n'est jamais remplacé pa
 discord-link-gone = Les liens vers { $service } sont oubliés. On cherche de nouveau là où c'est possible.
 discord-link-none = **{ $service }** · pas encore de lien
 discord-link-no-item = seulement pour écouter
+discord-link-unsure = incertain, invisible pour les fans : s'il est bon, donne-le dans `link:`
 discord-link-by-artist = donné par toi
 discord-link-by-upc = trouvé par UPC
 discord-link-by-isrc = trouvé par ISRC

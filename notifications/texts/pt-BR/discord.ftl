@@ -76,6 +76,7 @@ discord-link-set = Salvo. Este link é seu e nunca é trocado por um encontrado.
 discord-link-gone = Os links do { $service } foram esquecidos. Procuramos de novo onde for possível.
 discord-link-none = **{ $service }** · ainda sem link
 discord-link-no-item = só para ouvir
+discord-link-unsure = incerto, os fãs não veem: se estiver certo, informe-o em `link:`
 discord-link-by-artist = dado por você
 discord-link-by-upc = encontrado por UPC
 discord-link-by-isrc = encontrado por ISRC

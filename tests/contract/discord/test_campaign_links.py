@@ -37,6 +37,11 @@ async def test_an_artist_sees_sets_and_removes_links(dsn: str) -> None:
         shown = await said(rig, "/campaign links", campaign="Night Drive")
         assert "found by name · 87% · <https://open.spotify.com/track/1111111111111111111111>" in shown
 
+        assert "hidden from fans" not in shown
+        await found(rig, score=0.5)
+        shown = await said(rig, "/campaign links", campaign="Night Drive")
+        assert "found by name · 50% · not sure, hidden from fans" in shown
+
         url = f"https://open.spotify.com/intl-de/album/{ALBUM}?si=abc"
         done = await said(rig, "/campaign links", service="spotify", link=url)
         assert f"`spotify:album:{ALBUM}`" in done

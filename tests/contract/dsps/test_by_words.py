@@ -95,6 +95,6 @@ async def test_another_day_artist_or_title_is_another_release(stand: Stand) -> N
 
 
 async def test_a_code_decides_alone(stand: Stand) -> None:
-    """A code that the service does not know is waited for, not worked around."""
+    """A code that the service does not know is waited for: the search itself decides when words are tried."""
     assert await finder_of(stand).find(bare(stand, upc="700000000007"), WORLD) is None
     assert await finder_of(stand).find(bare(stand, isrcs=("USXXX1700001",)), WORLD) is None
