@@ -77,7 +77,8 @@ async def serve(
     runner = await _listen(parts, channels) if "web" in roles else None
     steps: list[Callable[[asyncio.Event], Awaitable[None]]] = [_beat(parts), *channels.loops(roles)]
     if save_run is not None:
-        steps += [save_run.run, parts.read_back().run, parts.warming().run, looking(parts).run]
+        steps += [save_run.run, parts.read_back().run, parts.warming().run]
+        steps += [parts.pre_adding().run, looking(parts).run]
     if alarm is not None:
         steps.append(alarm.run)
 

@@ -24,6 +24,7 @@ from core.ports import Dsps
 from core.presave import Answer, Outcome, PreSaveStatus, Wish
 from core.queues import SaveJob
 from core.scheduler.link_book import LinkBook
+from core.scheduler.pre_adding import PreAdding
 from core.scheduler.rationed import rationed
 from core.scheduler.read_back import Looks, ReadBack
 from core.scheduler.release_run import RunSettings, SaveRun
@@ -58,6 +59,7 @@ from storage.inbox import InboxRows
 from storage.lanes import LaneRows
 from storage.leases import Leases
 from storage.link_searches import LinkSearchRows
+from storage.pre_adding import EarlyRows
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from storage.warming import PermissionRows
@@ -139,6 +141,19 @@ class Parts:
             lambda dsp, error: log.error("warming_crashed", dsp=dsp.value, exc_info=error),
         )
 
+    def pre_adding(self) -> PreAdding:
+        """Adds what is listed before it is out."""
+        return PreAdding(
+            EarlyRows(self.database.pool, self.sealer),
+            self.saves,
+            self.lanes,
+            self.links,
+            self.dsps,
+            self.clock,
+            _pre_added,
+            lambda dsp, error: log.error("pre_adding_crashed", dsp=dsp.value, exc_info=error),
+        )
+
     def read_back(self) -> ReadBack:
         """Looks whether what was saved is there."""
         return ReadBack(
@@ -180,6 +195,11 @@ class Parts:
                 detail=answer.detail,
                 status=decision.status.value,
             )
+
+
+def _pre_added(job: SaveJob, result: Answer | Exception) -> None:
+    said = result.outcome.value if isinstance(result, Answer) else type(result).__name__
+    log.info("pre_add_tried", presave=job.id, dsp=job.dsp.value, outcome=said)
 
 
 @asynccontextmanager
@@ -249,7 +269,7 @@ def _parts(
         guardian=guardian,
         standing=standing,
         joining=joining,
-        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, links, standing),
+        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, standing),
         consents=consents,
         privacy=privacy,
         releasing=Releasing(store, clock),

@@ -10,13 +10,10 @@ from app.settings import Settings
 from core.grant import Grant
 from core.ids import DspName
 from core.ports import Chance, Clock, Dsps, Store
-from core.presave import Answer
-from core.scheduler.link_book import LinkBook
 from core.services.binding import Binding
 from core.services.connecting import Connecting
 from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
-from core.services.pre_adding import PreAdding
 from core.services.revoking import Revoking
 from core.services.standing import Standing
 from core.services.tickets import Tickets
@@ -33,13 +30,11 @@ def connecting(
     dsps: Dsps,
     tickets: Tickets,
     joining: Joining,
-    links: LinkBook,
     standing: Standing,
 ) -> Connecting:
-    """Authorising at a service; what that service lists already is added right after."""
+    """Authorising at a service."""
     binding = Binding(store, clock, dsps, tickets, joining)
-    early = PreAdding(links, dsps, _pre_added)
-    return Connecting(store, clock, chance, dsps, tickets, binding, early, standing)
+    return Connecting(store, clock, chance, dsps, tickets, binding, standing)
 
 
 def standing(store: Store, clock: Clock, dsps: Dsps) -> Standing:
@@ -65,11 +60,6 @@ def _serves_listed_only(dsp: DspName) -> None:
         effect="strangers get the reminder; tried again after a day",
         fix=f"get UPBEAT_{dsp.value.upper()}_CLIENT_ID out of development mode, or say so in the settings",
     )
-
-
-def _pre_added(dsp: DspName, result: Answer | Exception) -> None:
-    said = result.outcome.value if isinstance(result, Answer) else type(result).__name__
-    log.info("pre_add_tried", dsp=dsp.value, outcome=said)
 
 
 def _not_revoked(grant: Grant, error: Exception) -> None:

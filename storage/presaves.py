@@ -77,7 +77,7 @@ class PreSaves:
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
             " grant_id = excluded.grant_id, follow = excluded.follow, playlist = excluded.playlist, urgent = excluded.urgent, attempts = 0,"
-            f" next_at = NULL, saved_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
+            f" next_at = NULL, saved_at = NULL, checked_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
             # a second wish for a reminder that has been sent is no new one
             " AND (p.status <> 'reminded' OR excluded.rung = 'auto') RETURNING *",
             campaign_id,
@@ -168,7 +168,7 @@ class PreSaves:
         found = await self._db.fetch(
             "UPDATE presave p SET grant_id = $3,"
             " status = CASE WHEN p.status = 'retrying' THEN p.status ELSE 'waiting' END,"
-            " attempts = 0, next_at = NULL, urgent = w.status IN ('firing', 'done') FROM wave w WHERE w.id = p.wave_id"
+            " attempts = 0, next_at = NULL, checked_at = NULL, urgent = w.status IN ('firing', 'done') FROM wave w WHERE w.id = p.wave_id"
             " AND p.fan_id = $1 AND p.dsp = $2 AND p.rung = 'auto'"
             " AND p.status IN ('waiting', 'retrying', 'needs_consent', 'not_entitled') RETURNING p.*",
             fan_id,

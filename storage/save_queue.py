@@ -22,7 +22,7 @@ from storage.leases import Leases, taming
 from storage.waves import refire
 
 # of a permission only what this save uses: each value more costs each of a million saves
-_JOB = f"""
+JOB = f"""
 SELECT p.id, p.campaign_id, p.wave_id, w.market, p.address_id, p.follow, p.playlist, p.attempts,
        coalesce(w.fired_at, w.fires_at), g.id, g.token_version, g.usable_until, g.access_sealed, g.secret_sealed,
        g.access_expires_at
@@ -63,15 +63,15 @@ picked AS (
 claimed AS (
     UPDATE presave p SET status = 'saving', worker_id = $4, attempts = attempts + 1 FROM picked
      WHERE p.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING p.*)
-""" + _JOB.format(source="claimed")
+""" + JOB.format(source="claimed")
 
 _ADOPT = (
-    _JOB.format(source="presave")
+    JOB.format(source="presave")
     + " WHERE p.worker_id = $1 AND p.status = 'saving' AND NOT p.id = ANY($2::bigint[]) AND p.dsp = $3"
 )
 
 _RECORD = """
-UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at,
+UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at, checked_at = NULL,
        attempts = CASE WHEN r.status = 'waiting' THEN p.attempts - 1 ELSE p.attempts END,
        urgent = p.urgent AND r.status IN ('waiting', 'retrying'),
        saved_at = CASE WHEN r.status IN ('saved', 'accepted') THEN $6 ELSE p.saved_at END
@@ -111,7 +111,7 @@ marked AS (
     UPDATE presave p SET checked_at = $3, next_at = CASE WHEN p.status = 'saved'
            AND p.saved_at > $3::timestamptz - interval '1 day' THEN $3::timestamptz + interval '5 minutes' END
       FROM picked WHERE p.id = picked.id RETURNING p.*)
-""" + _JOB.format(source="marked")
+""" + JOB.format(source="marked")
 
 _VERIFIED = f"""
 WITH was AS (SELECT id, status FROM presave WHERE id = ANY($1) AND status IN ({listed(sources(PRESAVE, P.VERIFIED))})
@@ -160,13 +160,13 @@ class SaveQueueRows:
         """One statement; a worker whose row was reaped gets nothing."""
         async with taming():
             found = await self._pool.fetch(_CLAIM, dsp.value, limit, now, self._leases.id, timeout=30)
-        return [self._job(row, dsp) for row in found]
+        return [save_job(self._sealer, row, dsp) for row in found]
 
     async def adopt(self, dsp: DspName, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
         """After a lost answer."""
         async with taming():
             found = await self._pool.fetch(_ADOPT, self._leases.id, list(in_flight), dsp.value, timeout=30)
-        return [self._job(row, dsp) for row in found]
+        return [save_job(self._sealer, row, dsp) for row in found]
 
     async def record(self, results: Sequence[SaveResult], now: datetime) -> None:
         """Rows that are no longer ours keep what others made of them, and get no message from us."""
@@ -255,7 +255,7 @@ class SaveQueueRows:
         """A range of an index each: what waits for its word first, then what nobody could look at, then what is new."""
         async with taming():
             found = await self._pool.fetch(_TO_VERIFY, dsp.value, limit, older_than, round(share * 1000))
-        return [self._job(row, dsp) for row in found]
+        return [save_job(self._sealer, row, dsp) for row in found]
 
     async def verified(self, found: Sequence[SaveResult], now: datetime) -> None:
         """Who was told at the save is not told again."""
@@ -280,21 +280,21 @@ class SaveQueueRows:
             found = await self._pool.fetch(_LOOKED, list(absent), list(unknown))
         return len({row["id"] for row in found} & set(absent))
 
-    def _job(self, row: Any, dsp: DspName) -> SaveJob:
-        """A grant that does not open is its own row's misfortune: the others of the batch go on."""
-        (job, campaign, wave, market, address, follow, playlist, attempts, moment,
-         grant, version, usable, access, secret, expires) = row  # fmt: skip
-        permit, sealed = None, False
-        if grant is not None:
-            try:
-                permit = Permit(
-                    grant, version, usable, rows.usable_tokens(self._sealer, grant, access, secret, expires)
-                )
-            except SealBroken:
-                sealed = True
-        return SaveJob(
-            job, campaign, wave, dsp, market, address, follow, playlist, attempts, moment, permit, sealed
-        )
+
+def save_job(sealer: Sealer, row: Any, dsp: DspName) -> SaveJob:
+    """From a row of JOB. A grant that does not open is its own row's misfortune: the others of the batch go on."""
+    (job, campaign, wave, market, address, follow, playlist, attempts, moment,
+     grant, version, usable, access, secret, expires) = row  # fmt: skip
+    permit, sealed = None, False
+    if grant is not None:
+        try:
+            tokens = rows.usable_tokens(sealer, grant, access, secret, expires)
+            permit = Permit(grant, version, usable, tokens)
+        except SealBroken:
+            sealed = True
+    return SaveJob(
+        job, campaign, wave, dsp, market, address, follow, playlist, attempts, moment, permit, sealed
+    )
 
 
 def _storable(text: str) -> str:

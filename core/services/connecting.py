@@ -29,7 +29,6 @@ from core.ports import Chance, Clock, Dsp, Dsps, Store, UnitOfWork
 from core.repositories import Attempt, Ticket
 from core.services.binding import Binding, Bound
 from core.services.offers import LIVE
-from core.services.pre_adding import PreAdding
 from core.services.standing import Standing
 from core.services.tickets import Tickets
 
@@ -115,11 +114,10 @@ class Connecting:
         dsps: Dsps,
         tickets: Tickets,
         binding: Binding,
-        early: PreAdding,
         standing: Standing,
     ) -> None:
         self._store, self._clock, self._chance = store, clock, chance
-        self._dsps, self._tickets, self._binding, self._early = dsps, tickets, binding, early
+        self._dsps, self._tickets, self._binding = dsps, tickets, binding
         self._standing = standing
 
     async def entry(self, token: str) -> Entry:
@@ -186,10 +184,7 @@ class Connecting:
             raise Refused("error-dsp-away", dsp=service.label) from error
         except GiveUp as error:
             raise Refused("error-dsp-odd", dsp=service.label) from error
-        result = await self._bind_or_ask(service, attempt, campaign, account, tokens, back.browser)
-        if isinstance(result, Bound):
-            await self._early.after(result, tokens)
-        return result
+        return await self._bind_or_ask(service, attempt, campaign, account, tokens, back.browser)
 
     async def confirm(self, secret: str) -> Bound:
         """ "Yes, connect it", from the browser that received the callback. One use. Raises Refused."""
@@ -198,10 +193,7 @@ class Connecting:
             if attempt is None or attempt.account is None or attempt.tokens is None:
                 raise Refused("error-confirm-gone")
             campaign = await tx.campaigns.get(attempt.campaign_id)
-            tokens = attempt.tokens
-            bound = await self._binding.bind(tx, campaign, attempt, attempt.account, tokens)
-        await self._early.after(bound, tokens)
-        return bound
+            return await self._binding.bind(tx, campaign, attempt, attempt.account, attempt.tokens)
 
     async def reject(self, secret: str) -> None:
         """ "That's not me": what the DSP gave us is destroyed."""

@@ -105,7 +105,7 @@ class PreSaveRow(Table):
     detail = fields.TextField(default="", db_default="")
     joined_at = fields.DatetimeField()
     saved_at = fields.DatetimeField(null=True)
-    checked_at = fields.DatetimeField(null=True)
+    checked_at = fields.DatetimeField(null=True)  # read back; while it waits: tried before its day
 
     class Meta:
         """Its name in the database."""

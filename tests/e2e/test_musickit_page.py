@@ -7,14 +7,18 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from app.demo.stage import Stage
 from app.demo.story import _ACTOR, ISRC, UPC, open_campaign
+from core.consent import Shown
 from core.fan import Visitor
-from core.ids import Channel
+from core.ids import Channel, DspName
+from core.scheduler.pre_adding import PreAdding
+from core.services.offers import Joined
 from sandbox.browser import Browser
 from sandbox.dsps.apple_music import AppleWorld, apple_of, song_item
 from sandbox.faults import Fault
@@ -174,19 +178,52 @@ async def test_a_robot_does_what_the_script_does(scene: Scene) -> None:
     assert await scene.grants() == [("apple_music", "US")]
 
 
+async def early(scene: Scene, worker: PreAdding | None = None) -> int:
+    """What a worker does every few seconds."""
+    parts = scene.stage.parts
+    service = parts.dsps[DspName.APPLE_MUSIC]
+    await parts.lanes.ensure(service.lane, rate=1000.0)
+    return await (worker or parts.pre_adding()).look(service)
+
+
+def library(scene: Scene, account: str) -> set[str]:
+    return set(scene.am.listeners.accounts[account].library)
+
+
 async def test_what_is_listed_early_is_added_early_and_saved_on_the_day_all_the_same(scene: Scene) -> None:
     scene.am.pre_adds.add(UPC)
     await authorise(scene.url, "leo", "Apple Music")
-    assert set(scene.am.listeners.accounts["leo"].library) == {song_item(ISRC)}
+    assert await early(scene) == 1
+    assert library(scene, "leo") == {song_item(ISRC)}
     rows = await scene.stage.parts.database.pool.fetch("SELECT dsp, status FROM presave")
     assert [(row["dsp"], row["status"]) for row in rows] == [("apple_music", "waiting")]
+    assert await early(scene) == 0, "each is tried once"
 
 
-async def test_what_is_not_listed_yet_waits_for_the_day(scene: Scene) -> None:
+async def test_what_is_listed_later_is_added_for_all_who_wait(scene: Scene) -> None:
+    worker = scene.stage.parts.pre_adding()
     await authorise(scene.url, "leo", "Apple Music")
-    assert set(scene.am.listeners.accounts["leo"].library) == set()
-    rows = await scene.stage.parts.database.pool.fetch("SELECT dsp, status FROM presave")
-    assert [(row["dsp"], row["status"]) for row in rows] == [("apple_music", "waiting")]
+    assert await early(scene, worker) == 0
+    assert library(scene, "leo") == set()
+    scene.am.pre_adds.add(UPC)
+    assert await early(scene, worker) == 0, "asked for once an hour"
+    await scene.stage.parts.clock.set_offset(timedelta(hours=1, minutes=1))
+    assert await early(scene, worker) == 1
+    assert library(scene, "leo") == {song_item(ISRC)}
+
+
+async def test_a_returning_fan_who_only_tapped_is_added_early_too(scene: Scene) -> None:
+    await authorise(scene.url, "leo", "Apple Music")
+    joining, shown = scene.stage.parts.joining, Shown(text="Save it", version="x", language="en")
+    campaign = (await joining.offer(scene.mia, scene.code, "")).campaign
+    scene.am.pre_adds.add(UPC)
+    assert await early(scene) == 1
+    scene.am.listeners.accounts["leo"].library.clear()
+    assert await joining.cancel(scene.mia, campaign.id) == 1
+    assert await early(scene) == 0, "taken back"
+    assert isinstance(await joining.choose(scene.mia, campaign.id, DspName.APPLE_MUSIC, shown), Joined)
+    assert await early(scene) == 1
+    assert library(scene, "leo") == {song_item(ISRC)}
 
 
 async def test_an_early_addition_that_fails_costs_nothing(scene: Scene) -> None:
@@ -195,6 +232,9 @@ async def test_an_early_addition_that_fails_costs_nothing(scene: Scene) -> None:
     scene.am.world.faults.add(broken)
     page = await authorise(scene.url, "leo", "Apple Music")
     assert page.status == 200
+    assert await early(scene) == 1
+    rows = await scene.stage.parts.database.pool.fetch("SELECT status, attempts FROM presave")
+    assert [tuple(row) for row in rows] == [("waiting", 0)]
     assert await scene.grants() == [("apple_music", "US")]
 
 

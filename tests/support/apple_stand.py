@@ -16,7 +16,7 @@ from dsps.settings import DspSettings
 from sandbox.browser import Browser
 from sandbox.dsps.apple_music import AppleWorld, apple_of, song_item
 from sandbox.server import SandboxServer
-from tests.support.dsp_stands import ISRC, LATE_ISRC, NOW, UPC, Proof, Stand, later, night_drive, watched
+from tests.support.dsp_stands import ISRC, LATE_ISRC, UPC, Proof, Stand, later, night_drive, watched
 
 ALBUM = Recording(artist="NEON", title="Night Drive", upc=UPC, isrcs=(ISRC,), whole_album=True)
 SINGLE = replace(ALBUM, whole_album=False)
@@ -48,7 +48,7 @@ async def apple_agree(am: AppleWorld, dsp: Dsp, account: str) -> Proof:
     """Through the pop-up, as MusicKit opens it."""
     assert dsp.flow is not None
     assert dsp.flow.kind is GrantKind.BROWSER
-    values = dsp.flow.page_values(origin=ORIGIN, now=NOW)
+    values = dsp.flow.page_values(origin=ORIGIN, now=am.world.clock.now())  # Apple looks at its own clock
     ask = f"{am.world.base_url}/apple_music/authorize?developer_token={values['developer_token']}&origin={ORIGIN}"
     async with Browser() as browser:
         page = await (await browser.open(ask)).submit("Agree", {"account": account})
