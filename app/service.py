@@ -176,6 +176,7 @@ async def _listen(parts: Parts, channels: Channels) -> web.AppRunner:
         dsps=parts.dsps,
         joining=parts.joining,
         connecting=parts.connecting,
+        playlists=parts.playlists(),
         privacy=parts.privacy,
         consents=parts.consents,
         links=parts.links,

@@ -39,6 +39,7 @@ from core.services.joining import Joining
 from core.services.offers import Markets
 from core.services.pairing import Pairing
 from core.services.persons import Persons
+from core.services.playlist_choice import PlaylistChoice
 from core.services.privacy import Privacy
 from core.services.releasing import Releasing
 from core.services.replying import Replying
@@ -153,6 +154,10 @@ class Parts:
             _pre_added,
             lambda dsp, error: log.error("pre_adding_crashed", dsp=dsp.value, exc_info=error),
         )
+
+    def playlists(self) -> PlaylistChoice:
+        """Lets fans choose one of theirs."""
+        return PlaylistChoice(self.database.store, self.clock, self.dsps, self.tickets, self.saves)
 
     def read_back(self) -> ReadBack:
         """Looks whether what was saved is there."""

@@ -201,11 +201,26 @@ class Saver(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playlist:
+    """One of a fan's own."""
+
+    id: str
+    name: str
+
+
 class Playlists(Protocol):
     """Puts things into a playlist of the fan's own."""
 
-    async def add(self, tokens: Tokens, items: str, name: str) -> Answer:
-        """Into the one of that name, made private where there is none; never twice. Raises RetryLater."""
+    async def mine(self, tokens: Tokens) -> list[Playlist]:
+        """Those that the fan may add to, the latest first; a page of them. Raises RetryLater."""
+        ...
+
+    async def add(self, tokens: Tokens, items: str, name: str, playlist_id: str = "") -> Answer:
+        """Into that one; without an id, or where it is gone, into the one of that name.
+
+        Made private where there is none; never twice. Raises RetryLater.
+        """
         ...
 
 

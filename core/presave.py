@@ -83,3 +83,4 @@ class PreSave:
     attempts: int = 0
     saved_at: datetime | None = None
     detail: str = ""
+    playlist: str = ""  # the fan's own that it goes into as well, by name

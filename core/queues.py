@@ -45,6 +45,7 @@ class SaveJob(NamedTuple):
     moment: datetime  # when its wave fired
     permit: Permit | None
     sealed: bool = False
+    playlist_id: str = ""  # the service's own, where the fan chose from a list
 
 
 class SaveResult(NamedTuple):

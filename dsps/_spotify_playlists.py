@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import aiohttp
 
 from core.errors import RetryLater
 from core.grant import Tokens
+from core.ports import Playlist
 from core.presave import Answer, Outcome
 from dsps._http import Reply, call
 from dsps._spotify_answers import SAVED, answer
@@ -17,6 +18,7 @@ SCOPES = ("playlist-read-private", "playlist-modify-private", "playlist-modify-p
 
 _PAGE = 50  # playlists, and items, in one answer
 _PAGES = 20  # so many playlists of a fan are looked through at most
+_SHOWN = 100  # playlists to choose from
 _AT_ONCE = 100  # URIs in one POST
 
 
@@ -26,12 +28,21 @@ class SpotifyPlaylists:
     def __init__(self, api: str, session: aiohttp.ClientSession) -> None:
         self._api, self._session = api, session
 
-    async def add(self, tokens: Tokens, items: str, name: str) -> Answer:
-        """`items`: comma-separated URIs; `name`: as the fan wrote it. Raises RetryLater for a broken line."""
+    async def mine(self, tokens: Tokens) -> list[Playlist]:
+        """The fan's own among the first of their list, as the app shows it; what others own takes nothing of ours."""
+        found = []
+        async for one in self._all(tokens):
+            found.append(one)
+            if len(found) == _SHOWN:
+                break
+        return found
+
+    async def add(self, tokens: Tokens, items: str, name: str, playlist_id: str = "") -> Answer:
+        """`items`: comma-separated URIs; `name`: as the fan wrote or chose it. Raises RetryLater for a broken line."""
         tracks = await self._tracks(tokens, items)
         if not tracks:
             return Answer(outcome=Outcome.BAD_ITEM, detail="no tracks for a playlist")
-        playlist = await self._mine(tokens, name) or await self._make(tokens, name)
+        playlist = await self._mine(tokens, name, playlist_id) or await self._make(tokens, name)
         if isinstance(playlist, Reply):
             return answer(playlist)
         there = await self._last(tokens, playlist)
@@ -55,20 +66,27 @@ class SpotifyPlaylists:
             found += [str(one["uri"]) for one in _items(reply) if "uri" in one]
         return found
 
-    async def _mine(self, tokens: Tokens, name: str) -> str | None:
+    async def _mine(self, tokens: Tokens, name: str, playlist_id: str) -> str | None:
+        """The chosen one while it stands in the fan's list (a removed one still answers), else the one of that name."""
+        named = None
+        async for one in self._all(tokens):
+            if one.id == playlist_id:
+                return one.id
+            if named is None and one.name.strip().casefold() == name.strip().casefold():
+                named = one.id
+                if not playlist_id:
+                    break
+        return named
+
+    async def _all(self, tokens: Tokens) -> AsyncIterator[Playlist]:
         owner = (await self._call("GET", "/me", tokens)).fields.get("id")
         for page in range(_PAGES):
             params = {"limit": str(_PAGE), "offset": str(page * _PAGE)}
             reply = await self._call("GET", "/me/playlists", tokens, params=params)
-            listed = list(_items(reply))
-            for one in listed:
-                match one:
-                    case {"id": str(id_), "name": str(title), "owner": {"id": str(who)}}:
-                        if who == owner and title.strip().casefold() == name.strip().casefold():
-                            return id_
-            if len(listed) < _PAGE:
+            for one in _owned(reply, owner):
+                yield one
+            if len(list(_items(reply))) < _PAGE:
                 break
-        return None
 
     async def _make(self, tokens: Tokens, name: str) -> str | Reply:
         reply = await self._call("POST", "/me/playlists", tokens, json={"name": name, "public": False})
@@ -96,3 +114,10 @@ class SpotifyPlaylists:
 def _items(reply: Reply) -> Iterator[dict[str, Any]]:
     items = reply.fields.get("items") if reply.ok else None
     return (one for one in (items if isinstance(items, list) else []) if isinstance(one, dict))
+
+
+def _owned(reply: Reply, owner: object) -> Iterator[Playlist]:
+    for one in _items(reply):
+        match one:
+            case {"id": str(id_), "name": str(name), "owner": {"id": str(who)}} if who == owner:
+                yield Playlist(id=id_, name=name)

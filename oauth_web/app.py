@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from oauth_web import clip, connect, go, landing, me, news, ops, webhooks
+from oauth_web import clip, connect, go, landing, me, news, ops, playlist, webhooks
 from oauth_web.assets import Assets, static_routes
 from oauth_web.guard import guard
 from oauth_web.ops import OPS, Ops
@@ -22,6 +22,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/webhooks/{vendor}/{sender}/{kind}", webhooks.receive),
     web.post("/connect/{dsp}", connect.start),
     web.post("/connect/{dsp}/token", connect.token),
+    web.post("/connect/{dsp}/playlist", playlist.choose),
     web.get("/callback/{dsp}", connect.callback),
     web.post("/callback/{dsp}/confirm", connect.confirm),
     web.post(news.ACTION, news.agree),

@@ -24,6 +24,7 @@ from oauth_web.consent_page import agreed, named_countdown, words_for
 from oauth_web.consent_words import ConsentWords
 from oauth_web.landing import head_with_countdown, public_campaign
 from oauth_web.news import with_news
+from oauth_web.playlist import with_playlists
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import PERSONAL, SITE, Site, channel_name, identity
 from oauth_web.views import RUNGS, ChatDoor, ChatIdentity, ConfirmPage, ErrorKind, ErrorPage, SuccessPage
@@ -179,7 +180,8 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
         ics_url=f"/{bound.campaign.slug}/release.ics",
         me_url=f"/me/{bound.me}" if bound.me else "",
     )
-    return site.page(request, await with_news(site, request, page, bound.campaign, bound.address))
+    page = await with_news(site, request, page, bound.campaign, bound.address)
+    return site.page(request, await with_playlists(site, request, page, bound.presave))
 
 
 def _until(usable: datetime | None, lang: str) -> str:
@@ -234,7 +236,10 @@ async def _promised(
         back_url=site.back_to(entry.address.channel if entry.address else None),
         ics_url=f"/{joined.campaign.slug}/release.ics",
     )
-    return site.page(request, await with_news(site, request, page, joined.campaign, entry.address))
+    page = await with_news(site, request, page, joined.campaign, entry.address)
+    if rung is Rung.AUTO and await site.playlists.at_home(joined.presave, site.browser(request)):
+        page = await with_playlists(site, request, page, joined.presave)
+    return site.page(request, page)
 
 
 def _error(

@@ -17,6 +17,7 @@ from core.scheduler.link_book import LinkBook
 from core.services.connecting import Connecting
 from core.services.consents import Consents
 from core.services.joining import Joining
+from core.services.playlist_choice import PlaylistChoice
 from core.services.privacy import Privacy
 from core.services.prospects import Prospects, prospects
 from notifications.accent import DEFAULT_ACCENT
@@ -56,6 +57,7 @@ class Site:
     dsps: Dsps
     joining: Joining
     connecting: Connecting
+    playlists: PlaylistChoice
     privacy: Privacy
     consents: Consents
     links: LinkBook

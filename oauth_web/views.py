@@ -235,6 +235,16 @@ class ConfirmPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaylistPicker:
+    """The fan's own playlists as (id, name), none chosen before; `now`: the one that stands, "" for none."""
+
+    action: str
+    key: str = field(repr=False)
+    own: tuple[tuple[str, str], ...] = field(repr=False)
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuccessPage:
     """Connected: what will happen, until when, and the ways on. `back_url` reopens the chat."""
 
@@ -250,6 +260,8 @@ class SuccessPage:
     claims: tuple[ChatDoor, ...] = ()  # one-use links that tie this fan to a chat
     ics_url: str = ""
     native_url: str = ""  # the service's own pre-save page
+    playlists: PlaylistPicker | None = None
+    playlist: str = ""  # the one that was chosen just now
     me_url: str = ""
     news: ConsentBox | None = None
     news_action: str = ""

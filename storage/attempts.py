@@ -61,6 +61,17 @@ class Attempts:
         )
         return self._attempt(row) if row else None
 
+    async def finished_in(self, fan_id: FanId, dsp: DspName, browser_hash: bytes) -> bool:
+        """While the attempts are kept."""
+        found = await self._db.fetchval(
+            "SELECT true FROM attempt WHERE fan_id = $1 AND dsp = $2 AND browser_hash = $3 AND taken_at IS NOT NULL"
+            " AND held_until IS NULL LIMIT 1",
+            fan_id,
+            dsp.value,
+            browser_hash,
+        )
+        return found is not None
+
     async def hold(
         self, attempt_id: AttemptId, account: Account, tokens: Tokens, confirm_hash: bytes, until: datetime
     ) -> None:

@@ -76,7 +76,7 @@ class PreSaves:
             " joined_at, playlist) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
-            " grant_id = excluded.grant_id, follow = excluded.follow, playlist = excluded.playlist, urgent = excluded.urgent, attempts = 0,"
+            " grant_id = excluded.grant_id, follow = excluded.follow, playlist = excluded.playlist, playlist_id = '', urgent = excluded.urgent, attempts = 0,"
             f" next_at = NULL, saved_at = NULL, checked_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
             # a second wish for a reminder that has been sent is no new one
             " AND (p.status <> 'reminded' OR excluded.rung = 'auto') RETURNING *",
@@ -146,7 +146,7 @@ class PreSaves:
         """Coming saves go without it."""
         without, wished = {
             "follow": ("follow = false", "p.follow"),
-            "playlist": ("playlist = ''", "p.playlist <> ''"),
+            "playlist": ("playlist = '', playlist_id = ''", "p.playlist <> ''"),
         }[wish]
         changed = await self._db.fetch(
             f"UPDATE presave p SET {without} FROM campaign c WHERE c.id = p.campaign_id AND c.artist_id = $2"
@@ -156,6 +156,18 @@ class PreSaves:
             artist_id,
         )
         return len(changed)
+
+    async def into_playlist(self, presave_id: PreSaveId, playlist_id: str, name: str) -> bool:
+        """False: it is in flight or over."""
+        done = await self._db.fetchval(
+            "UPDATE presave SET playlist = $2, playlist_id = $3 WHERE id = $1 AND rung = 'auto' AND status = ANY($4)"
+            " RETURNING id",
+            presave_id,
+            name[:100],
+            playlist_id,
+            sources(PRESAVE, PreSaveStatus.WITHDRAWN),
+        )
+        return done is not None
 
     async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
         """Urgent where the wave has fired."""

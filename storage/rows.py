@@ -179,6 +179,7 @@ def presave(row: Row) -> PreSave:
         attempts=row["attempts"],
         saved_at=row["saved_at"],
         detail=row["detail"],
+        playlist=row["playlist"],
     )
 
 

@@ -25,7 +25,7 @@ from storage.waves import refire
 JOB = f"""
 SELECT p.id, p.campaign_id, p.wave_id, w.market, p.address_id, p.follow, p.playlist, p.attempts,
        coalesce(w.fired_at, w.fires_at), g.id, g.token_version, g.usable_until, g.access_sealed, g.secret_sealed,
-       g.access_expires_at
+       g.access_expires_at, p.playlist_id
   FROM {{source}} p JOIN wave w ON w.id = p.wave_id
   LEFT JOIN dsp_grant g ON g.id = p.grant_id AND g.status IN ({LIVING})
 """
@@ -284,7 +284,7 @@ class SaveQueueRows:
 def save_job(sealer: Sealer, row: Any, dsp: DspName) -> SaveJob:
     """From a row of JOB. A grant that does not open is its own row's misfortune: the others of the batch go on."""
     (job, campaign, wave, market, address, follow, playlist, attempts, moment,
-     grant, version, usable, access, secret, expires) = row  # fmt: skip
+     grant, version, usable, access, secret, expires, playlist_id) = row  # fmt: skip
     permit, sealed = None, False
     if grant is not None:
         try:
@@ -293,8 +293,9 @@ def save_job(sealer: Sealer, row: Any, dsp: DspName) -> SaveJob:
         except SealBroken:
             sealed = True
     return SaveJob(
-        job, campaign, wave, dsp, market, address, follow, playlist, attempts, moment, permit, sealed
-    )
+        job, campaign, wave, dsp, market, address, follow, playlist, attempts, moment, permit, sealed,
+        playlist_id,
+    )  # fmt: skip
 
 
 def _storable(text: str) -> str:

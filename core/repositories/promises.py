@@ -77,6 +77,10 @@ class PreSaveRepository(Protocol):
         """Coming saves of this artist go without the follow or the playlist; how many."""
         ...
 
+    async def into_playlist(self, presave_id: PreSaveId, playlist_id: str, name: str) -> bool:
+        """Its save goes into this playlist as well, from now on. False: it is in flight or over."""
+        ...
+
     async def revive(self, fan_id: FanId, dsp: DspName, grant_id: GrantId) -> list[PreSave]:
         """After a renewed permission: pre-saves that needed it wait again (urgent when their wave fired)."""
         ...

@@ -105,6 +105,10 @@ class AttemptRepository(Protocol):
         """Spend the state: exactly one caller ever gets the attempt; None when unknown, expired, used or of another DSP."""
         ...
 
+    async def finished_in(self, fan_id: FanId, dsp: DspName, browser_hash: bytes) -> bool:
+        """Whether an attempt of this fan at that service came back to the browser that had begun it."""
+        ...
+
     async def hold(
         self, attempt_id: AttemptId, account: Account, tokens: Tokens, confirm_hash: bytes, until: datetime
     ) -> None:

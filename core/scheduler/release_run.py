@@ -140,7 +140,7 @@ class SaveRun:
         if job.follow:
             refusal = await self._wish(service, job, Wish.FOLLOW, service.saver.follow(tokens, link))
         if job.playlist and service.playlists is not None:
-            adding = service.playlists.add(tokens, link.item, job.playlist)
+            adding = service.playlists.add(tokens, link.item, job.playlist, job.playlist_id)
             refusal = await self._wish(service, job, Wish.PLAYLIST, adding) or refusal
         return refusal
 

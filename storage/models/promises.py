@@ -96,6 +96,9 @@ class PreSaveRow(Table):
     grant_id: int | None
     follow = fields.BooleanField(default=False, db_default=False)
     playlist = fields.CharField(max_length=100, default="", db_default="")
+    playlist_id = fields.CharField(
+        max_length=64, default="", db_default=""
+    )  # the service's; "": found by its name
     urgent = fields.BooleanField(default=False, db_default=False)
     attempts = fields.SmallIntField(default=0, db_default=0)
     next_at = fields.DatetimeField(

@@ -23,6 +23,7 @@ from oauth_web.views import (
     LandingPage,
     NotFoundPage,
     OperatorFooter,
+    PlaylistPicker,
     ReleaseHead,
     ServiceButton,
     SuccessPage,
@@ -130,6 +131,12 @@ SUCCESS = SuccessPage(
     back_url="https://t.me/upbeatbot",
     ics_url="/night-drive.ics",
     me_url="",
+    playlists=PlaylistPicker(
+        action="/connect/spotify/playlist",
+        key="k3y",
+        own=(("1", "Night bus"), ("2", "Gym")),
+        now="New releases",
+    ),
     news=ConsentBox(name="news", words="NEON may send me news here now and then. I can stop it any time."),
     news_action="/consent/news",
 )
