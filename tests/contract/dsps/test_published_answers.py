@@ -12,18 +12,28 @@ from typing import Any
 
 import pytest
 
-from core.errors import Misconfigured, NeedsConsent, RetryLater
+from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater
+from core.grant import Account
 from tests.contract.dsps.test_every_saving_service import STANDS
 from tests.support.dsp_stands import NOW
 
 _FILES = sorted((Path(__file__).parent / "recorded").glob("*/published.json"))
 _ANSWERS = [(file.parent.name, said) for file in _FILES for said in json.loads(file.read_text("utf-8"))]
-_ERRORS = {"needs_consent": NeedsConsent, "misconfigured": Misconfigured, "retry_later": RetryLater}
+_ERRORS: dict[str, type[Exception]] = {
+    "needs_consent": NeedsConsent,
+    "misconfigured": Misconfigured,
+    "retry_later": RetryLater,
+    "not_entitled": NotEntitled,
+}
+
+
+def _short(means: Any) -> str:
+    return means["id"] if isinstance(means, dict) else str(means)
 
 
 def _of(route: str) -> list[Any]:
     return [
-        pytest.param(name, said, id=f"{name}-{said['status']}-{said['means']}")
+        pytest.param(name, said, id=f"{name}-{said['status']}-{_short(said['means'])}")
         for name, said in _ANSWERS
         if said.get("route", "save") == route
     ]
@@ -56,3 +66,29 @@ async def test_an_answer_to_a_refresh(name: str, said: dict[str, Any]) -> None:
         stand.fault(stand.token_route, status=said["status"], body=said["body"])
         with pytest.raises(_ERRORS[said["means"]]):
             await flow.refresh(tokens, now=NOW)  # type: ignore[union-attr] # only services that refresh have such answers
+
+
+@pytest.mark.parametrize(("name", "said"), _of("account"))
+async def test_an_answer_to_who_signed_in(name: str, said: dict[str, Any]) -> None:
+    async with STANDS[name]() as stand:
+        tokens, saver = await stand.connect("mia"), stand.dsp.saver
+        assert saver is not None
+        stand.fault(said["path"], status=said["status"], body=said["body"])
+        if isinstance(said["means"], str):
+            with pytest.raises(_ERRORS[said["means"]]):
+                await saver.account(tokens)
+        else:
+            assert await saver.account(tokens) == Account(**said["means"])
+
+
+@pytest.mark.parametrize(("name", "said"), _of("contains"))
+async def test_an_answer_to_a_read_back(name: str, said: dict[str, Any]) -> None:
+    async with STANDS[name]() as stand:
+        tokens, saver = await stand.connect("mia"), stand.dsp.saver
+        assert saver is not None
+        stand.fault(said["path"], status=said["status"], headers=said.get("headers", {}), body=said["body"])
+        if isinstance(said["means"], str):
+            with pytest.raises(_ERRORS[said["means"]]):
+                await saver.contains(tokens, stand.link)
+        else:
+            assert await saver.contains(tokens, stand.link) is said["means"]
