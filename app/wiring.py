@@ -84,7 +84,6 @@ class Parts:
     inbox: InboxRows
     saves: SaveQueueRows
     deliveries: DeliveryQueueRows
-    gauges: GaugeRows
     dsps: Dsps
     wording: Wording
     tickets: Tickets
@@ -99,7 +98,6 @@ class Parts:
     privacy: Privacy
     releasing: Releasing
     links: LinkBook
-    searches: LinkSearchRows
     renderer: Renderer
     conversation: Conversation
     metrics: Metrics = field(default_factory=Metrics)
@@ -108,6 +106,16 @@ class Parts:
     def pairing(self) -> Pairing:
         """Groups and channels of artists."""
         return Pairing(self.database.store, self.clock, self.chance, self.sealer, self.teams)
+
+    @property
+    def gauges(self) -> GaugeRows:
+        """Figures of the database."""
+        return GaugeRows(self.database.pool)
+
+    @property
+    def searches(self) -> LinkSearchRows:
+        """Which releases are looked for, and which are missing."""
+        return LinkSearchRows(self.database.pool)
 
     def save_run(self) -> SaveRun:
         """This process's part of every running release."""
@@ -264,7 +272,6 @@ def _parts(
         inbox=InboxRows(pool),
         saves=SaveQueueRows(pool, sealer, leases),
         deliveries=DeliveryQueueRows(pool, leases),
-        gauges=GaugeRows(pool),
         dsps=dsps,
         wording=wording,
         tickets=tickets,
@@ -279,7 +286,6 @@ def _parts(
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=links,
-        searches=LinkSearchRows(pool),
         renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
         conversation=Conversation(
             joining, privacy, guardian, persons, Replying(store, clock, teams), consents, *words

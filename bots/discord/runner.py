@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterable
 from datetime import timedelta
 
 import aiohttp
@@ -39,7 +40,7 @@ from bots.discord.reply_threads import ReplyThreads
 from bots.discord.roles import Roles
 from bots.discord.sender import DiscordSender
 from bots.discord.server_events import ServerEvents
-from bots.discord.stats_desk import StatsDesk, export_command, stats_command
+from bots.discord.stats_desk import Command, StatsDesk, figure_commands
 from bots.discord.team_alarms import TeamAlarms
 from bots.discord.telegram_desk import TelegramDesk, telegram_command
 from bots.discord.translating import Translator
@@ -115,18 +116,16 @@ class DiscordBot:
             store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
         )
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
-        stats = StatsDesk(desk, Figures(store, clock, teams))
-        for command in (
+        commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
             messages_command(FlowDesk(desk, flows, wording, public_url)),
             clone_command(desk, flows),
             clip_command(ClipDesk(desk), desk),
-            stats_command(stats),
-            export_command(stats),
-        ):
-            group.add_command(command)
+            *figure_commands(StatsDesk(desk, Figures(store, clock, teams))),
+            telegram_command(group.telegram),
+        )
         broadcasts, replies = BroadcastDesk(desk, broadcasting, self._fans), Replying(store, clock, teams)
-        self._hand_out(group, desk, broadcasts, ReplyDesk(desk, replies))
+        self._hand_out(group, commands, desk, broadcasts, ReplyDesk(desk, replies))
 
     def _upkeep(self, broadcasting: Broadcasting, alarms: Alarms, telegram_bot: str) -> Upkeep:
         around = (self.client, self._store, self._clock)
@@ -139,10 +138,15 @@ class DiscordBot:
         return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told, threads)
 
     def _hand_out(
-        self, group: CampaignCommands, desk: Desk, broadcasts: BroadcastDesk, replies: ReplyDesk
+        self,
+        group: CampaignCommands,
+        commands: Iterable[Command],
+        desk: Desk,
+        broadcasts: BroadcastDesk,
+        replies: ReplyDesk,
     ) -> None:
-        group.add_command(telegram_command(group.telegram))
-        group.add_command(broadcast_command(broadcasts))
+        for command in (*commands, broadcast_command(broadcasts)):
+            group.add_command(command)
         group.add_command(ReleaseCommands(desk))
         self.client.tree.add_command(group)
         for command in fan_commands(self._fans, self._wording):

@@ -20,6 +20,8 @@ from core.services.figures import Figures, Stats
 from notifications.charts import Panel, Sheet, Timeline, number, png
 from notifications.dates import long_date
 
+Command = app_commands.Command[Any, ..., None]
+
 _BARS = 5  # of a panel; one of them stands for all others
 _ALT_MAX = 1024  # of an attachment's description
 _STEPS = ("views", "clicks", "joined", "authorised", "saved", "played")
@@ -155,7 +157,12 @@ class StatsDesk:
         return self.desk.wording.text(lang, key, **args)
 
 
-def stats_command(stats: StatsDesk) -> app_commands.Command[Any, ..., None]:
+def figure_commands(stats: StatsDesk) -> tuple[Command, Command]:
+    """`/campaign stats` and `/campaign export`."""
+    return stats_command(stats), export_command(stats)
+
+
+def stats_command(stats: StatsDesk) -> Command:
     """Everyone in the team."""
 
     @app_commands.command(name="stats", description="Charts: who joined when, how far they came, from where")
@@ -166,7 +173,7 @@ def stats_command(stats: StatsDesk) -> app_commands.Command[Any, ..., None]:
     return command
 
 
-def export_command(stats: StatsDesk) -> app_commands.Command[Any, ..., None]:
+def export_command(stats: StatsDesk) -> Command:
     """Managers and owners."""
 
     @app_commands.command(
