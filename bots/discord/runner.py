@@ -103,8 +103,7 @@ class DiscordBot:
         self._per_minute, self._wording, self._public_url = openings_per_minute, wording, public_url
         self._us: Sender | None = None
         self.client = UpbeatClient(wording, self._logged_in)
-        self._pictures = Pictures(store, public_url)
-        self._answers = Answers()
+        self._pictures, self._answers = Pictures(store, public_url), Answers()
         self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url)
         self._direct = DirectMessages(self.client, inbox, clock, conversation)
         self.client.heard = self._direct.heard
