@@ -157,7 +157,6 @@ class Channels:
             links=p.links,
             alarms=p.searches,
             conversation=p.conversation,
-            privacy=p.privacy,
             clock=p.clock,
             wording=p.wording,
             public_url=p.settings.public_url,

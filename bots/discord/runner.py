@@ -56,7 +56,6 @@ from core.services.campaigns import Campaigns
 from core.services.figures import Figures
 from core.services.flows import Flows
 from core.services.pairing import Pairing
-from core.services.privacy import Privacy
 from core.services.replying import Replying
 from core.services.resolving import Alarms
 from core.services.teams import Teams
@@ -91,7 +90,6 @@ class DiscordBot:
         links: LinkBook,
         alarms: Alarms,
         conversation: Conversation,
-        privacy: Privacy,  # noqa: ARG002 - part of every channel's construction
         clock: Clock,
         wording: Wording,
         public_url: str,

@@ -55,7 +55,6 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         links=parts.links,
         alarms=parts.searches,
         conversation=parts.conversation,
-        privacy=parts.privacy,
         clock=parts.clock,
         wording=parts.wording,
         public_url=settings.public_url,
