@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from core.calls import metered
 from core.delivery import UNSEEN, DeliveryKind, NewDelivery, occasion
 from core.errors import NeedsConsent, UpbeatError
 from core.ids import DspName
@@ -72,12 +73,16 @@ class ReadBack:
         now = self._clock.now()
         jobs = await self._queue.to_verify(service.name, _BATCH, now - SETTLED, self._share)
         seen: dict[_Look, list[SaveJob]] = {look: [] for look in _Look}
+        meter = metered()
         for job in jobs:
             waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
                 break
             await asyncio.sleep(waits[0])
+            meter.made = 0
             look = await self._look(service, job)
+            if meter.made > 1:  # a long library is read in pages
+                await self._lanes.reserve(service.lane, meter.made - 1)
             if look is not None:
                 seen[look].append(job)
         looks = await self._settle(seen, now)

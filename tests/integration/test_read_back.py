@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.calls import count_call
 from core.campaign import Campaign
 from core.errors import RetryLater
 from core.grant import Tokens
@@ -35,10 +36,13 @@ class Library(Service):
 
     shows: bool | None = False
     busy: bool = False
+    pages: int = 1  # calls that a look takes
 
     async def contains(self, tokens: Tokens, link: Link) -> bool | None:
         if self.busy:
             raise RetryLater("library: HTTP 503")
+        for _ in range(self.pages):
+            count_call()
         return self.shows
 
 
@@ -124,6 +128,16 @@ async def test_what_was_dropped_is_tried_again_and_ends_in_an_honest_word(night:
     assert await night.stage.statuses(night.campaign) == {"failed": 3}
     rows = await night.stage.database.pool.fetch("SELECT args->>'outcome' AS why FROM delivery ORDER BY id")
     assert [row["why"] for row in rows] == ["unseen", "accepted"], "and at the end why it is given up"
+
+
+async def test_a_look_takes_a_slot_for_each_of_its_calls(night: Night) -> None:
+    await night.save()
+    pool, night.library.pages = night.stage.database.pool, 200
+    before = await pool.fetchval("SELECT tat FROM lane WHERE key = $1", LANE)
+    await night.look()
+    period = await pool.fetchval("SELECT period_s FROM lane WHERE key = $1", LANE)
+    moved = await pool.fetchval("SELECT tat FROM lane WHERE key = $1", LANE) - before
+    assert moved.total_seconds() > 3 * 200 * period * 0.99
 
 
 async def test_when_nobody_knows_it_is_asked_again(night: Night) -> None:
