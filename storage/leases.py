@@ -120,9 +120,11 @@ class Leases:
 
     async def leave(self) -> None:
         """What is unfinished goes back: saves wait again, messages in the air are unknown."""
-        if self._connection is None or self._connection.is_closed():
+        if self._connection is None:
             return
         async with taming():
+            if self._connection.is_closed():  # the server went, and the next beat has not come yet
+                self._connection = await dedicated(self._dsn)
             async with self._connection.transaction():
                 await self._connection.execute("DELETE FROM worker WHERE id = $1", self.id, timeout=10)
                 for query in (_FREE_SAVES, _FREE_MESSAGES):

@@ -54,7 +54,7 @@ class StatsDesk:
             f"{stats.campaign.slug}-stats.png",
             description=cut(self._described(stats, sheet), _ALT_MAX),
         )
-        await say(interaction, embed=self._embed(stats, sheet), file=file)
+        await say(interaction, embed=self._embed(stats, sheet), files=[file])
 
     async def export(self, interaction: Interaction, campaign: str | None) -> None:
         """The file, what is in it and what is not, and who had it before."""
@@ -70,7 +70,7 @@ class StatsDesk:
             who = ", ".join(f"<@{one.user_id}> <t:{int(one.at.timestamp())}:f>" for one in found.before)
             words.append(text(interaction, "discord-export-before", who=who))
         file = discord.File(BytesIO(found.csv.encode()), f"{found.campaign.slug}-figures.csv")
-        await say(interaction, content="\n".join(words), file=file)
+        await say(interaction, content="\n".join(words), files=[file])
 
     def _sheet(self, stats: Stats, lang: str) -> Sheet:
         funnel, over = stats.funnel, columns(stats.by_day)

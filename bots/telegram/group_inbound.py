@@ -55,7 +55,9 @@ class Migrated:
 def is_talk(update: Part) -> bool:
     """What people say in a group or channel to each other, where the bot hears everything: it is not even kept."""
     for kind in ("message", "channel_post"):
-        if isinstance(part := update.get(kind), dict) and str((part.get("chat") or {}).get("type")) in _KINDS:
+        if not isinstance(part := update.get(kind), dict) or not isinstance(chat := part.get("chat"), dict):
+            continue
+        if str(chat.get("type")) in _KINDS:
             text = str(part.get("text") or "").strip()
             return not (text.startswith("/") or _BARE.fullmatch(text) or _MOVES & part.keys())
     return False

@@ -118,7 +118,7 @@ def chat_of(update: dict[str, Any]) -> int:
     for kind in UPDATES:
         if isinstance(part := update.get(kind), dict):
             chat = part.get("chat") or (part.get("message") or {}).get("chat") or part.get("from") or {}
-            return int(chat.get("id", 0))
+            return int(chat.get("id", 0)) if isinstance(chat, dict) else 0
     return 0
 
 

@@ -248,12 +248,13 @@ async def test_a_broken_key_is_named_and_never_shown(stand: Stand, am: AppleWorl
 
 
 async def test_the_pages_token_is_short_and_bound_to_its_origin(stand: Stand, am: AppleWorld) -> None:
-    values = flow_of(stand).page_values(origin=ORIGIN, now=NOW)
+    now = am.world.clock.now()
+    values = flow_of(stand).page_values(origin=ORIGIN, now=now)
     header, claims = claims_of(values["developer_token"])
     assert (header["alg"], header["kid"]) == ("ES256", "KEY1234567")
     assert (claims["iss"], claims["origin"]) == ("TEAM123456", [ORIGIN])
     assert isinstance(claims["exp"], int)
-    assert NOW.timestamp() < claims["exp"] <= NOW.timestamp() + 3600
+    assert now.timestamp() < claims["exp"] <= now.timestamp() + 3600
     assert values["script_url"].endswith("/musickit.js")
     headers = {"Authorization": f"Bearer {values['developer_token']}"}
     for origin, status in ((ORIGIN, 200), ("https://evil.example", 401)):

@@ -156,7 +156,12 @@ async def test_webhook_end_to_end(dsn: str) -> None:
             40,
             64,
         )
-        assert rig.tg.bot("upbeatbot").allowed == {"message", "callback_query", "my_chat_member"}
+        assert rig.tg.bot("upbeatbot").allowed == {
+            "message",
+            "callback_query",
+            "my_chat_member",
+            "channel_post",
+        }
         body = orjson.dumps({"update_id": 9, "poll": {}})
         assert await bot.receive({HEADER: hook.secret}, body) == 200
         assert await bot.receive({HEADER: hook.secret}, body) == 200
