@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from core.budget import DailyBudget
 from core.delivery import UNLISTED, occasion
 from core.ids import DspName, PreSaveId, SenderId
 from storage.campaigns import Campaigns
@@ -22,6 +23,8 @@ from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from tests.support.queue_rows import many, working
 from tests.support.seeds import MIDNIGHT, Seeds
+
+DAY = DailyBudget(units=10_000, zone="America/Los_Angeles", save=50, follow=51)
 
 SPOTIFY = DspName.SPOTIFY
 LARGE = {"presave", "delivery"}
@@ -146,16 +149,16 @@ async def plans(database: Database, seeds: Seeds) -> AsyncIterator[Explaining]:
 async def test_what_a_scheduler_asks(plans: Explaining, seeds: Seeds) -> None:
     campaigns, presaves = Campaigns(plans), PreSaves(plans)
     assert await campaigns.moments(MIDNIGHT + timedelta(hours=1))
-    assert await campaigns.fire_due(MIDNIGHT)
-    waves = await campaigns.firing()
-    for wave in waves:
+    fired = await campaigns.fire_due(MIDNIGHT)
+    await campaigns.reminding()
+    for wave in fired:
         await presaves.remind_wave(wave, MIDNIGHT, 500)
     await campaigns.finish_waves(MIDNIGHT)
     await presaves.put_off(SPOTIFY, "later", MIDNIGHT, PreSaveId(0), 500)
     await presaves.unlisted(SPOTIFY, "unlisted", MIDNIGHT, 500)
-    await presaves.promised(SPOTIFY, MIDNIGHT, MIDNIGHT + timedelta(days=1), 100)
+    await presaves.promised(SPOTIFY, MIDNIGHT, MIDNIGHT + timedelta(days=1), DAY)
     await presaves.wake_more(MIDNIGHT)
-    assert len(waves) == 2
+    assert fired
     assert plans.read_through() == []
 
 

@@ -15,7 +15,7 @@ from app.ops import ops_listener
 from app.settings import BadSettings
 from app.wiring import Parts
 from core.delivery import DeliveryStatus
-from core.ids import WORLD, CampaignId, Channel, DspName, FanId, PreSaveId, WaveId
+from core.ids import WORLD, CampaignId, Channel, DspName, PreSaveId, WaveId
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import SaveJob
 from core.scheduler.retry import Decision
@@ -125,8 +125,8 @@ async def test_a_taken_port_is_said_in_the_settings_words(dsn: str) -> None:
 def count(parts: Parts) -> None:
     """A save and a message."""
     job = SaveJob(
-        id=PreSaveId(1), fan_id=FanId(1), campaign_id=CampaignId(1), wave_id=WaveId(1), dsp=DspName.SPOTIFY,
-        market=WORLD, address_id=None, follow=False, attempts=1, moment=MIDNIGHT, grant=None,
+        id=PreSaveId(1), campaign_id=CampaignId(1), wave_id=WaveId(1), dsp=DspName.SPOTIFY, market=WORLD,
+        address_id=None, follow=False, playlist="", attempts=1, moment=MIDNIGHT, permit=None,
     )  # fmt: skip
     parts.metrics.saw(job, Answer(outcome=Outcome.SAVED), Decision(status=PreSaveStatus.SAVED), 0.06)
     parts.metrics.sent(Channel.TELEGRAM, DeliveryStatus.SENT)

@@ -16,6 +16,8 @@ from tests.support.processes import environment
 from tests.support.queue_rows import many
 from tests.support.seeds import Seeds
 
+_KEY = new_key(1)  # one for all commands: the database remembers it
+
 
 @pytest.mark.timeout(180)
 async def test_a_run_is_paused_resumed_and_tried_again_by_name_or_number(
@@ -80,7 +82,7 @@ async def paused(database: Database, campaign: int) -> bool:
 
 async def upbeat(dsn: str, *words: str, code: int = 0) -> str:
     """What the command says."""
-    env = environment(dsn, "http://127.0.0.1:9", new_key(1))
+    env = environment(dsn, "http://127.0.0.1:9", _KEY)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "app", *words, cwd="/", env=env,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
