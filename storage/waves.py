@@ -135,8 +135,9 @@ class Waves:
     async def reminding(self) -> list[Wave]:
         """By a look into an index for each wave."""
         found = await self._db.fetch(
-            "SELECT w.* FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused"
-            " AND EXISTS (SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status = 'waiting' AND p.rung <> 'auto')"
+            "SELECT w.* FROM wave w JOIN campaign c ON c.id = w.campaign_id CROSS JOIN LATERAL ("
+            " SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status = 'waiting' AND p.rung <> 'auto' LIMIT 1) waits"
+            " WHERE w.status = 'firing' AND NOT c.paused"
         )
         return [rows.wave(row) for row in found]
 
