@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import math
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
 from core.budget import DailyBudget
 from core.queues import LaneState
-from core.scheduler.pacing import EASE_S, FASTER, SLOWER
+from core.scheduler.pacing import A_LITTLE, CALM_S, EASE_S, FASTER, SLOWER
 from storage.leases import taming
 
 SHARE = 0.97  # of a published limit: clocks drift and networks bunch
+_DRIFT = 5e-4  # of two clocks, at the worst
 
 _RESERVE = """
 WITH cheap AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE lane SET tat = greatest(tat, clock_timestamp() - make_interval(secs => burst_s)) + make_interval(secs => $2::float8 * period_s)
  FROM cheap WHERE key = $1 AND (paused_until IS NULL OR paused_until <= clock_timestamp())
-RETURNING extract(epoch FROM tat - clock_timestamp())::float8 - $2::float8 * period_s AS wait, period_s
+RETURNING extract(epoch FROM tat)::float8 - $2::float8 * period_s AS first, period_s,
+          extract(epoch FROM clock_timestamp())::float8 AS shown
 """
 
-# additive increase, multiplicative decrease, and never below a fiftieth of the ceiling
+# additive increase, multiplicative decrease, and never below a fiftieth of the ceiling; $2 or, after a calm, $6
 _TUNE = """
 UPDATE lane l SET rate = n.rate, period_s = 1 / (n.rate * $5::float8), tuned_at = clock_timestamp()
-  FROM (SELECT key, least(ceiling, greatest(ceiling / 50, rate * $2::float8 + ceiling * $3::float8)) AS rate
+  FROM (SELECT key, least(ceiling, greatest(ceiling / 50, ceiling * $3::float8 + rate *
+               CASE WHEN tuned_at > clock_timestamp() - $7::interval THEN $2::float8 ELSE $6::float8 END)) AS rate
           FROM lane WHERE key = $1 AND (tuned_at IS NULL OR tuned_at <= clock_timestamp() - $4::interval) FOR UPDATE) n
  WHERE l.key = n.key AND n.rate <> l.rate
 """
@@ -45,7 +50,7 @@ class LaneRows:
     """Implements core.queues.Lanes and core.budget.Budgets."""
 
     def __init__(self, pool: Any) -> None:
-        self._pool = pool
+        self._pool, self._server_time = pool, _ServerTime()
 
     async def ensure(self, key: str, *, rate: float, burst: int = 1) -> None:
         """Create or set its rate; a pause in force stays."""
@@ -66,10 +71,12 @@ class LaneRows:
     async def reserve(self, key: str, count: int) -> list[float]:
         """A crash loses at most the block: synchronous_commit is off for this statement alone."""
         async with taming():
+            asked = time.monotonic()
             row = await self._pool.fetchrow(_RESERVE, key, float(count))
         if row is None:
             return []
-        return [max(0.0, row["wait"] + i * row["period_s"]) for i in range(count)]
+        wait = row["first"] - self._server_time.saw(row["shown"], asked, time.monotonic())
+        return [max(0.0, wait + i * row["period_s"]) for i in range(count)]
 
     async def pause(self, key: str, for_: timedelta, reason: str, *, slower: bool = False) -> None:
         """A longer pause in force wins. Many refusals at once slow the lane down once."""
@@ -82,12 +89,16 @@ class LaneRows:
                 reason[:200].replace("\0", ""),
             )
             if slower:
-                await self._pool.execute(_TUNE, key, SLOWER, 0.0, timedelta(seconds=2), SHARE)
+                await self._tune(key, SLOWER, 0.0, timedelta(seconds=2), after_calm=A_LITTLE)
 
     async def ease(self, key: str) -> None:
         """All processes together raise it once in EASE_S."""
         async with taming():
-            await self._pool.execute(_TUNE, key, 1.0, FASTER, timedelta(seconds=EASE_S), SHARE)
+            await self._tune(key, 1.0, FASTER, timedelta(seconds=EASE_S), after_calm=1.0)
+
+    async def _tune(self, key: str, factor: float, more: float, rest: timedelta, *, after_calm: float) -> None:
+        calm = timedelta(seconds=CALM_S)
+        await self._pool.execute(_TUNE, key, factor, more, rest, SHARE, after_calm, calm)
 
     async def rests(self, key: str) -> timedelta:
         """By the server's clock, as pauses are."""
@@ -119,6 +130,25 @@ class LaneRows:
                 "SELECT used FROM lane WHERE key = $1 AND renews_at = $2", key, budget.renews_at(now)
             )
         return max(0, budget.units - (used or 0))
+
+
+class _ServerTime:
+    """The server's clock by ours. Of several looks the one that took least counts, for as long as clocks keep step.
+
+    Slots reserved by a slow look would else be early or late against those of the next one, and bunch.
+    """
+
+    def __init__(self) -> None:
+        self._lead, self._unsure, self._looked = 0.0, math.inf, 0.0
+
+    def saw(self, shown: float, asked: float, answered: float) -> float:
+        """What it shows when the answer is here. Seconds; `asked` and `answered` by our own clock."""
+        lead, unsure = shown - (asked + answered) / 2, (answered - asked) / 2
+        self._unsure += _DRIFT * (answered - self._looked)
+        self._looked = answered
+        if unsure <= self._unsure or abs(lead - self._lead) > unsure + self._unsure:
+            self._lead, self._unsure = lead, unsure
+        return answered + self._lead
 
 
 def _state(row: Any) -> LaneState:

@@ -10,7 +10,7 @@ import pytest
 
 from core.scheduler.pacing import Pacer
 from storage.database import Database
-from storage.lanes import SHARE, LaneRows
+from storage.lanes import SHARE, LaneRows, _ServerTime
 
 KEY = "dsp:spotify"
 
@@ -59,17 +59,28 @@ async def test_refusals_slow_it_down_once_a_burst_and_calm_makes_it_faster(
 ) -> None:
     for _ in range(5):
         await lanes.pause(KEY, timedelta(0), "429", slower=True)
-    assert await rate(lanes) == 70.0
+    assert await rate(lanes) == 95.0, "out of a calm: bunched, as a rule"
     await later(database, 3)
     await lanes.pause(KEY, timedelta(0), "429", slower=True)
-    assert await rate(lanes) == 49.0
+    assert await rate(lanes) == 66.5
     await lanes.ease(KEY)
-    assert await rate(lanes) == 49.0, "not before ten quiet seconds"
+    assert await rate(lanes) == 66.5, "not before ten quiet seconds"
     await later(database, 11)
     await asyncio.gather(*[lanes.ease(KEY) for _ in range(4)])
-    assert await rate(lanes) == 51.0, "once for all processes"
+    assert await rate(lanes) == 68.5, "once for all processes"
     blocks = await lanes.reserve(KEY, 2)
-    assert blocks[1] - blocks[0] == pytest.approx(1 / (51.0 * SHARE), rel=0.1)
+    assert blocks[1] - blocks[0] == pytest.approx(1 / (68.5 * SHARE), rel=0.1)
+    await later(database, 61)
+    await lanes.pause(KEY, timedelta(0), "429", slower=True)
+    assert await rate(lanes) == pytest.approx(68.5 * 0.95)
+
+
+def test_slots_hold_their_times_however_slow_the_answer_was() -> None:
+    clock = _ServerTime()
+    assert clock.saw(1000.5, 10.0, 10.01) == pytest.approx(1000.505)
+    assert clock.saw(1001.6, 11.0, 11.2) == pytest.approx(1001.695), "known better than this slow look tells"
+    assert clock.saw(1002.503, 12.0, 12.004) == pytest.approx(1002.505), "a faster one is believed"
+    assert clock.saw(5000.0, 13.0, 13.2) == pytest.approx(5000.1), "it was set"
 
 
 async def test_it_never_leaves_its_bounds(lanes: LaneRows, database: Database) -> None:
@@ -88,7 +99,7 @@ async def test_it_never_leaves_its_bounds(lanes: LaneRows, database: Database) -
 async def test_what_was_learnt_outlives_a_restart_but_not_a_new_ceiling(lanes: LaneRows) -> None:
     await lanes.pause(KEY, timedelta(0), "429", slower=True)
     await lanes.ensure(KEY, rate=100.0)
-    assert await rate(lanes) == 70.0
+    assert await rate(lanes) == 95.0
     await lanes.ensure(KEY, rate=40.0)
     assert await rate(lanes) == 40.0
 
