@@ -131,6 +131,11 @@ def trusted(link: Link) -> bool:
     return link.method is not LinkMethod.TEXT or (link.score is not None and link.score >= SURE)
 
 
+def plays_in(link: Link, market: Market) -> bool:
+    """Whether whoever is in the market may be told that it plays there. WORLD: of whom nobody knows where they are."""
+    return trusted(link) and (market == WORLD or link.market in (market, WORLD))
+
+
 def page_of(dsp: DspName, text: str, *, album: bool) -> str:
     """An id as services write it ("spotify:album:…", "track/123", "123") as the address of its page; else as it is.
 

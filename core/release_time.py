@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from core.ids import WORLD, Market
 
+FIRST_MIDNIGHT = "Pacific/Kiritimati"  # UTC+14: every day begins there
+
 
 class ReleaseMode(StrEnum):
     """GLOBAL: one instant everywhere. LOCAL_MIDNIGHT: the same wall time in every territory."""
@@ -36,6 +38,10 @@ class ReleaseRule:
         tz = ZoneInfo(zone or self.zone)
         wall = datetime.combine(self.on, self.at, tzinfo=tz).replace(fold=0)
         return _first_real_instant(wall, tz)
+
+    def first_instant(self) -> datetime:
+        """When the first place on earth has it."""
+        return self.instant(FIRST_MIDNIGHT if self.mode is ReleaseMode.LOCAL_MIDNIGHT else None)
 
     def planned(self, zones: Mapping[Market, str]) -> dict[Market, datetime]:
         """When each market fires. GLOBAL has the single market `*`; LOCAL_MIDNIGHT also has `*`, in the rule's zone,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from core.campaign import Campaign
 from core.delivery import LATER, NEVER, UNLISTED, UNSEEN, DeliveryKind
-from core.ids import Channel, DspName, label_of
+from core.ids import WORLD, Channel, DspName, Market, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.presave import Outcome
@@ -62,6 +62,7 @@ class Scene:
     wake: bool
     words: str
     public_url: str
+    market: Market = WORLD  # whose moment was this fan's, as far as it is known
     asks_news: bool = False  # there is no consent to the artist's news in this chat yet
     ticket_url: str = field(default="", repr=False)
 
@@ -78,6 +79,10 @@ def needs_ticket(kind: DeliveryKind, channel: Channel, args: Args) -> bool:
     if kind is K.RESCUE and args.get("outcome") in _NO_TAP:
         return False
     return kind in _WITH_TICKET or (kind is K.OPEN and channel is Channel.SMS)
+
+
+def _where(s: Scene) -> str:
+    return f"?m={s.market}" if s.market != WORLD else ""
 
 
 def harmless(words: str) -> str:
@@ -156,7 +161,7 @@ class Composer:
     def _rescue(self, s: Scene) -> Message:
         outcome = str(s.args.get("outcome", ""))
         if outcome in _NO_TAP:
-            where = self._play(s) if outcome == LATER else self._page(s)  # the page knows who has it
+            where = self._play(s) if outcome == LATER else self._there(s)  # the page knows who has it
             text = self._t(s, f"msg-rescue-{outcome.replace('_', '-')}{'-sms' if s.sms else ''}", url=where)
             return Message(text=text, buttons=() if s.sms else self._play_row(s, where))
         if s.sms:
@@ -251,10 +256,15 @@ class Composer:
 
     def _play(self, s: Scene) -> str:
         if s.dsp is DspName.SMART_LINK:
-            return self._page(s)
-        return f"{s.public_url}/go/{s.campaign.slug}/{s.dsp.value}"
+            return self._there(s)
+        return f"{s.public_url}/go/{s.campaign.slug}/{s.dsp.value}{_where(s)}"
+
+    def _there(self, s: Scene) -> str:
+        """The page as it is where this fan lives."""
+        return f"{self._page(s)}{_where(s)}"
 
     def _page(self, s: Scene) -> str:
+        """For anybody, anywhere."""
         return f"{s.public_url}/{s.campaign.slug}"
 
     def _play_row(self, s: Scene, where: str = "") -> Rows:

@@ -10,7 +10,7 @@ from core.campaign import Campaign
 from core.delivery import DeliveryKind
 from core.fan import Fan
 from core.grant import GrantStatus
-from core.ids import CampaignId, DspName
+from core.ids import WORLD, CampaignId, DspName
 from core.message import Message
 from core.ports import Store, UnitOfWork
 from core.queues import OutgoingMessage
@@ -24,6 +24,9 @@ __all__ = ["Actions", "Renderer"]
 # texts that speak of the fan's number, and of the permission's end: for others neither is read
 _TELLS_NUMBER = frozenset({DeliveryKind.CONFIRMATION})
 _TELLS_UNTIL = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.RENEW, DeliveryKind.RENEW_FUTURE})
+_PLAYS = frozenset(
+    {DeliveryKind.RECEIPT, DeliveryKind.RESCUE, DeliveryKind.REMINDER, DeliveryKind.FOLLOW_UP}
+)  # lead to where it is out: the fan's own market decides
 _ASKS_NEWS = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.RECEIPT, DeliveryKind.REMINDER})
 
 Settings = Callable[[CampaignId], Awaitable[dict[DeliveryKind, FlowSetting]]]
@@ -53,11 +56,25 @@ class Renderer:
         campaigns: dict[CampaignId, Campaign] = {}
         async with self._store() as tx:
             scenes = [await self._scene(tx, out, campaigns) for out in outs]
-            scenes = await self._asking(tx, outs, scenes)
+            scenes = await self._asking(tx, outs, await self._placed(tx, outs, scenes))
         flows: dict[CampaignId, Mapping[DeliveryKind, FlowSetting]] = {}
         if self._settings is not None:
             flows = {campaign: await self._settings(campaign) for campaign in campaigns}
         return [self._composer.compose(_in_their_words(scene, flows)) for scene in scenes]
+
+    async def _placed(
+        self, tx: UnitOfWork, outs: Sequence[OutgoingMessage], scenes: list[Scene]
+    ) -> list[Scene]:
+        """With the market whose wave the promise was in."""
+        about = [
+            (out.delivery.fan_id, scene.campaign.id, scene.dsp)
+            for out, scene in zip(outs, scenes, strict=True)
+        ]
+        playing = {one for one, scene in zip(about, scenes, strict=True) if scene.kind in _PLAYS}
+        markets = await tx.presaves.markets(playing)
+        return [
+            replace(scene, market=markets.get(one, WORLD)) for one, scene in zip(about, scenes, strict=True)
+        ]
 
     async def _asking(
         self, tx: UnitOfWork, outs: Sequence[OutgoingMessage], scenes: list[Scene]

@@ -7,7 +7,7 @@ from aiohttp import web
 from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound
-from core.ids import WORLD, DspName, Market
+from core.ids import DspName, Market
 from core.ladder import Rung
 from core.ports import Dsp
 from core.services.connecting import Entry
@@ -28,11 +28,11 @@ async def consent_page(
     *,
     ticket: str | None,
     entry: Entry | None,
+    market: Market,
 ) -> web.Response:
     """Shown by GET; pressing its button POSTs to /connect/{dsp}."""
     service = site.dsps[dsp]
     fan = entry.fan if entry else None
-    market = Market(fan.country) if fan and fan.country else WORLD
     ahead = await site.prospects(campaign, fan)
     if dsp not in campaign.dsps or ahead.rung(service, market, listed=True) is not Rung.AUTO:
         raise NotFound("error-dsp-not-offered")
@@ -42,6 +42,7 @@ async def consent_page(
     here = f"{site.public_url}{request.path_qs}"
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
     bot, tag = site.bots.telegram_url, tagged("?", source_of(request))
+    back = tag if entry else tagged("?", source_of(request), market)
     page = ConsentPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         release=site.release_head(campaign, lang),
@@ -51,7 +52,7 @@ async def consent_page(
         always=words.always,
         reaches=_reaches(site, service, campaign, lang, chat=entry is not None),
         action=f"/connect/{dsp.value}{tag}",
-        cancel_url=f"{base}{tag}",
+        cancel_url=f"{base}{back}",
         chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
         not_you_url=f"/{campaign.slug}" if entry else "",
         boxes=words.boxes,

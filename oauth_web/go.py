@@ -5,17 +5,18 @@ from __future__ import annotations
 from aiohttp import web
 
 from core.errors import NotFound
-from core.ids import WORLD, DspName
+from core.ids import DspName
 from core.links import allowed, search_link
 from core.release_time import ReleaseMode
 from notifications.calendar_file import calendar_file
-from oauth_web.landing import is_out_somewhere, public_campaign
+from oauth_web.landing import public_campaign
+from oauth_web.place import is_out_somewhere, market_of
 from oauth_web.site import PERSONAL, SITE
-from oauth_web.visits import count
+from oauth_web.visits import count, source_of, tagged
 
 
 async def go(request: web.Request) -> web.Response:
-    """`GET /go/{slug}/{dsp}`: 302 to where it plays; before the release, back to the campaign's page."""
+    """`GET /go/{slug}/{dsp}`: 302 to where it plays for `?m=` (a country); before the release, back to the page."""
     site = request.app[SITE]
     campaign = await public_campaign(site, request.match_info["slug"])
     try:
@@ -25,8 +26,8 @@ async def go(request: web.Request) -> web.Response:
         raise NotFound from None
     request[PERSONAL] = True  # no-store: every play counts
     if dsp not in campaign.dsps or not is_out_somewhere(campaign):
-        raise web.HTTPFound(f"/{campaign.slug}")
-    link = await site.links.where_to_play(campaign, dsp, WORLD)
+        raise web.HTTPFound(f"/{campaign.slug}{tagged('?', source_of(request), market_of(site, request))}")
+    link = await site.links.where_to_play(campaign, dsp, market_of(site, request))
     url = link.url
     if not allowed(dsp, url, service.hosts):
         url = search_link(dsp, campaign.artist.name, campaign.title, service.link_base).url

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from core.campaign import Campaign, CampaignStatus, WaveStatus
+from core.campaign import Campaign, CampaignStatus
 from core.errors import NotFound, Refused
 from core.fan import Fan
 from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
-from core.links import trusted
+from core.links import plays_in
 from core.release_time import ReleaseMode
 from core.services.prospects import Prospects
 from core.text_promise import promised
 from oauth_web.consent_page import consent_page, in_app_notice
+from oauth_web.place import asks_zone, is_out, market_of, wave_of
 from oauth_web.qr import qr_data_uri
 from oauth_web.site import SITE, Site, identity
 from oauth_web.views import (
@@ -33,7 +34,6 @@ from oauth_web.views import (
 from oauth_web.visits import count, source_of, tagged
 
 C = CampaignStatus
-_FIRED = (WaveStatus.FIRING, WaveStatus.DONE)
 
 
 async def landing(request: web.Request) -> web.Response:
@@ -41,13 +41,15 @@ async def landing(request: web.Request) -> web.Response:
     site = request.app[SITE]
     campaign = await public_campaign(site, request.match_info["slug"])
     lang = site.language(request)
-    chosen = request.query.get("dsp")
+    chosen, market = request.query.get("dsp"), market_of(site, request)
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
-        page = await consent_page(site, request, campaign, _dsp(chosen), lang, ticket=None, entry=None)
+        page = await consent_page(
+            site, request, campaign, _dsp(chosen), lang, ticket=None, entry=None, market=market
+        )
         await count(site, request, "click", campaign, _dsp(chosen))
         return page
     await count(site, request, "view", campaign)
-    view = await _landing_view(site, request, campaign, lang, ticket=None, market=WORLD)
+    view = await _landing_view(site, request, campaign, lang, ticket=None, market=market)
     return site.page(request, view, personal=False)
 
 
@@ -58,14 +60,16 @@ async def ticket(request: web.Request) -> web.Response:
     campaign = entry.campaign
     lang = site.language(request, entry.fan.language if entry.fan else None)
     chosen = request.query.get("dsp")
-    market = Market(entry.fan.country) if entry.fan and entry.fan.country else WORLD
+    market = site.joining.markets.of(entry.fan, None) if entry.fan else WORLD
     if entry.spent and chosen and campaign.status in (C.OPEN, C.RELEASING):
         raise Refused("error-ticket-spent")
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
         dsp = _dsp(chosen)
         ahead = await site.prospects(campaign, entry.fan)
         if ahead.rung(site.dsps[dsp], market, listed=True) is Rung.AUTO:
-            return await consent_page(site, request, campaign, dsp, lang, ticket=token, entry=entry)
+            return await consent_page(
+                site, request, campaign, dsp, lang, ticket=token, entry=entry, market=market
+            )
     fan = await _ties(site, campaign, entry.fan)
     page = await _landing_view(site, request, campaign, lang, ticket=token, market=market, fan=fan)
     who = identity(entry.address, entry.fan.name if entry.fan else None)
@@ -98,41 +102,22 @@ async def public_campaign(site: Site, slug: str) -> Campaign:
     return campaign
 
 
-async def is_out(site: Site, campaign: Campaign, market: Market) -> bool:
-    """Whether the release is live in a market; a release takes 25 hours round the globe."""
-    if campaign.status in (C.RELEASED, C.ARCHIVED):
-        return True
-    if campaign.status is not C.RELEASING:
-        return False
-    async with site.store() as tx:
-        waves = {w.market: w for w in await tx.campaigns.waves(campaign.id)}
-    wave = waves.get(market) or waves.get(WORLD)
-    return wave is not None and wave.status in _FIRED
-
-
-def is_out_somewhere(campaign: Campaign) -> bool:
-    """Whether the first market has it. Who follows a link of ours to a service comes from one that does."""
-    return campaign.status in (C.RELEASING, C.RELEASED, C.ARCHIVED)
-
-
-def head_with_countdown(site: Site, campaign: Campaign, lang: str) -> ReleaseHead:
-    """The release with the time that is left."""
+def head_with_countdown(site: Site, campaign: Campaign, lang: str, at: datetime | None = None) -> ReleaseHead:
+    """The release with the time that is left. `at`: the moment itself, where it is known whose counts."""
     head = site.release_head(campaign, lang)
     rule = campaign.rule
-    local = datetime.combine(rule.on, rule.at)
-    iso = (
-        local.isoformat()
-        if rule.mode is ReleaseMode.LOCAL_MIDNIGHT
-        else rule.instant().astimezone(UTC).isoformat()
-    )
-    left = rule.instant() - site.clock.now()
+    if at is None and rule.mode is ReleaseMode.LOCAL_MIDNIGHT:
+        iso = datetime.combine(rule.on, rule.at).isoformat()
+    else:
+        iso = (at or rule.instant()).astimezone(UTC).isoformat()
+    left = (at or rule.instant()) - site.clock.now()
     return ReleaseHead(
         title=head.title,
         artist=head.artist,
         date_words=head.date_words,
         public_url=head.public_url,
         cover=head.cover,
-        countdown=Countdown(iso=iso, left=left) if left.total_seconds() > 0 else None,
+        countdown=Countdown(iso=iso, left=left) if left > timedelta(0) else None,
     )
 
 
@@ -165,13 +150,15 @@ async def _landing_view(
     market: Market,
     fan: _Ties = _Ties(),
 ) -> LandingPage:
-    out, tag = await is_out(site, campaign, market), source_of(request)
+    wave, tag = await wave_of(site, campaign, market), source_of(request)
+    out = is_out(campaign, wave)
     status: LandingStatus = "out" if out else "teaser" if campaign.status is C.ANNOUNCED else "presave"
-    head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang)
+    exact = wave.fires_at if wave and (market != WORLD or "z" in request.query) else None
+    head = site.release_head(campaign, lang) if out else head_with_countdown(site, campaign, lang, exact)
     services: tuple[ServiceButton, ...] = ()
     listed: tuple[ServiceButton, ...] = ()
     if out:
-        services = await _play_buttons(site, campaign, fan.chosen, tag)
+        services = await _play_buttons(site, campaign, fan.chosen, market, tag)
     elif status == "presave":
         ahead = await site.prospects(campaign, fan.fan)
         services = _buttons(site, ahead, ticket=ticket, market=market, fan=fan, tag=tag)
@@ -186,6 +173,7 @@ async def _landing_view(
         ics_url="" if out else f"/{campaign.slug}/release.ics",
         in_app=in_app_notice(site, request, campaign) if status == "presave" else None,
         player=_player(campaign),
+        asks_zone=ticket is None and asks_zone(site, request, campaign),
     )
 
 
@@ -201,13 +189,14 @@ def _buttons(
     site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties, tag: str
 ) -> tuple[ServiceButton, ...]:
     campaign, found = ahead.campaign, []
+    carried = tagged("&", tag, WORLD if ticket else market)
     for dsp in campaign.dsps:
         known = dsp in fan.connected
         rung = ahead.rung(site.dsps[dsp], market, has_address=ticket is not None, listed=known)
         if rung is Rung.AUTO and ticket and known:
             found.append(_post(dsp, rung, ticket, connected=True))
         else:
-            found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, ""), tag))
+            found.append(_button(campaign, dsp, rung, ticket, ahead.pages.get(dsp, ""), carried))
     return tuple(found)
 
 
@@ -215,24 +204,25 @@ def _for_listed(
     site: Site, ahead: Prospects, *, ticket: str | None, market: Market, fan: _Ties, tag: str
 ) -> tuple[ServiceButton, ...]:
     """A way in for the accounts on the operator's list, where a service serves nobody else."""
+    carried = tagged("&", tag, WORLD if ticket else market)
     return tuple(
-        _button(ahead.campaign, dsp, Rung.AUTO, ticket, "", tag)
+        _button(ahead.campaign, dsp, Rung.AUTO, ticket, "", carried)
         for dsp in ahead.campaign.dsps
         if dsp not in fan.connected and ahead.only_listed(site.dsps[dsp], market)
     )
 
 
 async def _play_buttons(
-    site: Site, campaign: Campaign, mine: frozenset[DspName], tag: str
+    site: Site, campaign: Campaign, mine: frozenset[DspName], market: Market, tag: str
 ) -> tuple[ServiceButton, ...]:
     """Where it is known to play first; the others lead to their own search until it turns up there."""
     async with site.store() as tx:
-        there = {link.dsp for link in await tx.campaigns.links(campaign.id) if trusted(link)}
+        there = {link.dsp for link in await tx.campaigns.links(campaign.id) if plays_in(link, market)}
     return tuple(
         ServiceButton(
             dsp=dsp.value,
             rung="link",
-            url=f"/go/{campaign.slug}/{dsp.value}{tagged('?', tag)}",
+            url=f"/go/{campaign.slug}/{dsp.value}{tagged('?', tag, market)}",
             mine=dsp in mine,
             sought=dsp not in there,
         )
@@ -241,11 +231,11 @@ async def _play_buttons(
 
 
 def _button(
-    campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, page: str, tag: str
+    campaign: Campaign, dsp: DspName, rung: Rung, ticket: str | None, page: str, carried: str
 ) -> ServiceButton:
     if rung is Rung.AUTO:
         base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
-        return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}{tagged('&', tag)}")
+        return ServiceButton(dsp=dsp.value, rung="auto", url=f"{base}?dsp={dsp.value}{carried}")
     if ticket:  # a promise to the chat: their own page, the button or the link of the day
         return _post(dsp, rung, ticket)
     if rung is Rung.NATIVE:

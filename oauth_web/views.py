@@ -163,6 +163,7 @@ class LandingPage:
     ics_url: str = ""
     in_app: InAppNotice | None = None
     player: Player | None = None
+    asks_zone: bool = False  # the visitor's time zone may change what it says: its script comes again with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

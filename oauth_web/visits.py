@@ -10,7 +10,7 @@ import crawleruseragents
 from aiohttp import web
 
 from core.campaign import Campaign
-from core.ids import Channel, DspName
+from core.ids import WORLD, Channel, DspName, Market
 from oauth_web.site import Site
 
 
@@ -41,9 +41,11 @@ def source_of(request: web.Request) -> str:
     return "".join(c for c in request.query.get("s", "") if c.isascii() and (c.isalnum() or c == "-"))[:20]
 
 
-def tagged(mark: str, source: str) -> str:
-    """What carries a source on to the next address, behind `?` or `&`; "" without one."""
-    return f"{mark}s={source}" if source else ""
+def tagged(mark: str, source: str, market: Market = WORLD) -> str:
+    """What carries a source and a known market on to the next address, behind `?` or `&`; "" without any."""
+    carried = [f"s={source}"] if source else []
+    carried += [f"m={market}"] if market != WORLD else []
+    return mark + "&".join(carried) if carried else ""
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,6 +16,12 @@ from core.presave import PreSave, PreSaveStatus
 from storage import rows, waking
 from storage.guards import REVIVABLE, linked
 from storage.waves import refire
+
+_MARKETS = """
+SELECT p.fan_id, p.campaign_id, p.dsp, w.market FROM unnest($1::bigint[], $2::bigint[], $3::text[]) n(fan, campaign, dsp)
+  JOIN presave p ON p.fan_id = n.fan AND p.campaign_id = n.campaign AND p.dsp = n.dsp
+  JOIN wave w ON w.id = p.wave_id WHERE w.market <> '*'
+"""
 
 
 class PreSaves:
@@ -129,6 +136,16 @@ class PreSaves:
             campaign_id,
         )
         return [rows.presave(row) for row in found]
+
+    async def markets(
+        self, asked: Collection[tuple[FanId, CampaignId, DspName]]
+    ) -> dict[tuple[FanId, CampaignId, DspName], Market]:
+        """One statement for all of them."""
+        if not asked:
+            return {}
+        fans, campaigns, dsps = zip(*asked, strict=True)
+        found = await self._db.fetch(_MARKETS, list(fans), list(campaigns), [d.value for d in dsps])
+        return {(FanId(r[0]), CampaignId(r[1]), DspName(r[2])): Market(r[3]) for r in found}
 
     async def withdraw(self, fan_id: FanId, campaign_id: CampaignId, dsp: DspName | None = None) -> int:
         """Those not yet executed."""

@@ -61,6 +61,15 @@ class Waves:
         """The markets of the waves it has."""
         return [w.market for w in await self.waves(campaign_id)]
 
+    async def wave_for(self, campaign_id: CampaignId, market: Market) -> Wave | None:
+        """As a fan of the market would be planned (storage.presaves)."""
+        found = await self._db.fetchrow(
+            "SELECT * FROM wave WHERE campaign_id = $1 AND market = ANY($2::text[]) ORDER BY market = '*' LIMIT 1",
+            campaign_id,
+            [market, WORLD],
+        )
+        return None if found is None else rows.wave(found)
+
     async def waves(self, campaign_id: CampaignId) -> list[Wave]:
         """In the order they fire."""
         found = await self._db.fetch(

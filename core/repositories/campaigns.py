@@ -178,6 +178,10 @@ class CampaignRepository(Protocol):
         """The markets of the waves it has."""
         ...
 
+    async def wave_for(self, campaign_id: CampaignId, market: Market) -> Wave | None:
+        """The market's own, else the world's; None while none is planned."""
+        ...
+
     async def waves(self, campaign_id: CampaignId) -> list[Wave]:
         """In the order they fire."""
         ...

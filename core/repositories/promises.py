@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -67,6 +67,12 @@ class PreSaveRepository(Protocol):
 
     async def of_campaign(self, fan_id: FanId, campaign_id: CampaignId) -> list[PreSave]:
         """A fan's pre-saves in one campaign, withdrawn ones left out."""
+        ...
+
+    async def markets(
+        self, asked: Collection[tuple[FanId, CampaignId, DspName]]
+    ) -> dict[tuple[FanId, CampaignId, DspName], Market]:
+        """Whose moment each of these promises waits or waited for; only those of a market of their own."""
         ...
 
     async def withdraw(self, fan_id: FanId, campaign_id: CampaignId, dsp: DspName | None = None) -> int:

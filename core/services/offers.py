@@ -75,6 +75,10 @@ class Markets:
         country = account or self.country(zone or fan.zone) or fan.country
         return Market(country) if country else WORLD
 
+    def named(self, code: str) -> Market:
+        """The market of this very code; WORLD for anything else, so that whoever wrote it chooses nothing."""
+        return Market(code) if code in self.countries.values() else WORLD
+
     def country(self, zone: str | None) -> str | None:
         """None for zones of no one country, and for none."""
         return self.countries.get(zone) if zone else None

@@ -2,6 +2,16 @@
 (() => {
   "use strict";
 
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  const here = new URL(location.href);
+  const sayZone = document.querySelector("[data-asks-zone]") && zone; // whose midnight the page should show
+  const again = () => {
+    if (sayZone) here.searchParams.set("z", zone);
+    here.hash = ""; // an address that differs by that alone is not fetched
+    location.replace(here);
+  };
+  if (sayZone && here.searchParams.get("z") !== zone) again();
+
   const ticker = document.querySelector("[data-countdown]");
   if (ticker) {
     const end = new Date(ticker.dataset.countdown).getTime();
@@ -9,7 +19,12 @@
     const parts = [["days", 86400], ["hours", 3600], ["minutes", 60], ["seconds", 1]];
     const tick = () => {
       let left = Math.floor((end - Date.now()) / 1000);
-      if (!(left > 0)) { ticker.hidden = true; words.classList.remove("unseen"); return; }
+      if (!(left > 0)) {
+        ticker.hidden = true;
+        words.classList.remove("unseen");
+        if (left > -600) setTimeout(again, 5000 + Math.random() * 25000); // not all at once
+        return;
+      }
       for (const [unit, size] of parts) {
         const text = String(Math.floor(left / size)).padStart(2, "0");
         const place = ticker.querySelector(`[data-unit=${unit}]`);
@@ -24,7 +39,7 @@
   }
 
   for (const field of document.querySelectorAll("[data-zone]")) { // whose midnight the release waits for
-    field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    field.value = zone;
   }
 
   const say = (button, words) => {

@@ -8,17 +8,22 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, timedelta
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from app.demo.story import _ACTOR, cover, jump_to_release
 from core.campaign import Campaign
-from core.ids import DspName
+from core.delivery import Delivery, DeliveryKind
+from core.ids import DeliveryId, DspName, Market
 from core.links import Link, LinkMethod
+from core.message import CopyText, OpenUrl
+from core.queues import OutgoingMessage
 from core.repositories import Artwork
 from notifications.artwork import prepare_artwork
 from tests.hostile.conftest import Scene, scene
+from tests.support.seeds import put as seeded
 
 __all__ = ["scene"]  # a fixture: one open campaign, and Mia from Telegram
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -235,18 +240,90 @@ async def test_once_it_is_out_the_fans_own_service_comes_first_and_plays(
         await expect(page.get_by_role("region", name="On your service")).to_have_count(0)
 
 
+async def out_in_auckland(scene: Scene) -> str:
+    """It is out there and nowhere else, and each market has a link of its own; the campaign's page."""
+    parts, slug = scene.stage.parts, scene.campaign.slug
+    on = scene.campaign.rule.on + timedelta(days=1)  # everywhere on earth it is still to come
+    local = {"mode": "local_midnight", "time": "00:00", "zone": "Europe/Berlin", "date": on.isoformat()}
+    await parts.campaigns.edit(_ACTOR, scene.campaign.id, local)
+    await parts.database.pool.execute("UPDATE campaign SET status = 'releasing' WHERE slug = $1", slug)
+    await parts.database.pool.execute("UPDATE wave SET status = 'firing' WHERE market = 'NZ'")
+    async with parts.database.store() as tx:
+        for dsp, market, page in (
+            (DspName.AMAZON_MUSIC, "JP", "https://music.amazon.co.jp/albums/1"),
+            (DspName.SPOTIFY, "JP", "https://open.spotify.com/album/jp"),
+            (DspName.SPOTIFY, "NZ", "https://open.spotify.com/album/nz"),
+        ):
+            link = Link(dsp=dsp, url=page, method=LinkMethod.UPC, market=Market(market))
+            await tx.campaigns.put_link(scene.campaign.id, link, parts.clock.now())
+    return f"{scene.stage.public_url}/{slug}"
+
+
 async def test_where_midnight_came_first_the_link_plays_while_others_wait(
     scene: Scene, browser: Browser
 ) -> None:
-    """A fan in Auckland presses the receipt's button hours before the artist's own midnight."""
-    parts, slug = scene.stage.parts, scene.campaign.slug
-    await parts.database.pool.execute("UPDATE campaign SET status = 'releasing' WHERE slug = $1", slug)
-    async with window(browser) as mine:
-        await mine.page.goto(f"{scene.stage.public_url}/{slug}")
-        await expect(mine.page.locator("a[href*='dsp=spotify']")).to_be_visible()
-        answer = await mine.context.request.get(
-            f"{scene.stage.public_url}/go/{slug}/spotify", max_redirects=0
+    """A fan in Auckland hours before the artist's own midnight: the page and the receipt's button both play."""
+    page_url = await out_in_auckland(scene)
+    async with (
+        window(browser, timezone_id="Pacific/Auckland") as auckland,
+        window(browser, timezone_id="Europe/Berlin") as berlin,
+        window(browser, timezone_id="Pacific/Auckland", java_script_enabled=False) as quiet,
+    ):
+        await auckland.page.goto(page_url)
+        await expect(auckland.page).to_have_url(re.compile(r"z=Pacific(/|%2F)Auckland"))
+        await expect(auckland.page.get_by_text("Out now").first).to_be_visible()
+        spotify = auckland.page.locator("a[href*='/go/'][href*='/spotify']")
+        await expect(spotify).to_contain_text("Play")
+        await expect(auckland.page.locator("a[href*='/go/'][href*='/amazon_music']")).to_contain_text(
+            "Search"
         )
-        assert answer.status == 302
-        assert f"/{slug}" not in answer.headers["location"]
-        assert "spotify" in answer.headers["location"]
+        address = f"{scene.stage.public_url}{await spotify.get_attribute('href')}"
+        answer = await auckland.context.request.get(address, max_redirects=0)
+        assert answer.headers["location"].endswith("/album/nz")
+        for elsewhere in (berlin, quiet):  # also at an address that somebody in Auckland passed on
+            await elsewhere.page.goto(page_url)
+            await expect(elsewhere.page.locator("a[href*='dsp=spotify']")).to_be_visible()
+        await berlin.page.goto(auckland.page.url)
+        await expect(berlin.page).to_have_url(re.compile(r"z=Europe(/|%2F)Berlin"))
+        await expect(berlin.page.locator("a[href*='dsp=spotify']")).to_be_visible()
+        await quiet.page.goto(f"{page_url}?m=NZ")
+        await expect(quiet.page.get_by_text("Out now").first).to_be_visible()
+        assert "m=NZ" in (await quiet.page.locator("a[href*='/go/']").first.get_attribute("href") or "")
+
+
+async def test_the_page_turns_when_the_visitors_own_midnight_comes(scene: Scene, browser: Browser) -> None:
+    """Nobody reloads: the countdown ends at the market's moment, not at the artist's, and the page comes again."""
+    page_url = await out_in_auckland(scene)
+    pool = scene.stage.parts.database.pool
+    await pool.execute("UPDATE wave SET status = 'planned' WHERE market = 'NZ'")
+    moment = await pool.fetchval("SELECT fires_at FROM wave WHERE market = 'NZ'")
+    async with window(browser, timezone_id="Pacific/Auckland") as mine:
+        await mine.page.clock.install(time=moment - timedelta(seconds=3))
+        await mine.page.goto(page_url)
+        ticker = mine.page.locator("[data-countdown]")
+        await expect(ticker).to_have_attribute("data-countdown", moment.astimezone(UTC).isoformat())
+        await pool.execute("UPDATE wave SET status = 'firing' WHERE market = 'NZ'")
+        await mine.page.clock.run_for(40_000)
+        await expect(mine.page.get_by_text("Out now").first).to_be_visible()
+
+
+async def test_the_receipt_plays_what_its_fans_market_has(scene: Scene) -> None:
+    page_url = await out_in_auckland(scene)
+    parts = scene.stage.parts
+    async with parts.database.store() as tx:
+        fan, address = await tx.fans.admit(scene.mia, parts.clock.now())
+        for dsp, market in ((DspName.SPOTIFY, "NZ"), (DspName.AMAZON_MUSIC, "XX")):  # the other has no wave
+            await seeded(tx, scene.campaign, fan, address, dsp=dsp, market=market, now=parts.clock.now())
+    for dsp, there in (("spotify", "?m=NZ"), ("amazon_music", "")):
+        delivery = Delivery(
+            id=DeliveryId(1), address_id=address.id, fan_id=fan.id, sender_id=scene.mia.sender_id,
+            campaign_id=scene.campaign.id, kind=DeliveryKind.RECEIPT, occasion=dsp, attempts=1,
+            args={"dsp": dsp, "at": parts.clock.now().isoformat()}, created_at=parts.clock.now(),
+        )  # fmt: skip
+        out = OutgoingMessage(
+            delivery=delivery, address=address, zone=None, country=None, wake=False, paused_until=None
+        )
+        play, share = (await parts.renderer.render(out)).buttons[0]
+        base = scene.stage.public_url
+        assert play.action == OpenUrl(url=f"{base}/go/{scene.campaign.slug}/{dsp}{there}")
+        assert share.action == CopyText(text=page_url)

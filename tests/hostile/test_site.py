@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import aiohttp
 import pytest
@@ -92,6 +93,32 @@ async def test_redirects_only_lead_to_the_services_own_hosts(scene: Scene):
         url = f"{scene.stage.public_url}/go/night-drive/spotify?url=https://evil.example&next=//evil.example"
         async with http.get(url, allow_redirects=False) as answer:
             assert answer.headers["Location"] == "/night-drive", "not out yet: back to the page"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["nz", "ZZ", "XX", "*", "N", "NZL", "NZ\r\nSet-Cookie: a=b", '"><script>alert(1)</script>', "'; DROP TABLE wave; --",
+     "\u0130\u0130", "\x00", "N" * 5000, "../../etc/passwd"],
+)  # fmt: skip
+async def test_a_market_or_a_zone_of_nobodys_is_the_worlds_page(scene: Scene, value: str):
+    """Whoever writes them chooses nothing but between what everybody may see, and nothing of it comes back."""
+    base = scene.stage.public_url
+    await scene.stage.parts.database.pool.execute("UPDATE campaign SET status = 'releasing'")
+    async with aiohttp.ClientSession() as http:
+        for name in ("m", "z"):
+            async with http.get(f"{base}/night-drive", params={name: value}) as answer:
+                text = await answer.text()
+                assert answer.status == 200
+                assert "script>alert" not in text
+                assert "m=" not in "".join(re.findall(r'href="([^"]*)"', text))
+                assert f'rel="canonical" href="{base}/night-drive"' in text
+                assert not {"ETag", "Cache-Control", "Last-Modified"} & set(answer.headers)
+            url = f"{base}/go/night-drive/spotify"
+            async with http.get(url, params={name: value}, allow_redirects=False) as answer:
+                assert answer.status == 302
+                assert answer.headers["Location"].startswith("https://open.spotify.com/search/")
+                assert answer.headers["Cache-Control"] == "no-store"
+                assert "a=b" not in str(answer.headers)
 
 
 async def test_an_error_page_never_leads_to_a_foreign_referer(scene: Scene):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from core.ids import DspName
+from core.ids import WORLD, DspName, Market
 from core.ladder import Rung
 from core.presave import PreSave, PreSaveStatus
 from storage.database import Database
@@ -63,6 +64,23 @@ async def test_a_promise_comes_back_as_it_was_given(seeds: Seeds, clock: FrozenC
         joined_at=clock.now(),
         follow=True,
     )
+
+
+async def test_a_promise_knows_whose_moment_it_waits_for(seeds: Seeds, database: Database) -> None:
+    start = {Market("NZ"): MIDNIGHT - timedelta(hours=13), WORLD: MIDNIGHT}
+    campaign, other = await seeds.open(start), await seeds.open(start)
+    (mia, chat), (ben, _) = await seeds.fan(), await seeds.fan()
+    await seeds.presave(campaign, mia, chat, market=Market("NZ"))
+    await seeds.presave(campaign, mia, chat, dsp=DspName.DEEZER)
+    await seeds.presave(campaign, ben, market=Market("JP"))
+    asked = [(f.id, c.id, d) for f in (mia, ben) for c in (campaign, other) for d in campaign.dsps]
+    async with database.store() as tx:
+        assert await tx.presaves.markets(asked) == {(mia.id, campaign.id, DspName.SPOTIFY): "NZ"}
+        assert await tx.presaves.markets([]) == {}
+        for market, found in (("NZ", "NZ"), ("JP", "*"), ("*", "*")):
+            wave = await tx.campaigns.wave_for(campaign.id, Market(market))
+            assert wave is not None
+            assert (wave.market, wave.fires_at) == (found, start[Market(found)])
 
 
 @pytest.mark.parametrize("status", [*PENDING, P.WITHDRAWN])

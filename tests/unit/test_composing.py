@@ -11,7 +11,7 @@ import pytest
 from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
 from core.delivery import LATER, NEVER, UNLISTED
 from core.delivery import DeliveryKind as K
-from core.ids import ArtistId, CampaignId, Channel, DspName, ReleaseId
+from core.ids import WORLD, ArtistId, CampaignId, Channel, DspName, Market, ReleaseId
 from core.message import CopyText, Message, OpenUrl, Press
 from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
@@ -113,6 +113,21 @@ def test_buttons_do_what_they_say() -> None:
     play, share = seen(K.FOLLOW_UP).buttons[0]
     assert play.action == OpenUrl(url=f"{SITE}/go/night-drive/spotify")
     assert share.action == CopyText(text=f"{SITE}/night-drive")
+
+
+@pytest.mark.parametrize("kind", [K.RECEIPT, K.REMINDER, K.FOLLOW_UP, K.RESCUE])
+@pytest.mark.parametrize(
+    ("dsp", "path"), [(DspName.SPOTIFY, "go/night-drive/spotify"), (DspName.SMART_LINK, "night-drive")]
+)
+def test_play_leads_to_the_fans_market_and_what_is_passed_on_does_not(
+    kind: K, dsp: DspName, path: str
+) -> None:
+    for market, more in ((Market("NZ"), "?m=NZ"), (WORLD, "")):
+        one = replace(scene(kind, Channel.TELEGRAM), dsp=dsp, market=market)
+        message = Composer(WORDING, ACTIONS).compose(one)
+        play, share = next(row for row in message.buttons if isinstance(row[-1].action, CopyText))
+        assert play.action == OpenUrl(url=f"{SITE}/{path}{more}")
+        assert share.action == CopyText(text=f"{SITE}/night-drive")
 
 
 @pytest.mark.parametrize("kind", KINDS)

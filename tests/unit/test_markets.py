@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import available_timezones
 
 import pytest
@@ -11,6 +12,7 @@ from app.markets import market_zones, zone_countries
 from core.fan import Fan
 from core.grant import Account, Grant, GrantStatus, Tokens
 from core.ids import DspName, FanId, GrantId
+from core.release_time import ReleaseMode, ReleaseRule
 from core.services.offers import Markets
 
 MARKETS = Markets(countries=zone_countries())
@@ -65,3 +67,20 @@ def test_every_place_leads_to_a_market_that_has_a_midnight() -> None:
     countries, zones = zone_countries(), market_zones()
     assert set(countries.values()) <= set(zones)
     assert len(countries) > 0.9 * sum("/" in zone for zone in available_timezones())
+
+
+@pytest.mark.parametrize(("code", "market"), [("NZ", "NZ"), ("nz", "*"), ("ZZ", "*"), ("*", "*"), ("", "*")])
+def test_only_a_market_of_ours_is_named(code: str, market: str) -> None:
+    assert MARKETS.named(code) == market
+
+
+def test_every_market_with_a_midnight_can_be_named() -> None:
+    assert all(MARKETS.named(market) == market for market in market_zones())
+
+
+def test_the_earliest_midnight_is_before_every_markets() -> None:
+    rule = ReleaseRule(on=date(2026, 12, 4), zone="Europe/Berlin")
+    first = min(rule.planned(market_zones()).values())
+    assert first - timedelta(hours=1) <= rule.first_instant() <= first
+    once = replace(rule, mode=ReleaseMode.GLOBAL)
+    assert once.first_instant() == once.instant()
