@@ -272,6 +272,7 @@ class Dsp:
     budget: DailyBudget | None = None  # what the whole service may spend in a day
     searches: DailyBudget | None = None  # look-ups, where they are counted apart; a `save` is one
     item_of: Callable[[str], str] | None = None  # the item that a link to one of its pages names; "" for none
+    by_market: bool = False  # what its look-ups list, and under which ids, differs from market to market
     pre_adds: bool = False  # it may list a release before it is out, and takes it into a library then
     flow: CodeFlow | BrowserFlow | OAuth1Flow | None = None
     saver: Saver | None = None

@@ -71,6 +71,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         usable_for=LIFE,
         scopes=SCOPES,
         look_up=("upc", "isrc", "text"),
+        by_market=True,
         grade="silver",
         why="adds to the library; a permission lives about 6 months; needs a MusicKit key (paid developer account)",
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",

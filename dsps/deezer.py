@@ -57,6 +57,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         scopes=SCOPES,
         follow_scopes=FOLLOW,
         look_up=("upc", "isrc", "text"),
+        by_market=True,
         grade="silver",
         why="saves by its Web API; a permission does not expire; no new application ids since 2024",
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",

@@ -64,6 +64,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         follow_scopes=FOLLOW,
         playlist_scopes=PLAYLISTS,
         look_up=("upc", "isrc", "text"),
+        by_market=True,
         grade="silver",
         why="saves by the Web API; a grant lives 6 months from consent; needs an extended-quota client",
         hosts=settings.link_origins,

@@ -65,6 +65,7 @@ def build(settings: DspSettings, session: aiohttp.ClientSession) -> Dsp:
         scopes=SCOPES,
         follow_scopes=FOLLOW,
         look_up=("upc", "isrc", "text"),
+        by_market=True,
         grade="silver",
         why="a permission lives 4 hours where TIDAL gives no refresh token: one tap on the day; else saves by itself",
         link_base=settings.link_url if settings.link_url != PRODUCTION.link_url else "",

@@ -35,6 +35,13 @@ INSERT INTO link_search AS s (campaign_id, source, tried_at) VALUES ($1, $2, $4)
 ON CONFLICT (campaign_id, source) DO UPDATE SET tried_at = excluded.tried_at
  WHERE s.tried_at IS NOT DISTINCT FROM $3::timestamptz RETURNING true
 """
+_LACKING = f"""
+SELECT w.market, EXISTS (SELECT FROM presave p WHERE p.wave_id = w.id) AS fans FROM wave w
+ WHERE w.campaign_id = $1 AND w.market <> '*' AND w.fires_at <= $3 AND w.status <> 'cancelled'
+   AND NOT EXISTS (SELECT FROM link l WHERE l.campaign_id = w.campaign_id AND l.dsp = $2 AND l.market = w.market
+                      AND (l.method <> 'text' OR l.score >= {SURE}))
+ ORDER BY w.fires_at, w.market
+"""
 _ALARM = """
 INSERT INTO link_search AS s (campaign_id, source, alarm, alarm_for) VALUES ($1, $2, $3, $4)
 ON CONFLICT (campaign_id, source) DO UPDATE SET alarm = excluded.alarm, alarm_for = excluded.alarm_for, told_at = NULL
@@ -87,6 +94,12 @@ class LinkSearchRows:
         async with taming():
             mine = await self._pool.fetchval(_CLAIM, campaign_id, source, last_try, now)
         return mine is not None
+
+    async def lacking(self, campaign_id: CampaignId, dsp: DspName, now: datetime) -> dict[Market, bool]:
+        """One question, asked by whoever claimed the search."""
+        async with taming():
+            found = await self._pool.fetch(_LACKING, campaign_id, dsp.value, now)
+        return {Market(row["market"]): row["fans"] for row in found}
 
     async def alarm(self, missing: Missing, first_moment: datetime) -> bool:
         """One statement; a release that moves is alarmed anew."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zlib import crc32
+
+from core.ids import Market
 
 BEFORE = (timedelta(hours=24), timedelta(hours=1))
 SHORTEST = timedelta(minutes=1)
@@ -12,6 +16,9 @@ CODES_ALONE = timedelta(hours=1)  # after the release; then words are tried wher
 LASTS = timedelta(days=7)
 BACK_FILLS = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), LASTS)
 GRACE = timedelta(days=1)  # the last back-fill is still made by whoever was down for so long
+
+
+AT_ONCE = 3  # markets of a service that are asked beside the world
 
 
 class Stage(StrEnum):
@@ -36,6 +43,22 @@ def _unslowed(first_moment: datetime, last_try: datetime | None) -> datetime:
         return steps[0]
     ahead = next((step for step in steps if last_try < step), None)
     return ahead or last_try + max(SHORTEST, (last_try - first_moment) / SLOWER)
+
+
+def markets_to_ask(lacking: Mapping[Market, bool], first: Market, now: datetime) -> list[Market]:
+    """Of those that have it and no link yet: the first of all, those with fans, and one of the others.
+
+    By lot each time, so that a market that a service does not serve never keeps another one waiting.
+    """
+
+    def drawn(fans: bool) -> list[Market]:
+        found = [market for market, theirs in lacking.items() if theirs is fans and market != first]
+        return sorted(found, key=lambda market: crc32(f"{market} {now.isoformat()}".encode()))
+
+    waiting, others = drawn(True), drawn(False)
+    head = [first] if first in lacking else []
+    few = AT_ONCE - len(head) - bool(others)
+    return [*head, *waiting[:few], *others][:AT_ONCE]
 
 
 def next_back_fill(first_moment: datetime, last_try: datetime | None, now: datetime) -> datetime | None:

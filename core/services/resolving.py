@@ -20,6 +20,7 @@ from core.scheduler.link_search import (
     GRACE,
     LASTS,
     Stage,
+    markets_to_ask,
     next_back_fill,
     next_search,
     stage_of,
@@ -73,6 +74,10 @@ class Searches(Protocol):
         self, campaign_id: CampaignId, source: str, last_try: datetime | None, now: datetime
     ) -> bool:
         """True for one caller in the world: `last_try` must still be the last."""
+        ...
+
+    async def lacking(self, campaign_id: CampaignId, dsp: DspName, now: datetime) -> dict[Market, bool]:
+        """Markets whose moment has come and that no link is known for, earliest first; whether fans are there."""
         ...
 
     async def alarm(self, missing: Missing, first_moment: datetime) -> bool:
@@ -181,24 +186,37 @@ class Resolving:
                 self._failed(source, error)
 
     async def _ask(self, campaign: Campaign, service: Dsp, sought: Sought) -> None:
-        """The whole world first; where it is not out everywhere, the market that has it first; words at last."""
+        """The whole world first; where it is not out everywhere, markets that have it; words at last."""
         assert service.finder is not None
-        recording, candidates = recording_of(campaign), []
-        for where in dict.fromkeys((WORLD, sought.market)):
+        recording, sure, candidates = recording_of(campaign), False, []
+        for where in (WORLD, *await self._markets(service, sought)):
             link = await service.finder.find(recording, where)
             if link is None or not allowed(service.name, link.url, service.hosts):
                 continue
-            if trusted(link):
-                await self._keep(campaign, link)
+            if not trusted(link):
+                candidates.append(link)
+                continue
+            await self._keep(campaign, link)
+            if link.market == WORLD:
                 return
-            candidates.append(link)
-        if _known(sought, service.name).everywhere:
+            sure = True
+        if sure or _known(sought, service.name).everywhere:
             return  # a page is known: words would add nothing
         if not candidates and self._by_words_too(service, recording, sought):
             link = await service.finder.find(replace(recording, upc=None, isrcs=()), WORLD)
             candidates += [link] if link and allowed(service.name, link.url, service.hosts) else []
         if candidates:  # a page at most, never what is saved into libraries: the artist may confirm it
             await self._keep(campaign, replace(candidates[0], item=""))
+
+    async def _markets(self, service: Dsp, sought: Sought) -> list[Market]:
+        """Few at a time, and only where it makes a difference; before the first moment, the market that is the first."""
+        now = self._clock.now()
+        if not service.by_market:
+            return []
+        if now < sought.first_moment:
+            return [sought.market] if sought.market != WORLD else []
+        lacking = await self._searches.lacking(sought.campaign_id, service.name, now)
+        return markets_to_ask(lacking, sought.market, now)
 
     def _by_words_too(self, service: Dsp, recording: Recording, sought: Sought) -> bool:
         """Whether its codes have missed for so long after the release that they may be wrong or not listed."""

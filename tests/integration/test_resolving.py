@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -79,6 +79,7 @@ class Rig:
     public: Encyclopaedia = field(default_factory=Encyclopaedia)
     missed: list[tuple[DspName, Stage]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    one_for_all: bool = False
 
     def process(self) -> Resolving:
         """As one more process would run it."""
@@ -95,11 +96,12 @@ class Rig:
 
     def _services(self) -> list[Dsp]:
         saver: Saver = self.spotify  # type: ignore[assignment] # nobody saves here
-        return [
+        services = [
             _dsp(SPOTIFY, present=True, finder=self.spotify, saver=saver),
             _dsp(DEEZER, present=False, finder=self.deezer),
             _dsp(QOBUZ, present=False),
         ]
+        return [replace(service, by_market=not self.one_for_all) for service in services]
 
     async def links(self, campaign: Campaign) -> dict[DspName, Link]:
         async with self.database.store() as tx:
@@ -164,6 +166,40 @@ async def test_the_market_that_has_it_first_is_enough_for_the_page(seeds: Seeds,
     assert (await rig.links(campaign))[DEEZER].market == NZ
     book = LinkBook(rig.database.store, rig.clock, {})
     assert (await book.where_to_play(campaign, DEEZER, WORLD)).url == PAGES[DEEZER]
+
+
+async def test_markets_that_have_it_are_asked_a_few_at_a_time_until_each_has_a_link(
+    seeds: Seeds, rig: Rig
+) -> None:
+    """The first of all, those with fans, one of the others; never one that waits for its midnight, nor one with a link."""
+    out = {Market(m): MIDNIGHT - timedelta(hours=13) for m in ("NZ", "TO", "WS", "FJ", "JP", "AU")}
+    out[Market("FJ")] -= timedelta(hours=1)
+    waits = {Market("DE"): MIDNIGHT, WORLD: MIDNIGHT}
+    campaign, process = await campaign_of(seeds, planned=out | waits), rig.process()
+    for market in ("JP", "AU", "DE"):
+        await seeds.presave(campaign, (await seeds.fan())[0], market=Market(market))
+    rig.clock.at, rig.deezer.live = MIDNIGHT - timedelta(hours=12), set(out)
+    await process.look()
+    first = [market for _, market in rig.deezer.asked]
+    assert first[:2] == [WORLD, "FJ"], "the earliest moment"
+    assert first[2] in ("JP", "AU")
+    assert len(first) == 4
+    assert set(first[3:]) <= {"NZ", "TO", "WS"}
+    for _ in range(3):
+        rig.clock.advance(minutes=20)
+        await process.look()
+    asked = [market for _, market in rig.deezer.asked]
+    assert sorted(m for m in asked if m != WORLD) == sorted(out), "each once, DE not yet"
+    async with rig.database.store() as tx:
+        links = {link.market for link in await tx.campaigns.links(campaign.id) if link.dsp is DEEZER}
+    assert links == set(out)
+
+
+async def test_a_service_that_is_one_for_all_markets_is_asked_once(seeds: Seeds, rig: Rig) -> None:
+    await campaign_of(seeds, planned={NZ: MIDNIGHT - timedelta(hours=13), WORLD: MIDNIGHT})
+    rig.clock.at, rig.one_for_all = MIDNIGHT - timedelta(hours=13), True
+    await rig.process().look()
+    assert [market for _, market in rig.deezer.asked] == [WORLD]
 
 
 async def test_an_artists_link_is_never_replaced_but_learns_what_saves_need(seeds: Seeds, rig: Rig) -> None:

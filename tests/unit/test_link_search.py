@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.scheduler.link_search import Stage, next_back_fill, next_search, stage_of
+from core.ids import Market
+from core.scheduler.link_search import AT_ONCE, Stage, markets_to_ask, next_back_fill, next_search, stage_of
 
 FIRST = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -77,3 +78,24 @@ def test_stages_of_the_alarm() -> None:
         8 * DAY: None,
     }
     assert {passed: stage_of(FIRST, FIRST + passed) for passed in stages} == stages
+
+
+MARKETS = st.dictionaries(st.sampled_from(["NZ", "TO", "WS", "JP", "AU", "DE"]).map(Market), st.booleans())
+
+
+@given(MARKETS, st.datetimes(timezones=st.just(UTC)))
+def test_few_markets_at_a_time_and_none_twice(lacking: dict[Market, bool], now: datetime) -> None:
+    asked = markets_to_ask(lacking, Market("NZ"), now)
+    assert len(asked) == len(set(asked)) == min(AT_ONCE, len(lacking))
+    assert set(asked) <= set(lacking)
+    assert (asked[:1] == ["NZ"]) == ("NZ" in lacking)
+    unlucky = [market for market, fans in lacking.items() if fans and market not in asked]
+    assert not unlucky or sum(lacking[market] for market in asked) >= AT_ONCE - 2
+
+
+def test_a_market_that_never_has_it_keeps_none_waiting() -> None:
+    lacking = {Market(f"{a}{b}"): a == "X" for a in "XYZ" for b in "ABCDEFGH"}
+    asked = {
+        m for minute in range(120) for m in markets_to_ask(lacking, Market("NZ"), FIRST + minute * MINUTE)
+    }
+    assert asked == set(lacking)
