@@ -6,12 +6,17 @@ from contextvars import ContextVar
 
 
 class CallMeter:
-    """Counts the calls of the task that it is set in. Whoever reads it sets it to 0 first."""
+    """Counts the calls of the task that it is set in, from one reading to the next."""
 
     __slots__ = ("made",)
 
     def __init__(self) -> None:
         self.made = 0
+
+    def taken(self) -> int:
+        """The calls made since it was last asked."""
+        made, self.made = self.made, 0
+        return made
 
 
 _METER: ContextVar[CallMeter | None] = ContextVar("call_meter", default=None)

@@ -136,7 +136,6 @@ class PreAdding:
             if not waits:
                 return tried
             await asyncio.sleep(waits[0])
-            meter.made = 0
             result = await self._add(service, job, link)
             self._tell(job, result)
             if _later(result):  # whoever met it is not tried again: it may be of this one account
@@ -145,7 +144,7 @@ class PreAdding:
                     pause = result.retry_after or BUSY
                     await self._lanes.pause(service.lane, pause, result.detail, slower=True)
                 return tried + 1
-            calls = max(1, meter.made)
+            calls = max(1, meter.taken())
         return len(jobs)
 
     async def _add(self, service: Dsp, job: SaveJob, link: Link) -> Answer | Exception:

@@ -79,10 +79,9 @@ class ReadBack:
             if not waits:
                 break
             await asyncio.sleep(waits[0])
-            meter.made = 0
             look = await self._look(service, job)
-            if meter.made > 1:  # a long library is read in pages
-                await self._lanes.reserve(service.lane, meter.made - 1)
+            if (more := meter.taken() - 1) > 0:  # a long library is read in pages
+                await self._lanes.reserve(service.lane, more)
             if look is not None:
                 seen[look].append(job)
         looks = await self._settle(seen, now)

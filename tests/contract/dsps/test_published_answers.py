@@ -1,6 +1,7 @@
 """Answers as the services publish them and as users reported them, each with its source: what ours make of them.
 
-None was recorded by us: nobody has seen this product against the real services yet.
+None was recorded by us: nobody has seen this product against the real services yet. Shapes are as published, cut to
+what matters; a value that its source does not show is made up.
 """
 
 from __future__ import annotations
