@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import aiohttp
+
 from app.demo.services import ID
 from sandbox.browser import Browser
 from sandbox.dsps.spotify_state import spotify_of
@@ -53,3 +55,23 @@ async def test_who_keeps_a_reminder_because_the_account_is_not_served_has_joined
             await page.submit("Agree", {"account": "mia_92"})
     assert await scene.grants() == []
     assert [one[:4] for one in await recorded(scene)] == [("join", "test", "telegram", "spotify")], "once"
+
+
+async def test_a_play_is_counted_by_service_once_it_is_out_and_only_for_people(scene: Scene) -> None:
+    url = f"{scene.stage.public_url}/go/{scene.campaign.slug}/spotify?s=tik-tok&m=NZ"
+    person, robot = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Twitterbot/1.0"
+    async with aiohttp.ClientSession() as http:
+
+        async def go(agent: str) -> str:
+            async with http.get(url, headers={"User-Agent": agent}, allow_redirects=False) as answer:
+                assert answer.status == 302
+                return answer.headers["Location"]
+
+        assert await go(person) == f"/{scene.campaign.slug}?s=tik-tok&m=NZ", (
+            "not out: the page, as it is there"
+        )
+        assert await recorded(scene) == []
+        await scene.stage.parts.database.pool.execute("UPDATE campaign SET status = 'releasing'")
+        for agent in (person, robot, ""):
+            assert (await go(agent)).startswith("https://open.spotify.com/")
+    assert await recorded(scene) == [("played", "tik-tok", "web", "spotify", None)]

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
+import aiohttp
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
@@ -327,3 +328,15 @@ async def test_the_receipt_plays_what_its_fans_market_has(scene: Scene) -> None:
         base = scene.stage.public_url
         assert play.action == OpenUrl(url=f"{base}/go/{scene.campaign.slug}/{dsp}{there}")
         assert share.action == CopyText(text=page_url)
+
+
+async def test_a_fans_own_page_is_that_of_the_place_they_once_told(scene: Scene) -> None:
+    await out_in_auckland(scene)
+    async with aiohttp.ClientSession() as http:
+        for zone, out in (("Pacific/Auckland", True), ("Europe/Berlin", False)):
+            await scene.stage.parts.database.pool.execute("UPDATE fan SET zone = $1", zone)
+            async with http.get(scene.ticket) as answer:
+                text = await answer.text()
+            assert (f"/go/{scene.campaign.slug}/spotify?m=NZ" in text) is out
+            assert ("dsp=spotify" in text) is not out
+            assert "data-asks-zone" not in text
