@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 import aiohttp
 import structlog
 
+from app import wiring_buttons as buttons
 from app import wiring_permissions as permissions
 from app.chance import SystemChance
 from app.markets import market_zones, zone_countries
 from app.observability import Metrics
 from app.settings import Settings, is_loopback
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Choose, Disconnect, Look, News, RemindMe, Wake, Withdraw, encode
 from core.errors import StorageAway
-from core.ids import CampaignId, DspName
+from core.ids import DspName
 from core.ports import Dsps
 from core.presave import Answer, Outcome, PreSaveStatus, Wish
 from core.queues import SaveJob
@@ -37,6 +37,7 @@ from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.joining import Joining
 from core.services.offers import Markets
+from core.services.own_playlists import OwnPlaylists
 from core.services.pairing import Pairing
 from core.services.persons import Persons
 from core.services.playlist_choice import PlaylistChoice
@@ -47,7 +48,7 @@ from core.services.standing import Standing
 from core.services.teams import Teams
 from core.services.tickets import Tickets
 from dsps import registry
-from notifications.rendering import Actions, Renderer
+from notifications.rendering import Renderer
 from notifications.wording import Wording
 from oauth_web.app import reserved_slugs
 from storage.clock import DatabaseClock
@@ -165,7 +166,8 @@ class Parts:
 
     def playlists(self) -> PlaylistChoice:
         """Lets fans choose one of theirs."""
-        return PlaylistChoice(self.database.store, self.clock, self.dsps, self.tickets, self.saves)
+        own = OwnPlaylists(self.clock, self.dsps, self.saves)
+        return PlaylistChoice(self.database.store, self.clock, self.dsps, self.tickets, own)
 
     def read_back(self) -> ReadBack:
         """Looks whether what was saved is there."""
@@ -259,6 +261,8 @@ def _parts(
     standing = permissions.standing(store, clock, dsps)
     consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
+    saves, replying = SaveQueueRows(pool, sealer, leases), Replying(store, clock, teams)
+    wishing = permissions.wishing(store, clock, dsps, tickets, saves)
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -270,7 +274,7 @@ def _parts(
         leases=leases,
         lanes=LaneRows(pool),
         inbox=InboxRows(pool),
-        saves=SaveQueueRows(pool, sealer, leases),
+        saves=saves,
         deliveries=DeliveryQueueRows(pool, leases),
         dsps=dsps,
         wording=wording,
@@ -286,10 +290,8 @@ def _parts(
         privacy=privacy,
         releasing=Releasing(store, clock),
         links=links,
-        renderer=Renderer(store, wording, tickets, _actions(), flows.of_campaign),
-        conversation=Conversation(
-            joining, privacy, guardian, persons, Replying(store, clock, teams), consents, *words
-        ),
+        renderer=Renderer(store, wording, tickets, buttons.actions(), flows.of_campaign),
+        conversation=Conversation(joining, privacy, guardian, persons, replying, consents, wishing, *words),
     )
 
 
@@ -318,20 +320,6 @@ def _campaign_settings(settings: Settings, dsps: Dsps) -> CampaignSettings:
 
 def _markets() -> Markets:
     return Markets(countries=zone_countries())
-
-
-def _actions() -> Actions:
-    return Actions(
-        look=lambda campaign: encode(Look(campaign=CampaignId(campaign))),
-        choose=lambda campaign, dsp: encode(Choose(campaign=CampaignId(campaign), dsp=dsp)),
-        remind=lambda campaign: encode(RemindMe(campaign=CampaignId(campaign))),
-        withdraw=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign))),
-        undo=lambda campaign: encode(Withdraw(campaign=CampaignId(campaign), sure=True)),
-        disconnect=lambda dsp: encode(Disconnect(dsp=dsp)),
-        news=lambda campaign: encode(News(campaign=CampaignId(campaign))),
-        no_news=lambda campaign: encode(News(campaign=CampaignId(campaign), on=False)),
-        wake=encode(Wake(on=True)),
-    )
 
 
 def form_origins(settings: Settings) -> tuple[str, ...]:

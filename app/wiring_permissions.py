@@ -10,13 +10,16 @@ from app.settings import Settings
 from core.grant import Grant
 from core.ids import DspName
 from core.ports import Chance, Clock, Dsps, Store
+from core.queues import SaveQueue
 from core.services.binding import Binding
 from core.services.connecting import Connecting
 from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
+from core.services.own_playlists import OwnPlaylists
 from core.services.revoking import Revoking
 from core.services.standing import Standing
 from core.services.tickets import Tickets
+from core.services.wishing import Wishing
 from storage.database import Database
 from storage.guardianship import GrantAgeingRows
 
@@ -40,6 +43,11 @@ def connecting(
 def standing(store: Store, clock: Clock, dsps: Dsps) -> Standing:
     """What the services let our credentials do."""
     return Standing(store, clock, dsps, _serves_listed_only)
+
+
+def wishing(store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, queue: SaveQueue) -> Wishing:
+    """What fans want beside a save, with the permission that is there."""
+    return Wishing(store, clock, dsps, tickets, OwnPlaylists(clock, dsps, queue))
 
 
 def guardian(settings: Settings, database: Database, clock: Clock) -> Guardian:

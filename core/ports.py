@@ -16,7 +16,7 @@ from core.ids import Channel, DspName, Market
 from core.ladder import Credential, Rung
 from core.links import Link
 from core.message import Message
-from core.presave import Answer
+from core.presave import Answer, Wish
 from core.repositories import (
     AttemptRepository,
     BroadcastRepository,
@@ -284,6 +284,12 @@ class Dsp:
     def saves(self) -> bool:
         """Whether fans' saves can be made here."""
         return self.saver is not None and self.credential.present
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """What it does for a fan beside the save."""
+        follow = (Wish.FOLLOW,) if self.follow_scopes else ()
+        return (*follow, Wish.PLAYLIST) if self.playlists else follow
 
     @property
     def lane(self) -> str:

@@ -12,7 +12,7 @@ from core.delivery import LATER, NEVER, UNLISTED, UNSEEN, DeliveryKind
 from core.ids import WORLD, Channel, DspName, Market, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
-from core.presave import Outcome
+from core.presave import Outcome, Wish
 from core.scheduler.planner import FlowSetting
 from notifications.dates import clock_time, long_date, release_words, text_message_date
 from notifications.wording import Wording
@@ -42,6 +42,7 @@ class Actions:
     disconnect: Callable[[DspName], str]
     news: Callable[[int], str]
     no_news: Callable[[int], str]
+    also: Callable[[int, DspName, Wish], str]
     wake: str
 
 
@@ -138,11 +139,21 @@ class Composer:
             text += " " + self._t(s, "msg-confirmation-account", account=harmless(account))
             rows.append((self._press(s, "button-not-me", self._actions.disconnect(s.dsp)),))
         if not out:
+            rows += self._wish_row(s)
             if not s.wake:
                 rows.append((self._press(s, "button-wake", self._actions.wake),))
             change = self._press(s, "button-change", self._actions.look(s.campaign.id))
             rows.append((change, self._press(s, "button-cancel", self._actions.withdraw(s.campaign.id))))
         return Message(text=text, buttons=(*rows, *self._news_row(s)))
+
+    def _wish_row(self, s: Scene) -> Rows:
+        """For whoever joined with one tap: nobody has asked them on the way."""
+        wishes = [wish for wish in Wish if wish.value in str(s.args.get("wishes", "")).split(",")]
+        row = [
+            self._press(s, f"button-also-{wish.value}", self._actions.also(s.campaign.id, s.dsp, wish))
+            for wish in wishes
+        ]
+        return (tuple(row),) if row else ()
 
     def _reach(self, s: Scene, release: datetime) -> str:
         if s.until is None:

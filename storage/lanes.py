@@ -96,7 +96,9 @@ class LaneRows:
         async with taming():
             await self._tune(key, 1.0, FASTER, timedelta(seconds=EASE_S), after_calm=1.0)
 
-    async def _tune(self, key: str, factor: float, more: float, rest: timedelta, *, after_calm: float) -> None:
+    async def _tune(
+        self, key: str, factor: float, more: float, rest: timedelta, *, after_calm: float
+    ) -> None:
         calm = timedelta(seconds=CALM_S)
         await self._pool.execute(_TUNE, key, factor, more, rest, SHARE, after_calm, calm)
 

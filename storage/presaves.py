@@ -22,6 +22,14 @@ SELECT p.fan_id, p.campaign_id, p.dsp, w.market FROM unnest($1::bigint[], $2::bi
   JOIN presave p ON p.fan_id = n.fan AND p.campaign_id = n.campaign AND p.dsp = n.dsp
   JOIN wave w ON w.id = p.wave_id WHERE w.market <> '*'
 """
+_KEPT = ", ".join(
+    f"{wish} = CASE WHEN $12 AND p.status <> 'withdrawn' THEN p.{wish} ELSE {anew} END"
+    for wish, anew in (
+        ("follow", "excluded.follow"),
+        ("playlist", "excluded.playlist"),
+        ("playlist_id", "''"),
+    )
+)
 
 
 class PreSaves:
@@ -75,6 +83,7 @@ class PreSaves:
         follow: bool,
         now: datetime,
         playlist: str = "",
+        keep_wishes: bool = False,
     ) -> PreSave:
         """A late-comer's wave fires again, and the row overtakes the bulk."""
         wave_id, late = await self._wave(campaign_id, market)
@@ -83,7 +92,7 @@ class PreSaves:
             " joined_at, playlist) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
             " ON CONFLICT (fan_id, campaign_id, dsp) DO UPDATE SET rung = excluded.rung, status = 'waiting',"
             " wave_id = excluded.wave_id, address_id = coalesce(excluded.address_id, p.address_id),"
-            " grant_id = excluded.grant_id, follow = excluded.follow, playlist = excluded.playlist, playlist_id = '', urgent = excluded.urgent, attempts = 0,"
+            f" grant_id = excluded.grant_id, {_KEPT}, urgent = excluded.urgent, attempts = 0,"
             f" next_at = NULL, saved_at = NULL, checked_at = NULL, detail = '' WHERE p.status IN ({REVIVABLE})"
             # a second wish for a reminder that has been sent is no new one
             " AND (p.status <> 'reminded' OR excluded.rung = 'auto') RETURNING *",
@@ -98,6 +107,7 @@ class PreSaves:
             late,
             now,
             playlist,
+            keep_wishes,
         )
         if row is None:
             row = await self._db.fetchrow(
@@ -173,6 +183,15 @@ class PreSaves:
             artist_id,
         )
         return len(changed)
+
+    async def follow_too(self, presave_id: PreSaveId) -> bool:
+        """False: it is in flight or over."""
+        done = await self._db.fetchval(
+            "UPDATE presave SET follow = true WHERE id = $1 AND rung = 'auto' AND status = ANY($2) RETURNING id",
+            presave_id,
+            sources(PRESAVE, PreSaveStatus.WITHDRAWN),
+        )
+        return done is not None
 
     async def into_playlist(self, presave_id: PreSaveId, playlist_id: str, name: str) -> bool:
         """False: it is in flight or over."""

@@ -8,6 +8,8 @@ from typing import Any
 from bots.conversation.account import AccountFlow
 from bots.conversation.intents import (
     AgreeLink,
+    AlsoFollow,
+    AlsoPlaylist,
     AskAgain,
     Carry,
     Choose,
@@ -37,6 +39,7 @@ from bots.conversation.person_flow import PersonFlow
 from bots.conversation.replies import Reply
 from bots.conversation.reply_flow import ReplyFlow
 from bots.conversation.trust_flow import TrustFlow
+from bots.conversation.wish_flow import WishFlow
 from core.errors import NotFound, Refused
 from core.fan import Visitor
 from core.message import Message
@@ -46,6 +49,7 @@ from core.services.joining import Joining
 from core.services.persons import Persons
 from core.services.privacy import Privacy
 from core.services.replying import Replying
+from core.services.wishing import Wishing
 from notifications.wording import Wording
 
 Answer = Callable[[Any, Visitor, str], Awaitable[Reply]]
@@ -63,6 +67,7 @@ class Conversation:
         persons: Persons,
         replying: Replying,
         consents: Consents,
+        wishing: Wishing,
         wording: Wording,
         operator: str,
         public_url: str,
@@ -72,11 +77,13 @@ class Conversation:
         trust = TrustFlow(guardian, wording)
         account = AccountFlow(joining, privacy, trust, wording, operator)
         person = PersonFlow(persons, wording)
-        reply = ReplyFlow(replying, wording)
+        reply, wish = ReplyFlow(replying, wording), WishFlow(wishing, wording)
         self._answers: dict[type, Answer] = {
             Come: join.come,
             Look: join.look,
             Choose: join.choose,
+            AlsoFollow: wish.follow,
+            AlsoPlaylist: wish.playlist,
             RemindMe: join.remind,
             TellMe: join.tell_me,
             Withdraw: join.withdraw,

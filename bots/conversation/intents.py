@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.ids import AddressId, ArtistId, CampaignId, DspName, FanReplyId, LinkRequestId
 
@@ -29,6 +29,24 @@ class Choose:
 
     campaign: CampaignId
     dsp: DspName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoFollow:
+    """The artist, where this save is made."""
+
+    campaign: CampaignId
+    dsp: DspName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoPlaylist:
+    """A playlist for this save: a page of mine (None: the first, as a message of its own), or that one ("": a new one)."""
+
+    campaign: CampaignId
+    dsp: DspName
+    page: int | None = None
+    playlist: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +197,8 @@ Intent = (
     Come
     | Look
     | Choose
+    | AlsoFollow
+    | AlsoPlaylist
     | RemindMe
     | TellMe
     | Withdraw
@@ -202,18 +222,20 @@ Intent = (
 
 SIMPLE_WORDS = ("status", "releases", "mydata", "help", "stop", "resume", "hello", "unclear")
 
+_LETTERS: dict[type, str] = {Look: "l", RemindMe: "r", TellMe: "t", Choose: "c", AlsoFollow: "h"}
+
 
 def encode(intent: Intent) -> str:  # noqa: C901 - one line an intent
     """The button form of an intent."""
     match intent:
-        case Look(campaign=campaign):
-            return f"l:{campaign}"
-        case Choose(campaign=campaign, dsp=dsp):
-            return f"c:{campaign}:{dsp.value}"
-        case RemindMe(campaign=campaign):
-            return f"r:{campaign}"
-        case TellMe(campaign=campaign):
-            return f"t:{campaign}"
+        case Look() | RemindMe() | TellMe():
+            return f"{_LETTERS[type(intent)]}:{intent.campaign}"
+        case Choose() | AlsoFollow():
+            return f"{_LETTERS[type(intent)]}:{intent.campaign}:{intent.dsp.value}"
+        case AlsoPlaylist(campaign=campaign, dsp=dsp, page=page, playlist=None):
+            return f"b:{campaign}:{dsp.value}:{'' if page is None else page}"
+        case AlsoPlaylist(campaign=campaign, dsp=dsp, playlist=playlist):
+            return f"i:{campaign}:{dsp.value}:{playlist}"
         case Withdraw(campaign=campaign, sure=sure, dsp=dsp):
             return f"w:{campaign}:{int(sure)}:{dsp.value if dsp else ''}"
         case News(campaign=campaign, on=wanted):
@@ -270,9 +292,18 @@ def _withdraw(campaign: str, sure: str, dsp: str = "") -> Withdraw:
     return Withdraw(campaign=_campaign(campaign), sure=sure == "1", dsp=DspName(dsp) if dsp else None)
 
 
+def _playlist(campaign: str, rest: str, *, chosen: bool) -> AlsoPlaylist:
+    dsp, _, which = rest.partition(":")
+    first = AlsoPlaylist(campaign=_campaign(campaign), dsp=DspName(dsp), playlist=which if chosen else None)
+    return replace(first, page=abs(int(which[:3]))) if which and not chosen else first
+
+
 _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "l": lambda a, _: Look(campaign=_campaign(a)),
     "c": lambda a, b: Choose(campaign=_campaign(a), dsp=DspName(b)),
+    "h": lambda a, b: AlsoFollow(campaign=_campaign(a), dsp=DspName(b)),
+    "b": lambda a, b: _playlist(a, b, chosen=False),
+    "i": lambda a, b: _playlist(a, b, chosen=True),
     "r": lambda a, _: RemindMe(campaign=_campaign(a)),
     "t": lambda a, _: TellMe(campaign=_campaign(a)),
     "w": lambda a, b: _withdraw(a, *b.split(":")),
@@ -297,8 +328,7 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
 
 def decode(data: str) -> Intent:
     """Button data is not authenticated: anything odd means `unclear`; rights are checked by the services."""
-    kind, _, rest = data.partition(":")
-    first, _, second = rest.partition(":")
+    kind, first, second = (*data.split(":", 2), "", "")[:3]
     try:
         return _DECODERS[kind](first, second)
     except (KeyError, ValueError, OverflowError, TypeError):

@@ -36,6 +36,7 @@ class FlowDesk:
             disconnect=lambda _: _SHOWN,
             news=lambda _: _SHOWN,
             no_news=lambda _: _SHOWN,
+            also=lambda *_: _SHOWN,
             wake=_SHOWN,
         )
         self._composer = Composer(wording, actions)

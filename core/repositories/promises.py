@@ -53,9 +53,11 @@ class PreSaveRepository(Protocol):
         follow: bool,
         now: datetime,
         playlist: str = "",
+        keep_wishes: bool = False,
     ) -> PreSave:
         """Insert, or bring an existing one up to date (a withdrawn, failed or dead one waits again).
 
+        `keep_wishes`: what was wanted beside a save that was not withdrawn stays wanted.
         The wave is the market's if the campaign has one, else `*`; a done wave fires again for the late-comer.
         Finished ones are returned as they are.
         """
@@ -81,6 +83,10 @@ class PreSaveRepository(Protocol):
 
     async def unwish(self, fan_id: FanId, artist_id: ArtistId, wish: Literal["follow", "playlist"]) -> int:
         """Coming saves of this artist go without the follow or the playlist; how many."""
+        ...
+
+    async def follow_too(self, presave_id: PreSaveId) -> bool:
+        """Its save follows the artist as well, from now on. False: it is in flight or over."""
         ...
 
     async def into_playlist(self, presave_id: PreSaveId, playlist_id: str, name: str) -> bool:

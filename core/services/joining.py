@@ -14,7 +14,7 @@ from core.ids import CampaignId, DspName, SenderId
 from core.ladder import Rung
 from core.lifecycle import PRESAVE
 from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
-from core.presave import PreSave, PreSaveStatus
+from core.presave import PreSave, PreSaveStatus, Wish
 from core.repositories.flows import FlowRuns
 from core.scheduler.planner import effective
 from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Markets, Offer
@@ -168,9 +168,15 @@ class Joining:
             return fan
 
     async def confirm(
-        self, tx: UnitOfWork, presave: PreSave, address: Address, occasion: str = "", account: str = ""
+        self,
+        tx: UnitOfWork,
+        presave: PreSave,
+        address: Address,
+        occasion: str = "",
+        account: str = "",
+        wishes: tuple[Wish, ...] = (),
     ) -> None:
-        """Queue the thank-you, once per service and `occasion`.
+        """Queue the thank-you, once per service and `occasion`. `wishes`: what it offers beside the save.
 
         `account`: what was connected on a page just now. A page's link may have been forwarded, so the chat that it
         belongs to is told whose account it is, and can undo it.
@@ -178,6 +184,8 @@ class Joining:
         words: dict[str, str | int] = {"dsp": presave.dsp.value, "rung": presave.rung.value}
         if account:
             words["account"] = account
+        if wishes:
+            words["wishes"] = ",".join(wishes)
         new = NewDelivery(
             address_id=address.id,
             campaign_id=presave.campaign_id,
@@ -252,6 +260,7 @@ class Joining:
             grant_id=grant.id if grant and rung is Rung.AUTO else None,
             follow=False,
             now=now,
+            keep_wishes=True,
         )
         if new:
             await tx.events.add(
@@ -265,7 +274,8 @@ class Joining:
             )
         purposes = (Purpose.RELEASE, Purpose.SAVE) if rung is Rung.AUTO else (Purpose.RELEASE,)
         await self._note(tx, campaign, fan, address, shown, source, ConsentAct.GIVEN, purposes)
-        await self.confirm(tx, presave, address)
+        wishes = self._dsps[dsp].wishes if rung is Rung.AUTO else ()
+        await self.confirm(tx, presave, address, wishes=wishes)
         return Joined(campaign=campaign, fan=fan, presave=presave, number=number, grant=grant)
 
     async def _note(

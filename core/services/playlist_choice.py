@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from core.campaign import Campaign
-from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
-from core.errors import Refused, UpbeatError
+from core.consent import Purpose, Shown
+from core.errors import Refused
 from core.fan import Fan
-from core.grant import Grant
 from core.ids import CampaignId, Channel, DspName, FanId
-from core.ports import Clock, Dsp, Dsps, Playlist, Store, UnitOfWork
+from core.ports import Clock, Dsps, Playlist, Store, UnitOfWork
 from core.presave import PreSave
-from core.queues import SaveQueue
-from core.scheduler.refreshing import Refresher
+from core.services.own_playlists import OwnPlaylists, agreed
 from core.services.tickets import Tickets
 
-PATIENCE_S = 5.0  # somebody looks at the page meanwhile
 LIFE = timedelta(minutes=30)
 
 
@@ -43,17 +39,17 @@ class Chosen:
 
 
 class PlaylistChoice:
-    """Nothing is asked of the fan again: without the scopes there is no list. A list that does not come costs nothing."""
+    """On the page after the sign-in, and only there."""
 
-    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, queue: SaveQueue) -> None:
+    def __init__(self, store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, own: OwnPlaylists) -> None:
         self._store, self._clock, self._dsps, self._tickets = store, clock, dsps, tickets
-        self._refresher = Refresher(queue, clock)
+        self._playlists = own
 
     async def of(self, presave: PreSave, browser: str) -> Playlists | None:
         """For the browser in which the account's owner has just signed in: a list of playlists says much of a person."""
         async with self._store() as tx:
-            grant = await self._grant(tx, presave)
-        own = await self._own(self._dsps[presave.dsp], grant) if grant else []
+            grant = await self._playlists.grant(tx, presave)
+        own = await self._playlists.of(self._dsps[presave.dsp], grant) if grant else []
         if not own:
             return None
         until = int((self._clock.now() + LIFE).timestamp())
@@ -71,8 +67,8 @@ class PlaylistChoice:
         fan_id, campaign_id, dsp = self._opened(key, browser)
         async with self._store() as tx:
             presave = await self._presave(tx, fan_id, campaign_id, dsp)
-            grant = await self._grant(tx, presave) if presave else None
-        own = await self._own(self._dsps[dsp], grant) if grant else []
+            grant = await self._playlists.grant(tx, presave) if presave else None
+        own = await self._playlists.of(self._dsps[dsp], grant) if grant else []
         picked = next((one for one in own if one.id == playlist_id), None)
         if picked is None or presave is None:
             raise Refused("error-attempt-gone")
@@ -80,45 +76,15 @@ class PlaylistChoice:
             if not await tx.presaves.into_playlist(presave.id, picked.id, picked.name):
                 raise Refused("error-attempt-gone")
             campaign, fan = await tx.campaigns.get(campaign_id), await tx.fans.fan(fan_id)
-            event = ConsentEvent(
-                fan_id=fan_id,
-                artist_id=campaign.artist.id,
-                campaign_id=campaign_id,
-                purpose=Purpose.PLAYLIST,
-                act=ConsentAct.GIVEN,
-                channel=Channel.WEB,
-                text=f"{shown.text} {picked.name}",
-                version=shown.version,
-                language=shown.language,
-                source="playlist-choice",
-                at=self._clock.now(),
-            )
-            await tx.consents.add([event])
+            said = replace(shown, text=f"{shown.text} {picked.name}")
+            purpose, source = Purpose.PLAYLIST, "playlist-choice"
+            await agreed(tx, self._clock, campaign, presave, purpose, Channel.WEB, said, source)
         return Chosen(campaign=campaign, fan=fan, dsp=dsp, name=picked.name)
 
     async def _presave(
         self, tx: UnitOfWork, fan_id: FanId, campaign_id: CampaignId, dsp: DspName
     ) -> PreSave | None:
         return next((p for p in await tx.presaves.of_campaign(fan_id, campaign_id) if p.dsp is dsp), None)
-
-    async def _grant(self, tx: UnitOfWork, presave: PreSave) -> Grant | None:
-        """Only the one that the save is made with, and only with the scopes."""
-        grant = await tx.grants.live(presave.fan_id, presave.dsp)
-        wanted = set(self._dsps[presave.dsp].playlist_scopes)
-        fits = grant is not None and grant.id == presave.grant_id and grant.lives_at(self._clock.now())
-        return grant if grant and fits and wanted and wanted <= set(grant.scopes) else None
-
-    async def _own(self, service: Dsp, grant: Grant) -> list[Playlist]:
-        if service.playlists is None:
-            return []
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                tokens = grant.tokens
-                if tokens.spent_at(self._clock.now()):
-                    tokens = await self._refresher.fresh(service, grant.id, grant.token_version)
-                return await service.playlists.mine(tokens)
-        except (UpbeatError, TimeoutError):
-            return []
 
     def _opened(self, key: str, browser: str) -> tuple[FanId, CampaignId, DspName]:
         named, _, mac = key.rpartition(".")

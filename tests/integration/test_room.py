@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
 from core.budget import DailyBudget
 from core.campaign import Campaign
+from core.errors import Refused
 from core.fan import Fan
 from core.ids import WORLD, DspName
 from core.ladder import Credential, Rung
 from core.ports import Dsp
+from core.queues import SaveQueue
+from core.services.own_playlists import OwnPlaylists
 from core.services.prospects import Prospects, prospects
 from core.services.standing import Standing
+from core.services.tickets import Tickets
+from core.services.wishing import Wished, Wishing
 from storage.database import Database
 from tests.support.clock import FrozenClock
 from tests.support.dsps import youtube
-from tests.support.seeds import MIDNIGHT, Seeds
+from tests.support.seeds import MIDNIGHT, SHOWN, Seeds
 
 BUDGET = DailyBudget(units=100, zone="America/Los_Angeles", save=50)  # two a day
 NAME = DspName.YOUTUBE_MUSIC
@@ -150,3 +156,38 @@ async def test_a_service_without_an_allowance_always_has_room(stand: Stand) -> N
         free = youtube(None)
         ahead = await prospects(tx, {NAME: free}, campaign, stand.clock.now())
     assert ahead.rung(free) is Rung.AUTO
+
+
+async def test_a_follow_wished_for_in_the_chat_needs_room_as_well(stand: Stand) -> None:
+    service = replace(youtube(replace(BUDGET, units=151, follow=51)), follow_scopes=("youtube",))
+    mine, visitor = await stand.release(), await stand.seeds.visitor()
+    fan, address = await stand.seeds.admitted(visitor)
+    await stand.seeds.presave(
+        mine,
+        fan,
+        address,
+        dsp=NAME,
+        grant_id=(await stand.seeds.grant(fan, dsp=NAME, scopes=("youtube",))).id,
+    )
+    unused = cast("SaveQueue", object())
+    wishing = Wishing(
+        stand.database.store,
+        stand.clock,
+        {NAME: service},
+        cast("Tickets", object()),
+        OwnPlaylists(stand.clock, {NAME: service}, unused),
+    )
+
+    async def follow() -> None:
+        assert isinstance(await wishing.follow(visitor, mine.id, NAME, lambda *_: SHOWN), Wished)
+
+    other = await stand.promise(mine)
+    with pytest.raises(Refused, match="error-wish-no-room"):
+        await follow()
+    async with stand.database.store() as tx:
+        await tx.presaves.withdraw(other.id, mine.id)
+    for _ in range(2):
+        await follow()
+    async with stand.database.store() as tx:
+        assert [p.follow for p in await tx.presaves.of_campaign(fan.id, mine.id)] == [True]
+        assert len(await tx.consents.of_fan(fan.id)) == 1, "said twice, noted once"

@@ -78,7 +78,9 @@ class Seeds:
 
     async def fan(self, **more: Any) -> tuple[Fan, Address]:
         """`more`: fields of Visitor."""
-        visitor = await self.visitor(**more)
+        return await self.admitted(await self.visitor(**more))
+
+    async def admitted(self, visitor: Visitor) -> tuple[Fan, Address]:
         async with self.database.store() as tx:
             return await tx.fans.admit(visitor, self.clock.now())
 
@@ -86,13 +88,15 @@ class Seeds:
         async with self.database.store() as tx:
             return await tx.fans.add_web_fan("de", "DE", "Europe/Berlin", self.clock.now())
 
-    async def grant(self, fan: Fan, account: str = "spot-1", **more: Any) -> Grant:
+    async def grant(
+        self, fan: Fan, account: str = "spot-1", dsp: DspName = DspName.SPOTIFY, **more: Any
+    ) -> Grant:
         """`more`: fields of Tokens."""
         fields: dict[str, Any] = {"access": "at-1", "refresh": "rt-1", "scopes": ("user-library-modify",)}
         async with self.database.store() as tx:
             return await tx.grants.put(
                 fan_id=fan.id,
-                dsp=DspName.SPOTIFY,
+                dsp=dsp,
                 account=Account(id=account, name="mia_listens", country="DE"),
                 tokens=Tokens(**fields | more),
                 usable_until=None,

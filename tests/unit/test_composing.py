@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -12,7 +12,7 @@ from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
 from core.delivery import LATER, NEVER, UNLISTED
 from core.delivery import DeliveryKind as K
 from core.ids import WORLD, ArtistId, CampaignId, Channel, DspName, Market, ReleaseId
-from core.message import CopyText, Message, OpenUrl, Press
+from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
 from notifications.composing import Actions, Composer, Scene, needs_ticket, preview
@@ -28,6 +28,7 @@ ACTIONS = Actions(
     disconnect=lambda dsp: f"d:{dsp.value}",
     news=lambda c: f"v:{c}:",
     no_news=lambda c: f"v:{c}:0",
+    also=lambda c, dsp, wish: f"h:{c}:{dsp.value}:{wish.value}",
     wake="k:1",
 )
 SITE = "https://go.example"
@@ -142,6 +143,30 @@ def test_news_are_asked_for_below_what_was_promised_and_ended_below_what_they_br
     asking = kind in (K.CONFIRMATION, K.RECEIPT, K.REMINDER)
     assert [ask in actions for actions in shown] == [asking, False, asking, False]
     assert all((end in actions) == (kind is K.FOLLOW_UP) for actions in shown)
+
+
+@pytest.mark.parametrize("lang", WORDING.languages())
+def test_what_goes_with_a_save_is_offered_below_the_promise_where_nobody_asked_before(lang: str) -> None:
+    composer = Composer(WORDING, ACTIONS)
+    release = campaign().rule.instant()
+    asked = {"dsp": "spotify", "rung": "auto", "wishes": "follow,playlist"}
+
+    def shown(args: dict[str, str | int], when: timedelta) -> list[Button]:
+        told = replace(
+            scene(K.CONFIRMATION, Channel.TELEGRAM), args=args, created_at=release + when, lang=lang
+        )
+        return [b for row in composer.compose(told).buttons for b in row]
+
+    before, after = timedelta(days=-1), timedelta(minutes=1)
+    wishes = [b for b in shown(asked, before) if isinstance(b.action, Press) and b.action.data[0] == "h"]
+    assert [b.action for b in wishes] == [
+        Press(data="h:7:spotify:follow"),
+        Press(data="h:7:spotify:playlist"),
+    ]
+    assert not any(b.primary for b in wishes)
+    assert "NEON" in wishes[0].label
+    for args, when in ((asked, after), (asked | {"wishes": ""}, before)):
+        assert not [b for b in shown(args, when) if b.action in (wishes[0].action, wishes[1].action)]
 
 
 def test_a_broadcast_can_be_the_last_one() -> None:

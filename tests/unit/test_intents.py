@@ -12,6 +12,11 @@ from core.ids import AddressId, ArtistId, CampaignId, DspName, FanReplyId, LinkR
 EXAMPLES = [
     i.Look(campaign=CampaignId(9_223_372_036_854_775_807)),
     *(i.Choose(campaign=CampaignId(9_223_372_036_854_775_807), dsp=dsp) for dsp in DspName),
+    *(i.AlsoFollow(campaign=CampaignId(9_223_372_036_854_775_807), dsp=dsp) for dsp in DspName),
+    *(
+        i.AlsoPlaylist(campaign=CampaignId(9_223_372_036_854_775_807), dsp=DspName.YOUTUBE_MUSIC, **which)
+        for which in ({}, {"page": 0}, {"page": 12}, {"playlist": ""}, {"playlist": "37i9dQZF1DX4sWSp"})
+    ),
     i.RemindMe(campaign=CampaignId(1)),
     i.TellMe(campaign=CampaignId(1)),
     i.Withdraw(campaign=CampaignId(1)),

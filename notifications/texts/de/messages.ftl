@@ -14,6 +14,8 @@ button-better = Ja, speichere es
 button-renew = Verlängern (ein Tipp)
 button-not-this-one = Dieses nicht
 button-not-me = Nicht dein Konto? Rückgängig
+button-also-follow = { $artist } auf { $service } auch folgen
+button-also-playlist = In eine Playlist legen
 button-news = Neues von { $artist }
 button-no-news = Nichts Neues mehr von { $artist }
 

@@ -14,6 +14,8 @@ button-better = Yes, save it for me
 button-renew = Keep it alive (one tap)
 button-not-this-one = Not this one
 button-not-me = Not your account? Undo
+button-also-follow = Also follow { $artist } on { $service }
+button-also-playlist = Add to a playlist
 button-news = News from { $artist }
 button-no-news = No more news from { $artist }
 

@@ -14,6 +14,8 @@ button-better = Sí, guárdamelo
 button-renew = Renovar (un toque)
 button-not-this-one = Este no
 button-not-me = ¿No es tu cuenta? Deshacer
+button-also-follow = Seguir también a { $artist } en { $service }
+button-also-playlist = Añadir a una playlist
 button-news = Novedades de { $artist }
 button-no-news = No más novedades de { $artist }
 

@@ -14,6 +14,8 @@ button-better = Oui, enregistre-le pour moi
 button-renew = Prolonger (un geste)
 button-not-this-one = Pas celui-ci
 button-not-me = Pas ton compte ? Défaire
+button-also-follow = Suivre aussi { $artist } sur { $service }
+button-also-playlist = Ajouter à une playlist
 button-news = Des nouvelles de { $artist }
 button-no-news = Plus de nouvelles de { $artist }
 

@@ -14,6 +14,8 @@ button-better = Sim, salve para mim
 button-renew = Manter viva (um toque)
 button-not-this-one = Este não
 button-not-me = Não é sua conta? Desfazer
+button-also-follow = Seguir também { $artist } no { $service }
+button-also-playlist = Colocar numa playlist
 button-news = Novidades de { $artist }
 button-no-news = Chega de novidades de { $artist }
 
