@@ -10,9 +10,11 @@ import structlog
 
 from app.wiring import Parts
 from core.budget import DailyBudget
+from core.delivery import SendResult
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import MessageSender
+from core.services.operator_bell import OperatorBell, Trouble
 from notifications.dispatcher import Dispatcher, DispatchSettings
 from oauth_web.site import Bots
 from oauth_web.webhooks import Acknowledged, Delivered, Door, Doors
@@ -228,6 +230,7 @@ class Channels:
                 "dispatch_crashed", channel=lane.split(":")[0], error=type(error).__name__, exc_info=error
             ),
             lambda status: p.metrics.sent(channel.channel, status),
+            lambda answer: _troubled(p.bell, channel.channel, answer),
         )
 
     def _single(self, channel: Channel, act: Loop, part: str = "") -> Loop:
@@ -237,6 +240,13 @@ class Channels:
             await as_singleton(self._parts.dsn, name, act, shutdown)
 
         return loop
+
+
+def _troubled(bell: OperatorBell, channel: Channel, answer: SendResult) -> None:
+    if answer.setting:
+        bell.ring(Trouble.SETTING, answer.setting)
+    else:
+        bell.ring(Trouble.HELD, channel.value)
 
 
 def _telegram_door(bot: TelegramBot) -> Door:

@@ -64,6 +64,7 @@ async def examine(environ: Mapping[str, str], env_file: Path) -> list[Check]:
         checks += [
             await _telegram(settings, session),
             await _discord(settings, session),
+            *await _told(settings, session),
             await _twilio(settings, session),
         ]
         checks += [
@@ -192,6 +193,26 @@ async def _discord(settings: Settings, session: aiohttp.ClientSession) -> Check:
     head = {"Authorization": f"Bot {token}"}
     url = f"{settings.discord_api_url}/users/@me"
     return await _asked(session, "UPBEAT_DISCORD_TOKEN", url, head, "reset the token in the developer portal")
+
+
+async def _told(settings: Settings, session: aiohttp.ClientSession) -> list[Check]:
+    """Whether the bots may see the chats in which the operator wants to be told."""
+    chat, channel = settings.operator_telegram_chat, settings.operator_discord_channel
+    if not chat and not channel:
+        detail = "not set: what only you can put right stands in the log and in `upbeat status` alone"
+        return [Check(label="UPBEAT_OPERATOR_TELEGRAM_CHAT", ok=True, detail=detail)]
+    checks = []
+    if chat:
+        token = settings.telegram_token.get_secret_value()
+        url = f"{settings.telegram_api_url}/bot{token}/getChat?chat_id={chat}"
+        advice = "write /start to the bot in that chat, or give another chat's number"
+        checks.append(await _asked(session, "UPBEAT_OPERATOR_TELEGRAM_CHAT", url, {}, advice))
+    if channel:
+        head = {"Authorization": f"Bot {settings.discord_token.get_secret_value()}"}
+        url = f"{settings.discord_api_url}/channels/{channel}"
+        advice = "let the bot see that channel and write in it, or give another channel's id"
+        checks.append(await _asked(session, "UPBEAT_OPERATOR_DISCORD_CHANNEL", url, head, advice))
+    return checks
 
 
 async def _twilio(settings: Settings, session: aiohttp.ClientSession) -> Check:

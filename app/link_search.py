@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import structlog
 
 from app.wiring import Parts
-from core.errors import RetryLater
+from core.errors import Misconfigured, RetryLater
 from core.ids import CampaignId
 from core.links import Link
 from core.queues import Lanes
+from core.services.operator_bell import OperatorBell, Trouble
 from core.services.resolving import BackFill, Missing, Resolving
 from dsps.musicbrainz import RATE, MusicBrainz
 
@@ -29,7 +31,7 @@ def looking(parts: Parts) -> Resolving:
         parts.clock,
         _found,
         _missed,
-        _failed,
+        partial(_failed, parts.bell),
     )
 
 
@@ -74,5 +76,7 @@ def _missed(missing: Missing) -> None:
     )
 
 
-def _failed(source: str, error: Exception) -> None:
+def _failed(bell: OperatorBell, source: str, error: Exception) -> None:
+    if isinstance(error, Misconfigured):
+        bell.ring(Trouble.CREDENTIAL, source)
     log.warning("link_search_put_off", source=source, error=type(error).__name__, detail=str(error)[:200])

@@ -75,7 +75,11 @@ async def serve(
     await channels.start(roles)
     operators = await ops_listener(parts)
     runner = await _listen(parts, channels) if "web" in roles else None
-    steps: list[Callable[[asyncio.Event], Awaitable[None]]] = [_beat(parts), *channels.loops(roles)]
+    steps: list[Callable[[asyncio.Event], Awaitable[None]]] = [
+        _beat(parts),
+        parts.bell.run,
+        *channels.loops(roles),
+    ]
     if save_run is not None:
         steps += [save_run.run, parts.read_back().run, parts.warming().run]
         steps += [parts.pre_adding().run, looking(parts).run]

@@ -19,6 +19,7 @@ from core.ids import DspName
 from dsps.registry import DspSettings
 
 PREFIX = "UPBEAT_"
+_CHAT = r"^(-?[1-9][0-9]{0,19})?$"
 
 
 class BadSettings(Exception):
@@ -70,6 +71,13 @@ class Settings(BaseSettings):
     )
     operator_imprint_url: str = Field("", description="Your imprint page (required in production)")
     operator_privacy_url: str = Field("", description="Your privacy page (required in production)")
+    operator_telegram_chat: str = Field(
+        "", pattern=_CHAT, description="A Telegram chat's number: there you are told what only you can mend"
+    )
+    operator_discord_channel: str = Field(
+        "", pattern=_CHAT, description="The same in Discord: the id of a channel that the bot may write in"
+    )
+    operator_language: Literal["en", "de", "es", "fr", "pt-BR"] = Field("en", description="In these words")
     telegram_token: SecretStr = Field(SecretStr(""), description="From @BotFather; empty: no Telegram")
     telegram_api_url: str = Field(
         "https://api.telegram.org", description="Or your self-hosted Bot API server"
@@ -239,7 +247,7 @@ def _unknown(mine: Mapping[str, str]) -> list[str]:
 
 
 def _cross_checks(s: Settings) -> list[str]:
-    faults = _half_sets(s) + _countries(s) + _places(s)
+    faults = _half_sets(s) + _countries(s) + _places(s) + _unheard(s)
     if s.env == "production":
         faults += [
             f"{PREFIX}{name.upper()} is required in production: fans must know who runs this"
@@ -265,6 +273,19 @@ def _half_sets(s: Settings) -> list[str]:
         return []
     missing = [PREFIX + name for name, value in twilio.items() if not value]
     return [f"{', '.join(missing)}: set all of the Twilio account, token and number, or none"]
+
+
+def _unheard(s: Settings) -> list[str]:
+    """A place that no bot can write to would be silent when it matters."""
+    told = (
+        (s.operator_telegram_chat, "TELEGRAM_CHAT", s.telegram_token, "TELEGRAM_TOKEN"),
+        (s.operator_discord_channel, "DISCORD_CHANNEL", s.discord_token, "DISCORD_TOKEN"),
+    )
+    return [
+        f"{PREFIX}OPERATOR_{name} needs a bot that writes there: set {PREFIX}{token}, or leave it empty"
+        for place, name, secret, token in told
+        if place and not secret.get_secret_value()
+    ]
 
 
 def _countries(s: Settings) -> list[str]:

@@ -37,6 +37,7 @@ from core.services.flows import Flows
 from core.services.guardian import Guardian
 from core.services.joining import Joining
 from core.services.offers import Markets
+from core.services.operator_bell import OperatorBell, Trouble
 from core.services.own_playlists import OwnPlaylists
 from core.services.pairing import Pairing
 from core.services.persons import Persons
@@ -101,6 +102,7 @@ class Parts:
     links: LinkBook
     renderer: Renderer
     conversation: Conversation
+    bell: OperatorBell
     metrics: Metrics = field(default_factory=Metrics)
 
     @property
@@ -149,6 +151,7 @@ class Parts:
                 "permissions_tried", dsp=dsp.value, alive=found.alive, dead=found.dead
             ),
             lambda dsp, error: log.error("warming_crashed", dsp=dsp.value, exc_info=error),
+            self._credential_refused,
         )
 
     def pre_adding(self) -> PreAdding:
@@ -199,8 +202,13 @@ class Parts:
         if looks.gone:
             log.warning("saved_but_not_there", dsp=dsp.value, presaves=looks.gone)
 
+    def _credential_refused(self, dsp: DspName) -> None:
+        self.bell.ring(Trouble.CREDENTIAL, dsp.value)
+
     def _observe(self, job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> None:
         self.metrics.saw(job, answer, decision, (now - job.moment).total_seconds())
+        if answer.outcome is Outcome.APP_MISCONFIGURED:
+            self._credential_refused(job.dsp)
         if decision.status not in (PreSaveStatus.SAVED, PreSaveStatus.ACCEPTED):
             log.info(
                 "save_not_done",
@@ -258,7 +266,8 @@ def _parts(
     runs, persons = FlowRunRows(pool), Persons(store, clock, chance, sealer)
     joining, links = Joining(store, clock, dsps, tickets, runs, _markets()), LinkBook(store, clock, dsps)
     flows, guardian = Flows(store, clock, dsps, teams, runs), permissions.guardian(settings, database, clock)
-    standing = permissions.standing(store, clock, dsps)
+    bell = permissions.operator_bell(settings, store, clock)
+    standing = permissions.standing(store, clock, dsps, bell)
     consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
     saves, replying = SaveQueueRows(pool, sealer, leases), Replying(store, clock, teams)
@@ -285,9 +294,10 @@ def _parts(
         guardian=guardian,
         standing=standing,
         joining=joining,
-        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, standing),
+        connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, standing, bell),
         consents=consents,
         privacy=privacy,
+        bell=bell,
         releasing=Releasing(store, clock),
         links=links,
         renderer=Renderer(store, wording, tickets, buttons.actions(), flows.of_campaign),

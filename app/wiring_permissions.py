@@ -7,14 +7,16 @@ from datetime import timedelta
 import structlog
 
 from app.settings import Settings
+from core.errors import Misconfigured
 from core.grant import Grant
-from core.ids import DspName
+from core.ids import Channel, DspName
 from core.ports import Chance, Clock, Dsps, Store
 from core.queues import SaveQueue
 from core.services.binding import Binding
 from core.services.connecting import Connecting
 from core.services.guardian import Guardian, GuardianSettings
 from core.services.joining import Joining
+from core.services.operator_bell import OperatorBell, Place, Trouble
 from core.services.own_playlists import OwnPlaylists
 from core.services.revoking import Revoking
 from core.services.standing import Standing
@@ -34,15 +36,36 @@ def connecting(
     tickets: Tickets,
     joining: Joining,
     standing: Standing,
+    bell: OperatorBell,
 ) -> Connecting:
     """Authorising at a service."""
     binding = Binding(store, clock, dsps, tickets, joining)
-    return Connecting(store, clock, chance, dsps, tickets, binding, standing)
+
+    def refused(dsp: DspName, error: Misconfigured) -> None:
+        log.error("credential_refused", dsp=dsp.value, detail=str(error)[:80])
+        bell.ring(Trouble.CREDENTIAL, dsp.value)
+
+    return Connecting(store, clock, chance, dsps, tickets, binding, standing, refused)
 
 
-def standing(store: Store, clock: Clock, dsps: Dsps) -> Standing:
+def standing(store: Store, clock: Clock, dsps: Dsps, bell: OperatorBell) -> Standing:
     """What the services let our credentials do."""
-    return Standing(store, clock, dsps, _serves_listed_only)
+
+    def listed_only(dsp: DspName) -> None:
+        _serves_listed_only(dsp)
+        bell.ring(Trouble.NOT_LISTED, dsp.value)
+
+    return Standing(store, clock, dsps, listed_only)
+
+
+def operator_bell(settings: Settings, store: Store, clock: Clock) -> OperatorBell:
+    """Rings where the operator said."""
+    wanted = {
+        Channel.TELEGRAM: settings.operator_telegram_chat,
+        Channel.DISCORD: settings.operator_discord_channel,
+    }
+    places = tuple(Place(channel=channel, external_id=place) for channel, place in wanted.items() if place)
+    return OperatorBell(store=store, clock=clock, places=places, language=settings.operator_language)
 
 
 def wishing(store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, queue: SaveQueue) -> Wishing:

@@ -30,6 +30,7 @@ class DeliveryKind(StrEnum):
     BETTER = "better"  # the service has come to do more than was promised: asked once
     BROADCAST = "broadcast"  # an artist's own words to those with the consent "news"
     REPLY = "reply"  # an artist's answer to a fan who wrote
+    OPERATOR = "operator"  # what whoever runs this has to put right; about no campaign
 
 
 # answers to what somebody has just done in a chat, and messages whose consent was given for one chat: they stay there
@@ -40,10 +41,11 @@ OF_ONE_CHAT = frozenset(
         DeliveryKind.FOLLOW_UP,
         DeliveryKind.BROADCAST,
         DeliveryKind.REPLY,
+        DeliveryKind.OPERATOR,
     }
 )
 # of these a person may have one a chat; of all others one, however many chats they have
-ONE_A_CHAT = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STUCK})
+ONE_A_CHAT = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STUCK, DeliveryKind.OPERATOR})
 # what an artist may only send to those with the consent "news" in that channel
 NEWS = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.BROADCAST})
 # what goes out by text message at all
@@ -131,6 +133,7 @@ class SendResult:
 
     `alone`: only this message waits for `retry_after`; the sender's lane goes on.
     `setting`: what the operator must put right before anything can be sent; no attempt is used up meanwhile.
+    `held`: the vendor holds all that we send back, or part of it; the operator must know.
     """
 
     status: Sent
@@ -141,3 +144,4 @@ class SendResult:
     dm_channel_id: str | None = None
     alone: bool = False
     setting: str = ""
+    held: bool = False

@@ -115,6 +115,20 @@ class Composer:
             K.BETTER: self._better,
         }
 
+    def to_operator(self, args: Args) -> Message:
+        """About no release. `about` is a setting, a service or a channel."""
+        trouble, about = str(args["trouble"]), str(args["about"])
+        known = {one.value: label_of(one) for one in DspName} | {
+            one.value: one.value.title() for one in Channel
+        }
+        words = {
+            "name": known.get(about, about),
+            "setting": f"UPBEAT_{about.upper()}_CLIENT_ID",
+            "page": about,
+            "settings": f"UPBEAT_{about.upper()}_…",
+        }
+        return Message(text=self._wording.text(str(args["lang"]), f"operator-{trouble}", **words))
+
     def compose(self, scene: Scene) -> Message:
         """The message; the artist's words, if any, stand below ours and under the artist's name."""
         message = self._kinds[scene.kind](scene)

@@ -58,10 +58,12 @@ class Dispatcher:
         settings: DispatchSettings,
         crashed: Callable[[str, Exception], None],
         observe: Callable[[DeliveryStatus], None] = lambda _: None,
+        troubled: Callable[[SendResult], None] = lambda _: None,
     ) -> None:
         self._store, self._queue, self._lanes, self._clock = store, queue, lanes, clock
         self._renderer, self._sender, self._channel = renderer, our_sender, channel
         self._settings, self._crashed, self._observe = settings, crashed, observe
+        self._troubled = troubled  # hears what only the operator can put right
         self._key = our_sender.lane
         self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
         self._turns = Turns(settings.rate)
@@ -198,6 +200,8 @@ class Dispatcher:
 
     async def _settle(self, message: OutgoingMessage, answer: SendResult) -> DeliveryResult:
         now, row = self._clock.now(), message.delivery.id
+        if answer.setting or answer.held:
+            self._troubled(answer)
         if answer.dm_channel_id is not None:
             await self._remember_dm(message.address.id, answer.dm_channel_id)
         match answer.status:

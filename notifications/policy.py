@@ -18,6 +18,7 @@ K = DeliveryKind
 # what "wake me at midnight" was agreed to for
 OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
 ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
+AT_ONCE = ANSWERS | {K.OPERATOR}
 _CAP_PATIENCE = timedelta(hours=6)
 DAILY_CAP = 2
 
@@ -51,11 +52,11 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
     address, kind = message.address, message.delivery.kind
     if address.reachability is not Reachability.OK:
         return Suppress(why=address.reachability.value)
-    if message.paused_until is not None and now < message.paused_until:
+    if message.paused_until is not None and now < message.paused_until and kind is not K.OPERATOR:
         return Suppress(why="paused by the fan")
     if not may_say(kind, message.stage):
         return Suppress(why=f"the campaign is {message.stage}")
-    asked_now = kind in ANSWERS or is_test(message.delivery.occasion)
+    asked_now = kind in AT_ONCE or is_test(message.delivery.occasion)
     if kind in OPTIONAL and not asked_now and message.sent_lately >= cap:
         return Wait(until=now + _CAP_PATIENCE)
     if address.channel is Channel.SMS:

@@ -53,6 +53,16 @@ class Renderer:
 
     async def render_all(self, outs: Sequence[OutgoingMessage]) -> list[Message]:
         """A batch in one transaction: what its messages share is read once. A fault of one is the batch's."""
+        about = [out for out in outs if out.delivery.kind is not DeliveryKind.OPERATOR]
+        texts = iter(await self._of_campaigns(about) if about else ())
+        return [
+            self._composer.to_operator(out.delivery.args)
+            if out.delivery.kind is DeliveryKind.OPERATOR
+            else next(texts)
+            for out in outs
+        ]
+
+    async def _of_campaigns(self, outs: Sequence[OutgoingMessage]) -> list[Message]:
         campaigns: dict[CampaignId, Campaign] = {}
         async with self._store() as tx:
             scenes = [await self._scene(tx, out, campaigns) for out in outs]

@@ -40,13 +40,20 @@ def classify(error: Exception, *, opening: bool) -> SendResult:
         what = type(error).__name__
         return SendResult(status=Sent.RETRY if opening else Sent.UNKNOWN, detail=what)
     if error.code in _BLOCKED:
-        return SendResult(status=Sent.BLOCKED, reachability=_BLOCKED[error.code], detail=str(error.code))
+        held = error.code == QUARANTINED
+        reachability = _BLOCKED[error.code]
+        return SendResult(status=Sent.BLOCKED, reachability=reachability, detail=str(error.code), held=held)
     if error.code == OPENED_TOO_MANY:
-        return SendResult(status=Sent.RETRY, retry_after=_DAY, detail="", alone=True)
+        return SendResult(status=Sent.RETRY, retry_after=_DAY, detail="", alone=True, held=True)
     if error.status == 429:
         return SendResult(status=Sent.RETRY, retry_after=_asked(error), detail="429", alone=opening)
     if error.status == 401:
-        return SendResult(status=Sent.RETRY, retry_after=_TOKEN_REFUSED, detail="the bot's token is refused")
+        return SendResult(
+            status=Sent.RETRY,
+            retry_after=_TOKEN_REFUSED,
+            detail="the bot's token is refused",
+            setting="UPBEAT_DISCORD_TOKEN",
+        )
     if error.code == 50001:  # an own account's install is known only after the gateway's next session
         return SendResult(status=Sent.RETRY, detail="50001")
     return SendResult(status=Sent.REFUSED, detail=f"{error.status} {error.code}")

@@ -66,7 +66,9 @@ def classify(error: AiogramError) -> SendResult:
         return SendResult(status=Sent.BLOCKED, reachability=_why_forbidden(text), detail="403")
     if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
         detail = "the bot's token is refused"
-        return SendResult(status=Sent.RETRY, retry_after=_TOKEN_REFUSED, detail=detail)
+        return SendResult(
+            status=Sent.RETRY, retry_after=_TOKEN_REFUSED, detail=detail, setting="UPBEAT_TELEGRAM_TOKEN"
+        )
     if isinstance(error, TelegramBadRequest) and any(words in text for words in _GONE):
         return SendResult(status=Sent.BLOCKED, reachability=Reachability.GONE, detail=f"400 {_reason(text)}")
     if isinstance(error, TelegramBadRequest | TelegramMigrateToChat | TelegramEntityTooLarge):

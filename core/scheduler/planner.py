@@ -39,6 +39,7 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.BROADCAST: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     # who was written to is answered, whatever has become of the release
     K.REPLY: frozenset({C.OPEN, C.RELEASING, C.RELEASED, C.ARCHIVED, C.CANCELLED}),
+    K.OPERATOR: frozenset(C),  # of no campaign
 }
 
 # What a fan did not ask for at this moment keeps to the cap per person; none of it comes at night.

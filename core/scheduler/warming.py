@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.errors import NeedsConsent, NotEntitled, UpbeatError
+from core.errors import Misconfigured, NeedsConsent, NotEntitled, UpbeatError
 from core.grant import Grant, GrantKind
 from core.ids import DspName, GrantId, PreSaveId, WaveId
 from core.ports import Clock, Dsp, Dsps
@@ -72,7 +72,7 @@ class Tried:
 
 
 class Warming:
-    """One process's part; takes slots of the same lanes as saves. `tell` hears what each look found."""
+    """One process's part; takes slots of the same lanes as saves. `tell` hears what each look found, `refused` of our own credential."""
 
     def __init__(
         self,
@@ -83,9 +83,10 @@ class Warming:
         clock: Clock,
         tell: Callable[[DspName, Tried], None],
         crashed: Callable[[DspName, Exception], None],
+        refused: Callable[[DspName], None] = lambda _: None,
     ) -> None:
         self._permissions, self._lanes, self._dsps, self._clock = permissions, lanes, dsps, clock
-        self._tell, self._crashed = tell, crashed
+        self._tell, self._crashed, self._refused = tell, crashed, refused
         self._refresher = Refresher(queue, clock)
         self._reached: dict[tuple[WaveId, DspName], PreSaveId] = {}
 
@@ -139,6 +140,9 @@ class Warming:
             return False
         except NotEntitled:
             return True  # the account is refused, not the permission: asking again would not help; the save says why
+        except Misconfigured:
+            self._refused(service.name)
+            return None
         except (UpbeatError, TimeoutError):
             return None
         return True

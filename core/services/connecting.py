@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -115,10 +116,11 @@ class Connecting:
         tickets: Tickets,
         binding: Binding,
         standing: Standing,
+        refused: Callable[[DspName, Misconfigured], None],
     ) -> None:
         self._store, self._clock, self._chance = store, clock, chance
         self._dsps, self._tickets, self._binding = dsps, tickets, binding
-        self._standing = standing
+        self._standing, self._refused = standing, refused
 
     async def entry(self, token: str) -> Entry:
         """Read-only: previews and scanners fetch every link. Raises NotFound."""
@@ -243,6 +245,7 @@ class Connecting:
                 tokens = await flow.accept(back.code, now=now)
             account = await service.saver.account(tokens) if service.saver else Account(id="", name="")
         except Misconfigured as error:
+            self._refused(service.name, error)
             raise Refused("error-dsp-misconfigured", dsp=service.label) from error
         return tokens, account
 

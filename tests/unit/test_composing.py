@@ -15,6 +15,7 @@ from core.ids import WORLD, ArtistId, CampaignId, Channel, DspName, Market, Rele
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
+from core.services.operator_bell import Trouble
 from notifications.composing import Actions, Composer, Scene, needs_ticket, preview
 from notifications.wording import Wording
 
@@ -167,6 +168,16 @@ def test_what_goes_with_a_save_is_offered_below_the_promise_where_nobody_asked_b
     assert "NEON" in wishes[0].label
     for args, when in ((asked, after), (asked | {"wishes": ""}, before)):
         assert not [b for b in shown(args, when) if b.action in (wishes[0].action, wishes[1].action)]
+
+
+@pytest.mark.parametrize(("lang", "trouble"), list(product(WORDING.languages(), Trouble)))
+def test_the_operator_reads_what_is_wrong_in_their_language(lang: str, trouble: Trouble) -> None:
+    about = {Trouble.SETTING: "UPBEAT_DISCORD_TOKEN", Trouble.HELD: "discord"}.get(trouble, "apple_music")
+    said = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": lang})
+    shown = {"discord": "Discord", "apple_music": "Apple Music"}.get(about, about)
+    assert f"**{shown}**" in said.text
+    english = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": "en"})
+    assert (said.text == english.text) is (lang == "en")
 
 
 def test_a_broadcast_can_be_the_last_one() -> None:

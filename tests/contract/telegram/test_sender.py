@@ -117,6 +117,7 @@ async def test_a_message_as_the_fan_sees_it(dsn: str) -> None:
                 "status": Sent.RETRY,
                 "retry_after": timedelta(minutes=5),
                 "detail": "the bot's token is refused",
+                "setting": "UPBEAT_TELEGRAM_TOKEN",
             },
         ),
         (500, "Internal Server Error", None, {"status": Sent.UNKNOWN, "detail": "TelegramServerError"}),

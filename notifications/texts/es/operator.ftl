@@ -1,0 +1,6 @@
+# To whoever runs this: what only they can put right. No secrets, no people.
+
+operator-not-listed = **{ $name }** ha rechazado a alguien cuya cuenta no está en la lista de tu app: { $setting } sigue en modo de desarrollo. Durante un día los desconocidos reciben allí el recordatorio en vez de una promesa; luego se intenta otra vez. Saca el cliente del modo de desarrollo, o dilo en los ajustes (docs/dsps/{ $page }.md).
+operator-credential = **{ $name }** rechaza las credenciales de Upbeat (los ajustes { $settings }). Nadie puede conectarse allí, y lo que toca guardar espera hasta que lo arregles. `upbeat doctor` dice qué falla (docs/dsps/{ $page }.md).
+operator-setting = Los mensajes no pueden salir: **{ $name }** es rechazado. Esperan hasta que lo arregles; `upbeat doctor` lo comprueba.
+operator-held = **{ $name }** retiene al bot: por ahora no abre chats con personas nuevas. Lo prometido a los fans llega por otra vía donde la hay, y se intenta otra vez al cabo de un día. Mira si hay un aviso en el portal de desarrolladores de { $name }.
