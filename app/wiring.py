@@ -96,9 +96,7 @@ class Parts:
     standing: Standing
     joining: Joining
     connecting: Connecting
-    consents: Consents
     privacy: Privacy
-    releasing: Releasing
     links: LinkBook
     renderer: Renderer
     conversation: Conversation
@@ -109,6 +107,16 @@ class Parts:
     def pairing(self) -> Pairing:
         """Groups and channels of artists."""
         return Pairing(self.database.store, self.clock, self.chance, self.sealer, self.teams)
+
+    @property
+    def consents(self) -> Consents:
+        """Consents one by one."""
+        return Consents(self.database.store, self.clock)
+
+    @property
+    def releasing(self) -> Releasing:
+        """Begins what is due."""
+        return Releasing(self.database.store, self.clock)
 
     @property
     def gauges(self) -> GaugeRows:
@@ -268,10 +276,10 @@ def _parts(
     flows, guardian = Flows(store, clock, dsps, teams, runs), permissions.guardian(settings, database, clock)
     bell = permissions.operator_bell(settings, store, clock)
     standing = permissions.standing(store, clock, dsps, bell)
-    consents, words = Consents(store, clock), (wording, settings.operator_name, settings.public_url)
     privacy = Privacy(store, clock, sealer, tickets, permissions.revoking(dsps))
     saves, replying = SaveQueueRows(pool, sealer, leases), Replying(store, clock, teams)
     wishing = permissions.wishing(store, clock, dsps, tickets, saves)
+    rest = (Consents(store, clock), wishing, wording, settings.operator_name, settings.public_url)
     return Parts(
         settings=settings,
         dsn=dsn,
@@ -295,13 +303,11 @@ def _parts(
         standing=standing,
         joining=joining,
         connecting=permissions.connecting(store, clock, chance, dsps, tickets, joining, standing, bell),
-        consents=consents,
         privacy=privacy,
         bell=bell,
-        releasing=Releasing(store, clock),
         links=links,
         renderer=Renderer(store, wording, tickets, buttons.actions(), flows.of_campaign),
-        conversation=Conversation(joining, privacy, guardian, persons, replying, consents, wishing, *words),
+        conversation=Conversation(joining, privacy, guardian, persons, replying, *rest),
     )
 
 
