@@ -14,7 +14,7 @@ from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.presave import Outcome, Wish
 from core.scheduler.planner import FlowSetting
-from notifications.dates import clock_time, long_date, release_words, text_message_date
+from notifications.dates import clock_time, long_date, release_words, text_message_date, within_a_day
 from notifications.wording import Wording
 
 K = DeliveryKind
@@ -172,6 +172,8 @@ class Composer:
     def _reach(self, s: Scene, release: datetime) -> str:
         if s.until is None:
             return ""
+        if within_a_day(s.until, s.created_at) and s.until > release:
+            return " " + self._t(s, "msg-confirmation-hours", time=clock_time(s.until, s.zone, s.lang))
         key = "msg-confirmation-until" if s.until > release else "msg-confirmation-short"
         return " " + self._t(s, key, until=long_date(s.until.date(), s.lang))
 

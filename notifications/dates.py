@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -36,6 +36,11 @@ def clock_time(moment: datetime, zone: str | None, lang: str) -> str:
     local = moment.astimezone(ZoneInfo(zone or "UTC"))
     text = str(format_time(local, format="HH:mm", locale=lang.replace("-", "_")))
     return text if zone else f"{text} UTC"
+
+
+def within_a_day(until: datetime, now: datetime) -> bool:
+    """Whether an end is near enough to be told by the clock, not by its day."""
+    return until - now <= timedelta(days=1)
 
 
 def release_words(wording: Wording, rule: ReleaseRule, lang: str) -> str:

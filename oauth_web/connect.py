@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,7 +19,7 @@ from core.ladder import Rung
 from core.services.binding import Bound
 from core.services.connecting import Callback, Declined, MustConfirm, Start
 from core.services.offers import Joined
-from notifications.dates import long_date
+from notifications.dates import clock_time, long_date, within_a_day
 from oauth_web.browser_page import browser_page
 from oauth_web.consent_page import agreed, named_countdown, words_for
 from oauth_web.consent_words import ConsentWords
@@ -40,8 +41,9 @@ async def start(request: web.Request) -> web.Response:
     form = await site.form(request)
     campaign, fan = await _campaign(site, form.get("ticket"), form.get("slug"))
     lang = site.language(request)
-    follow, future = form.get("follow") == "yes", form.get("future_saves") == "yes"
     service = site.dsps[dsp]
+    follow = form.get("follow") == "yes"
+    future = form.get("future_saves") == "yes" and service.short_life is None
     countdown = await named_countdown(site, campaign, form.get("ticket"))
     words = words_for(site, service, campaign, lang, countdown)
     playlist = _playlist(words, form)
@@ -173,19 +175,24 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
         rung="auto",
         account_name=bound.account.name,
         fan_number=bound.number,
-        reaches_until=_until(bound.usable_until, lang),
         chat=identity(bound.address, bound.fan.name),
         back_url=site.back_to(bound.address.channel if bound.address else None),
         claims=_claims(site, bound.claim),
         ics_url=f"/{bound.campaign.slug}/release.ics",
         me_url=f"/me/{bound.me}" if bound.me else "",
     )
+    page = _with_end(site, page, bound.usable_until, bound.fan, lang)
     page = await with_news(site, request, page, bound.campaign, bound.address)
     return site.page(request, await with_playlists(site, request, page, bound.presave))
 
 
-def _until(usable: datetime | None, lang: str) -> str:
-    return f"{long_date(usable.date(), lang)} {usable.year}" if usable else ""
+def _with_end(site: Site, page: SuccessPage, usable: datetime | None, fan: Fan, lang: str) -> SuccessPage:
+    """Until when the permission works: a day, or within a day the time of the clock."""
+    if usable is None:
+        return page
+    if within_a_day(usable, site.clock.now()):
+        return replace(page, works_until=clock_time(usable, fan.zone, lang))
+    return replace(page, reaches_until=f"{long_date(usable.date(), lang)} {usable.year}")
 
 
 def _claims(site: Site, claim: str | None) -> tuple[ChatDoor, ...]:
@@ -230,12 +237,12 @@ async def _promised(
         dsp=joined.presave.dsp.value,
         rung=RUNGS[rung],
         fan_number=joined.number,
-        reaches_until=_until(grant.usable_until if grant else None, lang),
         native_url=native if rung is Rung.NATIVE else "",
         chat=identity(entry.address, joined.fan.name),
         back_url=site.back_to(entry.address.channel if entry.address else None),
         ics_url=f"/{joined.campaign.slug}/release.ics",
     )
+    page = _with_end(site, page, grant.usable_until if grant else None, joined.fan, lang)
     page = await with_news(site, request, page, joined.campaign, entry.address)
     if rung is Rung.AUTO and await site.playlists.at_home(joined.presave, site.browser(request)):
         page = await with_playlists(site, request, page, joined.presave)

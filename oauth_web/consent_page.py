@@ -7,11 +7,12 @@ from aiohttp import web
 from core.campaign import Campaign
 from core.consent import Shown
 from core.errors import NotFound
+from core.fan import Fan
 from core.ids import DspName, Market
 from core.ladder import Rung
 from core.ports import Dsp
 from core.services.connecting import Entry
-from notifications.dates import long_date
+from notifications.dates import clock_time, long_date
 from oauth_web.consent_words import ConsentWords, consent_words
 from oauth_web.inapp import detect, way_out
 from oauth_web.site import Site, identity
@@ -50,7 +51,7 @@ async def consent_page(
         sentence=words.sentence,
         once=words.once,
         always=words.always,
-        reaches=_reaches(site, service, campaign, lang, chat=entry is not None),
+        reaches=_reaches(site, service, campaign, lang, fan=fan, chat=entry is not None),
         action=f"/connect/{dsp.value}{tag}",
         cancel_url=f"{base}{back}",
         chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
@@ -65,8 +66,12 @@ async def consent_page(
     return site.page(request, page)
 
 
-def _reaches(site: Site, service: Dsp, campaign: Campaign, lang: str, *, chat: bool) -> str:
+def _reaches(site: Site, service: Dsp, campaign: Campaign, lang: str, *, fan: Fan | None, chat: bool) -> str:
     """Until when the permission works, or that it ends before the release. "" where it does not end by itself."""
+    if service.short_life is not None:  # shown only where the release comes sooner, with room for the save
+        hours = int(service.short_life.total_seconds() // 3600)
+        time = clock_time(site.clock.now() + service.short_life, fan.zone if fan else None, lang)
+        return site.wording.text(lang, "web-consent-hours", service=service.label, hours=hours, time=time)
     if service.usable_for is None:
         return ""
     until = site.clock.now() + service.usable_for
@@ -95,7 +100,7 @@ def words_for(
         reposts="repost" in service.scopes,
         offers_follow=bool(service.follow_scopes),
         offers_playlist=service.playlists is not None,
-        offers_future=True,
+        offers_future=service.short_life is None,  # no permission of hours lasts until a next release
         future_until=long_date(until.date(), lang) if until else "",
         countdown=countdown,
     )

@@ -256,6 +256,7 @@ class SuccessPage:
     account_name: str = ""
     fan_number: int = 0  # 0: not shown
     reaches_until: str = ""  # "14 May 2027", in the page's language
+    works_until: str = ""  # "18:05", where it is hours
     chat: ChatIdentity | None = None
     back_url: str = ""
     claims: tuple[ChatDoor, ...] = ()  # one-use links that tie this fan to a chat

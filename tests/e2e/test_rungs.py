@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from app.demo.services import ID
 from core.campaign import Campaign
 from core.fan import Visitor
@@ -143,3 +146,29 @@ async def test_before_saying_yes_a_fan_reads_until_when_the_permission_reaches(d
             assert "Your permission reaches until" in page.words
             page = await browser.open(f"{scene.stage.public_url}/{far.slug}?dsp=spotify")
             assert "before the release. Choose a chat afterwards" in page.words
+
+
+async def test_a_permission_of_hours_is_told_by_the_clock_and_asked_for_no_next_release(dsn: str) -> None:
+    async with telegram_scene(dsn, **SETTINGS) as scene:
+        stage, campaign = scene.stage, await offered(scene)
+        stage.world.clock.jump_to(campaign.rule.instant() - timedelta(hours=2))
+        ends = r"(13|14):[0-9]{2} UTC"  # four hours from then
+        mia = scene.fan(1, "Mia")
+
+        async def near() -> bool:
+            return stage.parts.clock.now() > campaign.rule.instant() - timedelta(hours=3)
+
+        await until(near)
+        prompt = await mia.comes(campaign.code)
+        async with Browser() as browser:
+            page = await browser.open(await mia.press(prompt, "TIDAL · saves by itself"))
+            assert re.search(f"TIDAL gives permission for 4 hours only: it works until {ends}", page.words)
+            assert 'name="follow"' in page.text
+            assert "future_saves" not in page.text
+            page = await page.submit("Continue to TIDAL")
+            page = await page.submit("Agree", {"account": "mia"})
+            assert re.search(f"Your permission works until {ends}", page.words)
+        thanks = await mia.says("Done, you are fan 1")
+        assert re.search(f"Your permission works until {ends}", thanks.text)
+        future = "SELECT count(*) FROM consent_event WHERE purpose = 'future_saves'"
+        assert await scene.count(future) == 0

@@ -21,6 +21,7 @@ button-no-news = Nichts Neues mehr von { $artist }
 
 msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $date } in dein { $service }, Minuten nachdem es bei dir erscheint.
 msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.
+msg-confirmation-hours = Deine Erlaubnis gilt bis { $time }.
 msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. Ich frage dich hier rechtzeitig noch einmal.
 msg-confirmation-account = Gespeichert wird bei { $account }.
 msg-confirmation-out = Fertig, du bist Fan { $number }. **{ $title }** ist draußen: Ich speichere es gerade in dein { $service }.

@@ -22,6 +22,7 @@ button-no-news = No more news from { $artist }
 msg-confirmation =
     Done, you are fan { $number }. **{ $title }** will be in your { $service } on { $date }, minutes after it goes live where you are.
 msg-confirmation-until = Your permission reaches until { $until }.
+msg-confirmation-hours = Your permission works until { $time }.
 msg-confirmation-short = Your permission ends { $until }, before the release. I ask you again here in time.
 msg-confirmation-account = It goes into { $account }.
 msg-confirmation-out = Done, you are fan { $number }. **{ $title }** is out: I save it to your { $service } right now.

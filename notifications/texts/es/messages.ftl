@@ -21,6 +21,7 @@ button-no-news = No más novedades de { $artist }
 
 msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $service } el { $date }, minutos después de salir donde vives.
 msg-confirmation-until = Tu permiso llega hasta el { $until }.
+msg-confirmation-hours = Tu permiso vale hasta las { $time }.
 msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te lo pido aquí otra vez a tiempo.
 msg-confirmation-account = Se guardará en { $account }.
 msg-confirmation-out = Listo, eres fan { $number }. **{ $title }** ya está fuera: lo guardo ahora mismo en tu { $service }.

@@ -21,6 +21,7 @@ button-no-news = Plus de nouvelles de { $artist }
 
 msg-confirmation = C'est fait, tu es fan { $number }. **{ $title }** sera dans ton { $service } le { $date }, quelques minutes après sa mise en ligne là où tu vis.
 msg-confirmation-until = Ton autorisation va jusqu'au { $until }.
+msg-confirmation-hours = Ton autorisation vaut jusqu'à { $time }.
 msg-confirmation-short = Ton autorisation prend fin le { $until }, avant la sortie. Je te la redemande ici à temps.
 msg-confirmation-account = Ça ira dans { $account }.
 msg-confirmation-out = C'est fait, tu es fan { $number }. **{ $title }** est disponible : je l'enregistre tout de suite dans ton { $service }.

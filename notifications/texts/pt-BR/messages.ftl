@@ -21,6 +21,7 @@ button-no-news = Chega de novidades de { $artist }
 
 msg-confirmation = Pronto, você é fã { $number }. **{ $title }** entra no seu { $service } minutos depois de sair onde você mora. Lançamento: { $date }.
 msg-confirmation-until = Sua permissão vale até { $until }.
+msg-confirmation-hours = Sua permissão vale até { $time }.
 msg-confirmation-short = Sua permissão só vale até { $until }, antes do lançamento. Eu peço de novo aqui a tempo.
 msg-confirmation-account = Vai para { $account }.
 msg-confirmation-out = Pronto, você é fã { $number }. **{ $title }** já saiu: estou salvando agora no seu { $service }.
