@@ -14,6 +14,7 @@ from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.presave import Outcome, Wish
 from core.scheduler.planner import FlowSetting
+from core.services.offers import FULL
 from notifications.dates import clock_time, long_date, release_words, text_message_date, within_a_day
 from notifications.wording import Wording
 
@@ -144,6 +145,7 @@ class Composer:
         if s.args.get("rung") != Rung.AUTO.value:
             key = "one-tap" if s.args.get("rung") == Rung.ONE_TAP.value else "reminder"
             text = self._t(s, f"msg-confirmation-{key}", **args)
+            text += " " + self._t(s, "msg-confirmation-full") if s.args.get("why") == FULL else ""
         elif out:
             text = self._t(s, "msg-confirmation-out", **args)
         else:
@@ -262,7 +264,8 @@ class Composer:
     def _enrolled(self, s: Scene) -> Message:
         undo = self._press(s, "button-not-this-one", self._actions.undo(s.campaign.id))
         when = release_words(self._wording, s.campaign.rule, s.lang)
-        return self._with_artwork(s, "msg-enrolled", ((undo,),), when=when)
+        key = "msg-enrolled" if s.args.get("rung", Rung.AUTO) == Rung.AUTO else "msg-enrolled-reminder"
+        return self._with_artwork(s, key, ((undo,),), when=when)
 
     def _better(self, s: Scene) -> Message:
         yes = replace(

@@ -167,12 +167,13 @@ def _chat(result: MustConfirm) -> ChatIdentity | None:
 
 
 async def _success(site: Site, request: web.Request, bound: Bound) -> web.Response:
-    lang = site.language(request, bound.fan.language)
+    lang, rung = site.language(request, bound.fan.language), bound.presave.rung
     page = SuccessPage(
         frame=site.frame(request, lang, await site.accent(bound.campaign)),
         release=head_with_countdown(site, bound.campaign, lang),
         dsp=bound.dsp.value,
-        rung="auto",
+        rung=RUNGS[rung] if bound.address or rung is Rung.AUTO else "link",
+        full=rung is not Rung.AUTO,
         account_name=bound.account.name,
         fan_number=bound.number,
         chat=identity(bound.address, bound.fan.name),
@@ -181,7 +182,8 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
         ics_url=f"/{bound.campaign.slug}/release.ics",
         me_url=f"/me/{bound.me}" if bound.me else "",
     )
-    page = _with_end(site, page, bound.usable_until, bound.fan, lang)
+    if rung is Rung.AUTO:
+        page = _with_end(site, page, bound.usable_until, bound.fan, lang)
     page = await with_news(site, request, page, bound.campaign, bound.address)
     return site.page(request, await with_playlists(site, request, page, bound.presave))
 

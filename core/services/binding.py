@@ -15,6 +15,8 @@ from core.ports import Clock, Dsps, Store, UnitOfWork
 from core.presave import PreSave
 from core.repositories import Attempt
 from core.services.joining import Joining
+from core.services.offers import FULL
+from core.services.prospects import prospects
 from core.services.tickets import CLAIM_LIFE, Tickets
 
 
@@ -56,17 +58,19 @@ class Binding:
         number, new = await tx.presaves.join(
             fan.id, campaign.id, address.id if address else None, attempt.source, now
         )
-        presave = await self._promise(tx, campaign, attempt, fan, grant, address)
+        rung = await self._rung(tx, campaign, attempt.dsp, fan)
+        presave = await self._promise(tx, campaign, attempt, fan, grant, address, rung)
         await tx.presaves.revive(fan.id, attempt.dsp, grant.id)
         if attempt.ticket_id is not None:
             await tx.tickets.spend(attempt.ticket_id, now)
-        await self._record(tx, campaign, attempt, fan, address, new=new)
+        await self._record(tx, campaign, attempt, fan, address, rung, new=new)
         claim = me = None
         if address is None:
             claim = await self._tickets.code(tx, "claim", fan.id, CLAIM_LIFE)
             me = await self._tickets.code(tx, "me", fan.id, CLAIM_LIFE)
         else:  # a ticket may have been forwarded: only the chat itself opens its fan's page
-            await self._joining.confirm(tx, presave, address, f"g{grant.id}", account.name)
+            why = "" if rung is Rung.AUTO else FULL
+            await self._joining.confirm(tx, presave, address, f"g{grant.id}", account.name, why=why)
         return Bound(
             campaign=campaign,
             fan=fan,
@@ -81,6 +85,11 @@ class Binding:
             claim=claim,
             me=me,
         )
+
+    async def _rung(self, tx: UnitOfWork, campaign: Campaign, dsp: DspName, fan: Fan) -> Rung:
+        """Asked again: while the fan was away at the service, others may have taken the last of its day."""
+        ahead = await prospects(tx, self._dsps, campaign, self._clock.now(), fan.id)
+        return Rung.REMINDER if dsp in ahead.full else Rung.AUTO
 
     async def settle_for_reminder(self, attempt: Attempt, campaign: Campaign) -> None:
         """The account cannot be served: a fan with a chat keeps a reminder, so that nothing is lost."""
@@ -126,18 +135,19 @@ class Binding:
         fan: Fan,
         grant: Grant,
         address: Address | None,
+        rung: Rung,
     ) -> PreSave:
         await tx.presaves.withdraw(fan.id, campaign.id, DspName.SMART_LINK)
         return await tx.presaves.put(
             fan_id=fan.id,
             campaign_id=campaign.id,
             dsp=attempt.dsp,
-            rung=Rung.AUTO,
+            rung=rung,
             market=self._joining.markets.of(fan, grant, attempt.zone),
             address_id=address.id if address else None,
-            grant_id=grant.id,
-            follow=attempt.follow,
-            playlist=attempt.playlist,
+            grant_id=grant.id,  # also of a reminder: future saves were agreed to with this permission
+            follow=attempt.follow and rung is Rung.AUTO,
+            playlist=attempt.playlist if rung is Rung.AUTO else "",
             now=self._clock.now(),
         )
 
@@ -148,15 +158,19 @@ class Binding:
         attempt: Attempt,
         fan: Fan,
         address: Address | None,
+        rung: Rung,
         *,
         new: bool,
     ) -> None:
         now, channel = self._clock.now(), address.channel if address else Channel.WEB
         for kind in ("join", "authorised") if new else ("authorised",):
             await self._count(tx, kind, attempt, fan, channel)
-        ticked = {Purpose.RELEASE: True, Purpose.SAVE: True}
-        ticked |= {Purpose.FOLLOW: attempt.follow, Purpose.PLAYLIST: bool(attempt.playlist)}
-        ticked |= {Purpose.FUTURE_SAVES: attempt.future}
+        saves = rung is Rung.AUTO  # what this release is not saved for is not kept as agreed to
+        ticked = {Purpose.RELEASE: True, Purpose.SAVE: saves, Purpose.FUTURE_SAVES: attempt.future}
+        ticked |= {
+            Purpose.FOLLOW: attempt.follow and saves,
+            Purpose.PLAYLIST: bool(attempt.playlist) and saves,
+        }
         await tx.consents.add(
             [
                 ConsentEvent(

@@ -175,8 +175,11 @@ class Joining:
         occasion: str = "",
         account: str = "",
         wishes: tuple[Wish, ...] = (),
+        why: str = "",
     ) -> None:
-        """Queue the thank-you, once per service and `occasion`. `wishes`: what it offers beside the save.
+        """Queue the thank-you, once per service and `occasion`.
+
+        `wishes`: what it offers beside the save. `why`: it promises less than the button did.
 
         `account`: what was connected on a page just now. A page's link may have been forwarded, so the chat that it
         belongs to is told whose account it is, and can undo it.
@@ -184,6 +187,8 @@ class Joining:
         words: dict[str, str | int] = {"dsp": presave.dsp.value, "rung": presave.rung.value}
         if account:
             words["account"] = account
+        if why:
+            words["why"] = why
         if wishes:
             words["wishes"] = ",".join(wishes)
         new = NewDelivery(

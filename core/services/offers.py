@@ -15,6 +15,7 @@ from core.presave import PreSave
 C = CampaignStatus
 LIVE = (C.OPEN, C.RELEASING, C.RELEASED)
 SEEN = (C.ANNOUNCED, *LIVE)
+FULL = "full"  # why less is promised than the button said: the service's day has no room left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,3 +172,35 @@ async def test_a_permission_of_hours_is_told_by_the_clock_and_asked_for_no_next_
         assert re.search(f"Your permission works until {ends}", thanks.text)
         future = "SELECT count(*) FROM consent_event WHERE purpose = 'future_saves'"
         assert await scene.count(future) == 0
+
+
+async def test_the_last_place_of_a_day_that_goes_during_the_sign_in_is_said_at_once(dsn: str) -> None:
+    async with telegram_scene(dsn, youtube_music_daily_units="100") as scene:
+        campaigns, campaign = scene.stage.parts.campaigns, await scene.release(opens=False)
+        await campaigns.edit(NEON, campaign.id, {"dsps": "youtube_music"})
+        await campaigns.open(NEON, campaign.id)
+        mia, leo = scene.fan(1, "Mia"), scene.fan(2, "Leo")
+        async with Browser() as browser:
+            offered = await mia.press(await mia.comes(campaign.code), "YouTube Music · saves by itself")
+            page = await (await browser.open(offered)).submit("Continue to YouTube Music", {"follow": True})
+            taken = await leo.press(await leo.comes(campaign.code), "YouTube Music · saves by itself")
+            await authorise(taken, "leo", "YouTube Music")
+            page = await page.submit("Agree", {"account": "mia"})
+        assert "the last place of that day went while you signed in" in page.words
+        assert "On release day I send you the link that plays Night Drive on YouTube Music." in page.words
+        assert "library" not in page.words
+        thanks = await mia.says("you are fan")
+        assert "I send you the link" in thanks.text
+        assert "I cannot promise to save it" in thanks.text
+        assert "I cannot promise" not in (await leo.says("you are fan")).text
+        rows = await scene.stage.parts.database.pool.fetch(
+            "SELECT f.name, p.rung, p.follow, p.grant_id IS NOT NULL AS bound,"
+            " (SELECT array_agg(purpose ORDER BY id) FROM consent_event e WHERE e.fan_id = f.id) AS agreed"
+            " FROM presave p JOIN fan f ON f.id = p.fan_id ORDER BY f.name"
+        )
+        assert [tuple(row) for row in rows] == [
+            ("Leo", "auto", False, True, ["release", "save"]),
+            ("Mia", "reminder", False, True, ["release"]),
+        ]
+        await scene.out(campaign)
+        await mia.says("by NEON is out.")

@@ -18,7 +18,16 @@ from sandbox.server import SandboxServer
 from sandbox.world import World
 from tests.support.ports import free_port
 
-VENDORS = ("telegram", "twilio", "spotify", "apple_music", "tidal", "amazon_music", "control")
+VENDORS = (
+    "telegram",
+    "twilio",
+    "spotify",
+    "apple_music",
+    "tidal",
+    "youtube_music",
+    "amazon_music",
+    "control",
+)
 
 
 @asynccontextmanager

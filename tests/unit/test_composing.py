@@ -15,6 +15,7 @@ from core.ids import WORLD, ArtistId, CampaignId, Channel, DspName, Market, Rele
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
+from core.services.offers import FULL
 from core.services.operator_bell import Trouble
 from notifications.composing import Actions, Composer, Scene, needs_ticket, preview
 from notifications.wording import Wording
@@ -178,6 +179,30 @@ def test_the_operator_reads_what_is_wrong_in_their_language(lang: str, trouble: 
     assert f"**{shown}**" in said.text
     english = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": "en"})
     assert (said.text == english.text) is (lang == "en")
+
+
+@pytest.mark.parametrize("lang", WORDING.languages())
+@pytest.mark.parametrize(
+    ("kind", "less"),
+    [
+        (K.ENROLLED, {"dsp": "spotify", "rung": "reminder"}),
+        (K.CONFIRMATION, {"dsp": "spotify", "rung": "reminder", "why": FULL}),
+    ],
+)
+def test_a_lesser_promise_than_was_asked_for_says_why(kind: K, less: dict[str, str], lang: str) -> None:
+    whole = replace(scene(kind, Channel.TELEGRAM), lang=lang)
+    before = whole.campaign.rule.instant() - timedelta(days=7)
+    texts = [
+        Composer(WORDING, ACTIONS).compose(replace(whole, args=args, created_at=before)).text
+        for args in (
+            less,
+            {"dsp": "spotify", "rung": "auto"},
+            {"dsp": "spotify", "rung": "reminder", "why": ""},
+        )
+    ]
+    assert "Spotify" in texts[0]
+    assert texts[0] != texts[1]
+    assert kind is K.ENROLLED or texts[0].startswith(texts[2])
 
 
 def test_a_broadcast_can_be_the_last_one() -> None:

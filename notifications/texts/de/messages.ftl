@@ -26,6 +26,7 @@ msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. I
 msg-confirmation-account = Gespeichert wird bei { $account }.
 msg-confirmation-out = Fertig, du bist Fan { $number }. **{ $title }** ist draußen: Ich speichere es gerade in dein { $service }.
 msg-confirmation-reminder = Fertig, du bist Fan { $number }. Am { $date } schicke ich dir hier den Link zu **{ $title }**.
+msg-confirmation-full = { $service } lässt mich am Tag nur begrenzt viele speichern, und der letzte Platz jenes Tages ging weg, während du dich angemeldet hast: Das Speichern kann ich nicht versprechen. Erlaubt der Dienst bis dahin mehr, frage ich dich hier.
 msg-confirmation-one-tap =
     Fertig, du bist Fan { $number }. { $service } gibt keine Erlaubnis, die bis zum { $date } hält. Darum schicke ich dir an dem Tag hier einen Knopf: ein Tipp, und **{ $title }** ist in deiner Bibliothek.
 
@@ -75,3 +76,4 @@ msg-renew-future = Deine Erlaubnis für { $service } endet: { $until }. Solange 
 msg-countdown = **{ $title }** von { $artist } kommt: { $when }. Du musst nichts tun.
 msg-follow-up = Wie findest du **{ $title }** von { $artist }? Hier läuft es.
 msg-enrolled = Neu von { $artist }: **{ $title }**, { $when }. Du wolltest alles Neue, also landet es in deinem { $service }.
+msg-enrolled-reminder = { $artist } bringt etwas Neues heraus: **{ $title }**, { $when }. Ich sollte alles für dich speichern, aber { $service } lässt es mich bei diesem zurzeit nicht für dich tun. Darum schicke ich dir am Tag den Link, und frage dich hier, falls sich das ändert.

@@ -164,6 +164,7 @@ web-success-what-one-tap = Am Erscheinungstag schicke ich dir einen Knopf, der {
 web-success-what-native = Merk { $title } auf der eigenen Seite von { $service } vor. Was du dort tust, sehe ich nicht, darum schicke ich dir am Erscheinungstag trotzdem den Link zum Anhören.
 web-success-what-reminder = Am Erscheinungstag schicke ich dir den Link, der { $title } auf { $service } abspielt.
 web-success-what-link = { $title } spielt am Erscheinungstag hier: Behalt diese Seite oder merk dir den Termin.
+web-success-full = { $service } lässt uns am Tag nur begrenzt viele speichern, und der letzte Platz jenes Tages ging weg, während du dich angemeldet hast: Das Speichern können wir nicht versprechen.
 web-success-native = Direkt in { $service } vormerken
 web-success-connected = Verbunden als { $account }.
 web-success-reaches = Deine Erlaubnis reicht bis { $until }.

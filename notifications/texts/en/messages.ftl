@@ -28,6 +28,7 @@ msg-confirmation-account = It goes into { $account }.
 msg-confirmation-out = Done, you are fan { $number }. **{ $title }** is out: I save it to your { $service } right now.
 msg-confirmation-reminder =
     Done, you are fan { $number }. On { $date } I send you the link to **{ $title }** here.
+msg-confirmation-full = { $service } lets me save only so many a day, and the last place of that day went while you signed in: I cannot promise to save it. Should it allow more by then, I ask you here.
 msg-confirmation-one-tap =
     Done, you are fan { $number }. { $service } gives no permission that lasts until { $date }, so I send you one button here that day: one tap, and **{ $title }** is in your library.
 
@@ -79,3 +80,4 @@ msg-countdown = **{ $title }** by { $artist } comes { $when }. You need do nothi
 msg-follow-up = How is **{ $title }** by { $artist }? It plays here.
 msg-enrolled =
     { $artist } has a new release: **{ $title }**, { $when }. You asked me to save them all, so it will be in your { $service }.
+msg-enrolled-reminder = { $artist } has a new release: **{ $title }**, { $when }. You asked me to save them all, but { $service } does not let me save this one for you as things stand. So I send you the link on the day, and ask you here should that change.

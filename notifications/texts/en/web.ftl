@@ -156,6 +156,7 @@ web-success-what-one-tap = On release day I send you one button that puts { $tit
 web-success-what-native = Pre-save { $title } on { $service }’s own page. I cannot see what you do there, so on release day I send you the play link all the same.
 web-success-what-reminder = On release day I send you the link that plays { $title } on { $service }.
 web-success-what-link = { $title } plays here on release day: keep this page or save the date.
+web-success-full = { $service } lets us save only so many a day, and the last place of that day went while you signed in: we cannot promise to save it.
 web-success-native = Pre-save in { $service } itself
 web-success-connected = Connected as { $account }.
 web-success-reaches = Your permission reaches until { $until }.

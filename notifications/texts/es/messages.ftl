@@ -26,6 +26,7 @@ msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te l
 msg-confirmation-account = Se guardará en { $account }.
 msg-confirmation-out = Listo, eres fan { $number }. **{ $title }** ya está fuera: lo guardo ahora mismo en tu { $service }.
 msg-confirmation-reminder = Listo, eres fan { $number }. El { $date } te mando aquí el enlace a **{ $title }**.
+msg-confirmation-full = { $service } me deja guardar solo cierto número al día, y el último lugar de ese día se ocupó mientras iniciabas sesión: no puedo prometer guardarlo. Si para entonces permite más, te pregunto aquí.
 msg-confirmation-one-tap =
     Listo, eres fan { $number }. { $service } no da permisos que duren hasta el { $date }, así que ese día te mando aquí un botón: un toque y **{ $title }** estará en tu biblioteca.
 
@@ -75,3 +76,4 @@ msg-renew-future = Tu permiso de { $service } acaba el { $until }. Mientras siga
 msg-countdown = **{ $title }** de { $artist } sale: { $when }. No tienes que hacer nada.
 msg-follow-up = ¿Qué te parece **{ $title }** de { $artist }? Suena aquí.
 msg-enrolled = Lo nuevo de { $artist }: **{ $title }**, { $when }. Me pediste guardarlo todo, así que estará en tu { $service }.
+msg-enrolled-reminder = { $artist } tiene un nuevo lanzamiento: **{ $title }**, { $when }. Me pediste guardarlos todos, pero { $service } ahora no me deja guardarte este. Así que ese día te mando el enlace, y te pregunto aquí si eso cambia.

@@ -26,6 +26,7 @@ msg-confirmation-short = Ton autorisation prend fin le { $until }, avant la sort
 msg-confirmation-account = Ça ira dans { $account }.
 msg-confirmation-out = C'est fait, tu es fan { $number }. **{ $title }** est disponible : je l'enregistre tout de suite dans ton { $service }.
 msg-confirmation-reminder = C'est fait, tu es fan { $number }. Le { $date }, je t'envoie ici le lien vers **{ $title }**.
+msg-confirmation-full = { $service } ne me laisse enregistrer qu'un certain nombre de fois par jour, et la dernière place de ce jour-là est partie pendant ta connexion : je ne peux pas promettre l'enregistrement. S'il en permet davantage d'ici là, je te demande ici.
 msg-confirmation-one-tap =
     C'est fait, tu es fan { $number }. { $service } ne donne pas d'autorisation qui dure jusqu'au { $date }, alors ce jour-là je t'envoie ici un bouton : un geste, et **{ $title }** est dans ta bibliothèque.
 
@@ -77,3 +78,4 @@ msg-countdown = **{ $title }** de { $artist } arrive : { $when }. Tu n'as rien �
 msg-follow-up = Comment trouves-tu **{ $title }** de { $artist } ? Ça s'écoute ici.
 msg-enrolled =
     { $artist } sort du nouveau : **{ $title }**, { $when }. Tu m'as demandé de tout enregistrer, donc ce sera dans ton { $service }.
+msg-enrolled-reminder = { $artist } a une nouvelle sortie : **{ $title }**, { $when }. Tu m'as demandé de toutes les enregistrer, mais pour l'instant { $service } ne me laisse pas enregistrer celle-ci pour toi. Je t'envoie donc le lien le jour même, et je te demande ici si cela change.

@@ -156,6 +156,7 @@ web-success-what-one-tap = Le jour de la sortie, je t'envoie un bouton qui met {
 web-success-what-native = Fais le pré-save de { $title } sur la page de { $service }. Je ne vois pas ce que tu y fais, alors je t'envoie quand même le lien d'écoute le jour de la sortie.
 web-success-what-reminder = Le jour de la sortie, je t'envoie le lien qui joue { $title } sur { $service }.
 web-success-what-link = { $title } s'écoute ici le jour de la sortie : garde cette page ou note la date.
+web-success-full = { $service } ne nous laisse enregistrer qu'un certain nombre de fois par jour, et la dernière place de ce jour-là est partie pendant ta connexion : nous ne pouvons pas promettre l'enregistrement.
 web-success-native = Pré-save dans { $service } même
 web-success-connected = Connecté en tant que { $account }.
 web-success-reaches = Ton autorisation va jusqu'au { $until }.

@@ -26,6 +26,7 @@ msg-confirmation-short = Sua permissão só vale até { $until }, antes do lanç
 msg-confirmation-account = Vai para { $account }.
 msg-confirmation-out = Pronto, você é fã { $number }. **{ $title }** já saiu: estou salvando agora no seu { $service }.
 msg-confirmation-reminder = Pronto, você é fã { $number }. No dia do lançamento ({ $date }) eu te mando aqui o link de **{ $title }**.
+msg-confirmation-full = O { $service } só me deixa salvar um certo número por dia, e o último lugar daquele dia foi ocupado enquanto você fazia login: não posso prometer que vou salvar. Se até lá ele permitir mais, pergunto a você aqui.
 msg-confirmation-one-tap =
     Pronto, você é fã { $number }. { $service } não dá permissão que dure até { $date }, então nesse dia eu te mando aqui um botão: um toque, e **{ $title }** está na sua biblioteca.
 
@@ -77,3 +78,4 @@ msg-countdown = **{ $title }** de { $artist } sai: { $when }. Você não precisa
 msg-follow-up = O que achou de **{ $title }** de { $artist }? Toca aqui.
 msg-enrolled =
     { $artist } tem lançamento novo: **{ $title }**, { $when }. Você me pediu para salvar todos, então vai estar no seu { $service }.
+msg-enrolled-reminder = { $artist } tem um novo lançamento: **{ $title }**, { $when }. Você me pediu para salvar todos, mas por enquanto o { $service } não me deixa salvar este para você. Então mando o link no dia, e pergunto aqui se isso mudar.
