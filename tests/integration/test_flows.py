@@ -433,8 +433,8 @@ async def test_the_next_release_promises_itself_to_the_faithful_and_tells_them_o
         assert await tx.presaves.of_campaign(fan.id, new.id) == [], "taken back is taken back"
 
 
-@pytest.mark.parametrize("why", ["withdrawn", "disconnected", "stopped", "other artist", "not served"])
-async def test_nobody_is_enrolled_without_a_living_consent_at_a_service_that_saves(
+@pytest.mark.parametrize("why", ["withdrawn", "disconnected", "stopped", "other artist"])
+async def test_nobody_is_enrolled_without_a_living_consent(
     seeds: Seeds,
     campaign: Campaign,
     runs: FlowRunRows,
@@ -444,20 +444,18 @@ async def test_nobody_is_enrolled_without_a_living_consent_at_a_service_that_sav
     why: str,
 ) -> None:
     fan, address = faithful
-    artist, saving = campaign.artist, SERVED
+    artist = campaign.artist
     if why == "withdrawn":
         await consent(seeds, fan, campaign, Purpose.FUTURE_SAVES, ConsentAct.WITHDRAWN)
     elif why == "disconnected":
         await privacy.disconnect(fan.id)
-    elif why == "not served":
-        saving = {DspName.DEEZER: None}
     elif why == "stopped":
         async with seeds.database.store() as tx:
             await tx.fans.set_reachability(address.id, Reachability.OPTED_OUT, "STOP", early.at)
     else:
         artist = await seeds.artist("Somebody else")
     new = await seeds.open(artist=artist)
-    await tick(runs, early.at, saving=saving)
+    await tick(runs, early.at)
     async with seeds.database.store() as tx:
         assert await tx.presaves.of_campaign(fan.id, new.id) == []
         assert (await tx.campaigns.get(new.id)).fans == 0
@@ -493,6 +491,35 @@ async def test_where_the_permission_has_died_the_fan_is_asked_at_the_opening_and
     assert (presave.rung, presave.status.value, presave.grant_id) == (Rung.AUTO, "waiting", grant.id)
 
 
+@pytest.mark.parametrize("alive", [True, False])
+@pytest.mark.parametrize("why", ["closed", "full"])
+async def test_who_cannot_be_served_hears_so_and_is_promised_the_reminder(
+    seeds: Seeds,
+    campaign: Campaign,
+    runs: FlowRunRows,
+    early: FrozenClock,
+    faithful: tuple[Fan, Address],
+    why: str,
+    alive: bool,
+) -> None:
+    fan, address = faithful
+    if not alive:  # to give it again would be of no use
+        await seeds.database.pool.execute("UPDATE dsp_grant SET status = 'needs_consent'")
+    new = await next_one(seeds, campaign)
+    saving = {DspName.DEEZER: None} if why == "closed" else {DspName.SPOTIFY: 0}
+    for _ in range(2):
+        await tick(runs, early.at, saving=saving)
+    async with seeds.database.store() as tx:
+        (presave,) = await tx.presaves.of_campaign(fan.id, new.id)
+        assert await tx.presaves.number(fan.id, new.id) == 1
+    assert (presave.dsp, presave.rung, presave.status.value) == (DspName.SPOTIFY, Rung.REMINDER, "waiting")
+    assert [t for t in await told(seeds) if t[1] in ("enrolled", "renew")] == [
+        (address.id, "enrolled", "future")
+    ]
+    rung = await seeds.database.pool.fetchval("SELECT args->>'rung' FROM delivery WHERE kind = 'enrolled'")
+    assert rung == "reminder"
+
+
 async def test_no_more_are_promised_than_the_service_has_room_for(
     seeds: Seeds, campaign: Campaign, runs: FlowRunRows, early: FrozenClock
 ) -> None:
@@ -503,8 +530,40 @@ async def test_no_more_are_promised_than_the_service_has_room_for(
     new = await next_one(seeds, campaign)
     await tick(runs, early.at, saving={DspName.SPOTIFY: 2})
     async with seeds.database.store() as tx:
-        assert (await tx.campaigns.get(new.id)).fans == 2
-    assert [kind for _, kind, _ in await told(seeds)].count("enrolled") == 2
+        assert (await tx.campaigns.get(new.id)).fans == 3
+    rows = await seeds.database.pool.fetch(
+        "SELECT rung FROM presave WHERE campaign_id = $1 ORDER BY id", new.id
+    )
+    assert [row["rung"] for row in rows] == ["auto", "auto", "reminder"]
+    assert [kind for _, kind, _ in await told(seeds)].count("enrolled") == 3
+
+
+async def test_a_fan_who_is_served_elsewhere_is_not_reminded_as_well(
+    seeds: Seeds, campaign: Campaign, runs: FlowRunRows, early: FrozenClock, faithful: tuple[Fan, Address]
+) -> None:
+    fan, address = faithful
+    await seeds.presave(campaign, fan, address, dsp=DspName.DEEZER)
+    await seeds.grant(fan, "dz", dsp=DspName.DEEZER)
+    new = await next_one(seeds, campaign)
+    await tick(runs, early.at, saving=SERVED)
+    async with seeds.database.store() as tx:
+        assert [(p.dsp, p.rung) for p in await tx.presaves.of_campaign(fan.id, new.id)] == [
+            (DspName.SPOTIFY, Rung.AUTO)
+        ]
+
+
+async def test_a_consent_given_on_a_day_that_filled_up_counts_for_the_next_release(
+    seeds: Seeds, campaign: Campaign, runs: FlowRunRows, early: FrozenClock
+) -> None:
+    fan, address = await seeds.fan()
+    grant = await seeds.grant(fan)
+    await seeds.presave(campaign, fan, address, rung=Rung.REMINDER, grant_id=grant.id)
+    await consent(seeds, fan, campaign, Purpose.FUTURE_SAVES, ConsentAct.GIVEN)
+    new = await next_one(seeds, campaign)
+    await tick(runs, early.at)
+    async with seeds.database.store() as tx:
+        (presave,) = await tx.presaves.of_campaign(fan.id, new.id)
+    assert presave.rung is Rung.AUTO
 
 
 async def test_a_campaign_that_somebody_holds_is_enrolled_at_the_next_look(
