@@ -54,7 +54,8 @@ KEPT = (
         rule="ticket",
         days=1,
         what="Personal links (keyed hashes)",
-        until="1 day after they were made, once the campaign is archived or cancelled",
+        until="1 day after they were made, once the campaign is archived or cancelled; 22 days where they renew the"
+        " permission behind future saves",
         why="a link works while its campaign lives",
     ),
     Kept(

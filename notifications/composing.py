@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.campaign import Campaign
 from core.delivery import LATER, NEVER, UNLISTED, UNSEEN, DeliveryKind
@@ -13,7 +13,6 @@ from core.ids import WORLD, Channel, DspName, Market, label_of
 from core.ladder import Rung
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.presave import Outcome, Wish
-from core.scheduler.planner import FlowSetting
 from core.services.offers import FULL
 from notifications.dates import clock_time, long_date, release_words, text_message_date, within_a_day
 from notifications.wording import Wording
@@ -139,6 +138,8 @@ class Composer:
         return replace(message, text=f"{message.text}\n\n{signed}")
 
     def _confirmation(self, s: Scene) -> Message:
+        if s.args.get("renewed"):
+            return self._renewed(s)
         rule = s.campaign.rule
         args: Args = {"number": s.number, "date": long_date(rule.on, s.lang)}
         out = s.created_at >= rule.instant()
@@ -161,6 +162,15 @@ class Composer:
             change = self._press(s, "button-change", self._actions.look(s.campaign.id))
             rows.append((change, self._press(s, "button-cancel", self._actions.withdraw(s.campaign.id))))
         return Message(text=text, buttons=(*rows, *self._news_row(s)))
+
+    def _renewed(self, s: Scene) -> Message:
+        until = long_date(s.until.date(), s.lang) if s.until else ""
+        text = self._t(s, "msg-renewed" if until else "msg-renewed-open", until=until)
+        if account := str(s.args.get("account", "")):
+            text += " " + self._t(s, "msg-confirmation-account", account=harmless(account))
+        return Message(
+            text=text, buttons=((self._press(s, "button-not-me", self._actions.disconnect(s.dsp)),),)
+        )
 
     def _wish_row(self, s: Scene) -> Rows:
         """For whoever joined with one tap: nobody has asked them on the way."""
@@ -320,40 +330,3 @@ class Composer:
             "service": label_of(s.dsp),
         }
         return self._wording.text(s.lang, key, **(common | args))
-
-
-def preview(
-    composer: Composer,
-    campaign: Campaign,
-    setting: FlowSetting,
-    *,
-    lang: str,
-    channel: Channel,
-    public_url: str,
-) -> Message:
-    """What fan 412 will read, with the artist's words; links lead nowhere personal."""
-    release = campaign.rule.instant()
-    dsp = campaign.dsps[0] if campaign.dsps else DspName.SMART_LINK
-    after = setting.kind in (K.RECEIPT, K.RESCUE, K.REMINDER, K.FOLLOW_UP)
-    scene = Scene(
-        kind=setting.kind,
-        campaign=campaign,
-        lang=lang,
-        channel=channel,
-        dsp=dsp,
-        number=412,
-        until=release - timedelta(days=1) if setting.kind is K.RENEW else release + timedelta(days=90),
-        args={
-            "dsp": dsp.value,
-            "rung": Rung.AUTO.value,
-            "outcome": "needs_reauth" if setting.kind is K.RESCUE else "saved",
-            "at": (release + timedelta(minutes=3)).isoformat(),
-        },
-        created_at=release + timedelta(minutes=3) if after else release - timedelta(days=7),
-        zone=campaign.rule.zone,
-        wake=False,
-        words=setting.words,
-        public_url=public_url,
-        ticket_url=f"{public_url}/{campaign.slug}",
-    )
-    return composer.compose(scene)

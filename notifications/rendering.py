@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.broadcast import CHANNELS
-from core.campaign import Campaign
+from core.campaign import Campaign, CampaignStatus
 from core.delivery import DeliveryKind
 from core.fan import Fan
 from core.grant import GrantStatus
@@ -121,7 +121,8 @@ class Renderer:
             args = {**args, **await self._promised(tx, campaign, fan, dsp)}
         if needs_ticket(kind, address.channel, args):
             url = await self._tickets.mint(tx, campaign, fan, address, kind.value)
-            ticket = self._tickets.dsp_url(url, dsp)
+            apart = kind is DeliveryKind.RENEW_FUTURE and campaign.status is CampaignStatus.ARCHIVED
+            ticket = (self._tickets.renewal_url if apart else self._tickets.dsp_url)(url, dsp)
         number = await tx.presaves.number(fan.id, campaign.id) if kind in _TELLS_NUMBER else None
         return Scene(
             kind=kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from oauth_web import clip, connect, go, landing, me, news, ops, playlist, webhooks
+from oauth_web import clip, connect, go, landing, me, news, ops, playlist, renewing, webhooks
 from oauth_web.assets import Assets, static_routes
 from oauth_web.guard import guard
 from oauth_web.ops import OPS, Ops
@@ -38,6 +38,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/me/{token}", me.gate),
     web.post("/me/{token}", me.enter),
     web.get("/j/{ticket}", landing.ticket),
+    web.get("/j/{ticket}/renew/{dsp}", renewing.show),
     web.get(r"/art/{slug:[a-z0-9-]+}-r{revision:\d+}/{variant:square|card|thumb}.jpg", landing.artwork),
     web.get(r"/art/{slug:[a-z0-9-]+}-r{revision:\d+}/clip.mp3", clip.clip),
     web.get("/{slug}/release.ics", go.calendar),

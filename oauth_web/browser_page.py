@@ -36,7 +36,11 @@ async def browser_page(
         raise Refused("error-dsp-misconfigured", dsp=service.label) from error
     ticket = form.get("ticket")
     lang, base = site.language(request), f"/j/{ticket}" if ticket else f"/{campaign.slug}"
-    entry = await site.connecting.entry(ticket) if ticket else None
+    renewal = form.get("renewal") == "yes"
+    entry = None
+    if ticket:
+        opened = site.connecting.renewal(ticket, service.name) if renewal else site.connecting.entry(ticket)
+        entry = await opened
     page = ConsentPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         release=site.release_head(campaign, lang),

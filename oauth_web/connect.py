@@ -39,16 +39,21 @@ async def start(request: web.Request) -> web.Response:
     """`POST /connect/{dsp}`: 303 to the service; for a service that only reminds, the promise itself."""
     site, dsp = request.app[SITE], _dsp(request)
     form = await site.form(request)
-    campaign, fan = await _campaign(site, form.get("ticket"), form.get("slug"))
+    renewal = form.get("renewal") == "yes"
+    if renewal:
+        entry = await site.connecting.renewal(form.get("ticket", ""), dsp)
+        campaign, fan = entry.campaign, entry.fan
+    else:
+        campaign, fan = await _campaign(site, form.get("ticket"), form.get("slug"))
     lang = site.language(request)
     service = site.dsps[dsp]
     follow = form.get("follow") == "yes"
-    future = form.get("future_saves") == "yes" and service.short_life is None
+    future = (form.get("future_saves") == "yes" and service.short_life is None) or renewal
     countdown = await named_countdown(site, campaign, form.get("ticket"))
-    words = words_for(site, service, campaign, lang, countdown)
+    words = words_for(site, service, campaign, lang, countdown, renewal=renewal)
     playlist = _playlist(words, form)
     shown = agreed(words, lang, follow=follow, future=future, playlist=playlist)
-    if form.get("ticket"):
+    if form.get("ticket") and not renewal:
         ahead = await site.prospects(campaign, fan)
         market = site.joining.markets.of(fan, None, _zone(form)) if fan else WORLD
         listed = "yes" in (form.get("listed"), form.get("connected"))
@@ -64,7 +69,8 @@ async def start(request: web.Request) -> web.Response:
             ticket=form.get("ticket"),
             slug=form.get("slug"),
             source=source_of(request),
-            follow=follow,
+            follow=follow and not renewal,
+            renewal=renewal,
             future=future,
             zone=_zone(form),
             playlist=playlist,
@@ -167,13 +173,15 @@ def _chat(result: MustConfirm) -> ChatIdentity | None:
 
 
 async def _success(site: Site, request: web.Request, bound: Bound) -> web.Response:
-    lang, rung = site.language(request, bound.fan.language), bound.presave.rung
+    lang = site.language(request, bound.fan.language)
+    rung = bound.presave.rung if bound.presave else Rung.AUTO
     page = SuccessPage(
         frame=site.frame(request, lang, await site.accent(bound.campaign)),
         release=head_with_countdown(site, bound.campaign, lang),
         dsp=bound.dsp.value,
         rung=RUNGS[rung] if bound.address or rung is Rung.AUTO else "link",
         full=rung is not Rung.AUTO,
+        renewed=bound.presave is None,
         account_name=bound.account.name,
         fan_number=bound.number,
         chat=identity(bound.address, bound.fan.name),
@@ -185,7 +193,9 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
     if rung is Rung.AUTO:
         page = _with_end(site, page, bound.usable_until, bound.fan, lang)
     page = await with_news(site, request, page, bound.campaign, bound.address)
-    return site.page(request, await with_playlists(site, request, page, bound.presave))
+    if bound.presave is not None:
+        page = await with_playlists(site, request, page, bound.presave)
+    return site.page(request, page)
 
 
 def _with_end(site: Site, page: SuccessPage, usable: datetime | None, fan: Fan, lang: str) -> SuccessPage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from core.campaign import Campaign
@@ -30,8 +32,9 @@ async def consent_page(
     ticket: str | None,
     entry: Entry | None,
     market: Market,
+    renewal: bool = False,
 ) -> web.Response:
-    """Shown by GET; pressing its button POSTs to /connect/{dsp}."""
+    """Shown by GET; pressing its button POSTs to /connect/{dsp}. `renewal`: of what future saves stand on, alone."""
     service = site.dsps[dsp]
     fan = entry.fan if entry else None
     ahead = await site.prospects(campaign, fan)
@@ -39,7 +42,9 @@ async def consent_page(
         raise NotFound("error-dsp-not-offered")
     listed = ahead.only_listed(service, market)
     whose = ("ticket", ticket) if ticket else ("slug", campaign.slug)
-    words = words_for(site, service, campaign, lang, await named_countdown(site, campaign, ticket))
+    countdown = await named_countdown(site, campaign, ticket)
+    words = words_for(site, service, campaign, lang, countdown, renewal=renewal)
+    fields = (whose, *((name, "yes") for name, on in (("listed", listed), ("renewal", renewal)) if on))
     here = f"{site.public_url}{request.path_qs}"
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
     bot, tag = site.bots.telegram_url, tagged("?", source_of(request))
@@ -57,7 +62,7 @@ async def consent_page(
         chat=identity(entry.address, entry.fan.name if entry.fan else None) if entry else None,
         not_you_url=f"/{campaign.slug}" if entry else "",
         boxes=words.boxes,
-        fields=(whose, ("listed", "yes")) if listed else (whose,),
+        fields=fields,
         listed=listed,
         in_app=in_app_notice(site, request, campaign),
         copy_url=here,
@@ -86,11 +91,17 @@ async def named_countdown(site: Site, campaign: Campaign, ticket: str | None) ->
 
 
 def words_for(
-    site: Site, service: Dsp, campaign: Campaign, lang: str, countdown: tuple[int, ...] = ()
+    site: Site,
+    service: Dsp,
+    campaign: Campaign,
+    lang: str,
+    countdown: tuple[int, ...] = (),
+    *,
+    renewal: bool = False,
 ) -> ConsentWords:
     """The sentence made from the scopes that will really be asked."""
     until = site.clock.now() + service.usable_for if service.usable_for else None
-    return consent_words(
+    words = consent_words(
         site.wording,
         lang,
         service=service.label,
@@ -104,6 +115,7 @@ def words_for(
         future_until=long_date(until.date(), lang) if until else "",
         countdown=countdown,
     )
+    return replace(words, once=words.always, boxes=()) if renewal else words
 
 
 def agreed(words: ConsentWords, lang: str, *, follow: bool, future: bool, playlist: str = "") -> Shown:

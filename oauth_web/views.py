@@ -253,6 +253,7 @@ class SuccessPage:
     release: ReleaseHead
     dsp: str
     rung: RungName
+    renewed: bool = False  # nothing of this release: only the permission behind future saves
     full: bool = False  # the service's day filled up while the fan signed in: less is promised
     account_name: str = ""
     fan_number: int = 0  # 0: not shown

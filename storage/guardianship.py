@@ -47,7 +47,8 @@ gone AS (UPDATE dsp_grant d SET status = 'revoked', access_sealed = NULL, refres
 SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM page) AS looked, (SELECT count(*) FROM gone) AS gone
 """
 
-# asked at the artist's latest campaign that fans may still join: its personal link renews the permission
+# asked at the artist's latest campaign that fans may still join, else at the one that the consent was given at, though
+# it lies in the archive: its personal link renews the permission
 _ASK_FUTURE = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, expires_at,
                       created_at, changed_at, status, detail)
@@ -58,10 +59,12 @@ SELECT a.id, a.fan_id, a.sender_id, c.id, 'renew_future', g.dsp || ':' || $3::te
            AND usable_until > $1::timestamptz + $2::interval - interval '1 day') g
   CROSS JOIN LATERAL (SELECT DISTINCT ON (e.artist_id) e.artist_id, e.act, e.campaign_id FROM consent_event e
        WHERE e.fan_id = g.fan_id AND e.purpose = 'future_saves' ORDER BY e.artist_id, e.id DESC) latest
-  JOIN presave p ON p.fan_id = g.fan_id AND p.campaign_id = latest.campaign_id AND p.dsp = g.dsp AND p.rung = 'auto'
+  JOIN presave p ON p.fan_id = g.fan_id AND p.campaign_id = latest.campaign_id AND p.dsp = g.dsp
+       AND (p.rung = 'auto' OR p.grant_id IS NOT NULL)
   JOIN address home ON home.id = p.address_id
-  CROSS JOIN LATERAL (SELECT id FROM campaign WHERE artist_id = latest.artist_id
-       AND status IN ('open', 'releasing', 'released') AND dsps ? g.dsp ORDER BY id DESC LIMIT 1) c
+  CROSS JOIN LATERAL (SELECT id FROM campaign WHERE artist_id = latest.artist_id AND dsps ? g.dsp
+       AND (status IN ('open', 'releasing', 'released') OR status = 'archived' AND id = latest.campaign_id)
+     ORDER BY status = 'archived', id DESC LIMIT 1) c
   {chosen("home", "c.id", "'renew_future'")}
  WHERE a.reachability = 'ok' AND latest.act = 'given' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = a.id AND d.campaign_id = c.id
    AND d.kind = 'renew_future' AND d.occasion = g.dsp || ':' || $3::text || ':' || (g.usable_until)::date)

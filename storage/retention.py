@@ -24,7 +24,9 @@ SWEEPS = {
     "ticket": _delete(
         "ticket",
         # a try to authorise that still stands on the link ends by itself first
-        "created_at < $1 AND campaign_id IN (SELECT id FROM campaign WHERE status IN ('archived', 'cancelled'))"
+        # what renews future saves is asked for at T-21 for the first time
+        "created_at < $1::timestamptz - CASE WHEN source = 'renew_future' THEN interval '21 days' ELSE interval '0' END"
+        " AND campaign_id IN (SELECT id FROM campaign WHERE status IN ('archived', 'cancelled'))"
         " AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.ticket_id = ticket.id)",
     ),
     "inbox": _delete("inbox", "status IN ('done', 'failed') AND received_at < $1"),

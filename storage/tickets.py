@@ -40,12 +40,13 @@ class Tickets:
         )
         return TicketId(new)
 
-    async def find(self, token_hash: bytes) -> Ticket | None:
+    async def find(self, token_hash: bytes, *, archived: bool = False) -> Ticket | None:
         """Alive until the campaign ends."""
         row = await self._db.fetchrow(
             "SELECT t.* FROM ticket t JOIN campaign c ON c.id = t.campaign_id"
-            " WHERE t.token_hash = $1 AND c.status NOT IN ('cancelled', 'archived', 'draft')",
+            " WHERE t.token_hash = $1 AND c.status NOT IN ('cancelled', 'draft') AND ($2 OR c.status <> 'archived')",
             token_hash,
+            archived,
         )
         if row is None:
             return None

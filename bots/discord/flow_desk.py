@@ -14,7 +14,8 @@ from core.errors import Refused
 from core.ids import CampaignId, Channel
 from core.scheduler.planner import FLOWS, LONGEST_WORDS, FlowSetting
 from core.services.flows import Flows
-from notifications.composing import Actions, Composer, preview
+from notifications.composing import Actions, Composer
+from notifications.previewing import preview
 from notifications.wording import Wording
 
 # a broadcast has its own command, an answer its own button

@@ -22,7 +22,8 @@ _OUT = frozenset(
     {C.RELEASING, C.RELEASED, C.ARCHIVED}
 )  # what became of a promise is told even when all is over
 STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
-    K.CONFIRMATION: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
+    # in the archive: a permission for future saves was renewed
+    K.CONFIRMATION: frozenset({C.OPEN, C.RELEASING, C.RELEASED, C.ARCHIVED}),
     K.STUCK: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     K.OPEN: frozenset({C.OPEN}),
     K.COUNTDOWN: frozenset({C.OPEN}),
@@ -34,7 +35,7 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.RESCUE: _OUT,
     K.REMINDER: _OUT,
     K.FOLLOW_UP: frozenset({C.RELEASING, C.RELEASED}),
-    K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
+    K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED, C.ARCHIVED}),
     K.CANCELLED: frozenset({C.CANCELLED, C.ARCHIVED}),
     K.BROADCAST: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     # who was written to is answered, whatever has become of the release

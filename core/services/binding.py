@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core.campaign import Campaign
+from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Address, Fan
 from core.grant import Account, Grant, Tokens
 from core.ids import Channel, DspName
@@ -29,7 +30,7 @@ class Bound:
     dsp: DspName
     dsp_label: str
     account: Account
-    presave: PreSave
+    presave: PreSave | None  # None: only the permission behind future saves was renewed
     number: int
     usable_until: datetime | None
     reaches: bool  # the permission outlives the release
@@ -55,6 +56,10 @@ class Binding:
         grant = await tx.grants.put(
             fan_id=fan.id, dsp=attempt.dsp, account=account, tokens=tokens, usable_until=until, now=now
         )
+        asked = (fan.id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
+        over = campaign.status is CampaignStatus.ARCHIVED and attempt.future
+        if over and address is not None and await tx.consents.given(*asked):
+            return await self._renewed(tx, campaign, attempt, fan, grant, address)
         number, new = await tx.presaves.join(
             fan.id, campaign.id, address.id if address else None, attempt.source, now
         )
@@ -84,6 +89,39 @@ class Binding:
             address=address,
             claim=claim,
             me=me,
+        )
+
+    async def _renewed(
+        self, tx: UnitOfWork, campaign: Campaign, attempt: Attempt, fan: Fan, grant: Grant, address: Address
+    ) -> Bound:
+        """Nothing is promised of a release that lies in the archive; what is owed of others is revived."""
+        now, service = self._clock.now(), self._dsps[attempt.dsp]
+        await tx.presaves.revive(fan.id, attempt.dsp, grant.id)
+        if attempt.ticket_id is not None:
+            await tx.tickets.spend(attempt.ticket_id, now)
+        await self._count(tx, "authorised", attempt, fan, address.channel)
+        await tx.consents.add([self._given(Purpose.FUTURE_SAVES, campaign, attempt, fan, address.channel)])
+        thanks = NewDelivery(
+            address_id=address.id,
+            campaign_id=campaign.id,
+            kind=DeliveryKind.CONFIRMATION,
+            occasion=f"{attempt.dsp.value}:renewed:g{grant.id}:{grant.authorized_at:%Y%m%d%H%M%S}",
+            args={"dsp": attempt.dsp.value, "renewed": 1, "account": grant.account.name},
+        )
+        await tx.deliveries.queue([thanks], now)
+        return Bound(
+            campaign=campaign,
+            fan=fan,
+            dsp=attempt.dsp,
+            dsp_label=service.label,
+            account=grant.account,
+            presave=None,
+            number=0,
+            usable_until=grant.usable_until,
+            reaches=True,
+            address=address,
+            claim=None,
+            me=None,
         )
 
     async def _rung(self, tx: UnitOfWork, campaign: Campaign, dsp: DspName, fan: Fan) -> Rung:
@@ -162,7 +200,7 @@ class Binding:
         *,
         new: bool,
     ) -> None:
-        now, channel = self._clock.now(), address.channel if address else Channel.WEB
+        channel = address.channel if address else Channel.WEB
         for kind in ("join", "authorised") if new else ("authorised",):
             await self._count(tx, kind, attempt, fan, channel)
         saves = rung is Rung.AUTO  # what this release is not saved for is not kept as agreed to
@@ -172,23 +210,24 @@ class Binding:
             Purpose.PLAYLIST: bool(attempt.playlist) and saves,
         }
         await tx.consents.add(
-            [
-                ConsentEvent(
-                    fan_id=fan.id,
-                    artist_id=campaign.artist.id,
-                    campaign_id=campaign.id,
-                    purpose=purpose,
-                    act=ConsentAct.GIVEN,
-                    channel=channel,
-                    text=attempt.shown.text,
-                    version=attempt.shown.version,
-                    language=attempt.shown.language,
-                    source=attempt.source or "web",
-                    at=now,
-                )
-                for purpose, on in ticked.items()
-                if on
-            ]
+            [self._given(purpose, campaign, attempt, fan, channel) for purpose, on in ticked.items() if on]
+        )
+
+    def _given(
+        self, purpose: Purpose, campaign: Campaign, attempt: Attempt, fan: Fan, channel: Channel
+    ) -> ConsentEvent:
+        return ConsentEvent(
+            fan_id=fan.id,
+            artist_id=campaign.artist.id,
+            campaign_id=campaign.id,
+            purpose=purpose,
+            act=ConsentAct.GIVEN,
+            channel=channel,
+            text=attempt.shown.text,
+            version=attempt.shown.version,
+            language=attempt.shown.language,
+            source=attempt.source or "web",
+            at=self._clock.now(),
         )
 
     async def _count(self, tx: UnitOfWork, kind: str, attempt: Attempt, fan: Fan, channel: Channel) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.campaign import Campaign
-from core.consent import Shown
+from core.campaign import Campaign, CampaignStatus
+from core.consent import Purpose, Shown
 from core.errors import (
     ConsentIncomplete,
     GiveUp,
@@ -61,6 +61,7 @@ class Start:
     future: bool = False
     zone: str | None = None
     playlist: str = ""  # of the fan's own, by name; "" for none
+    renewal: bool = False  # of the permission behind future saves, and of nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +126,32 @@ class Connecting:
     async def entry(self, token: str) -> Entry:
         """Read-only: previews and scanners fetch every link. Raises NotFound."""
         async with self._store() as tx:
-            ticket = await self._ticket(tx, token)
-            campaign = await tx.campaigns.get(ticket.campaign_id)
-            fan = await tx.fans.fan(ticket.fan_id) if ticket.fan_id else None
-            address = await tx.fans.address(ticket.address_id) if ticket.address_id else None
-            return Entry(campaign=campaign, fan=fan, address=address, spent=ticket.spent)
+            return await self._entry(tx, await self._ticket(tx, token))
+
+    async def renewal(self, token: str, dsp: DspName) -> Entry:
+        """What a link opens that renews the permission behind future saves. Raises NotFound, Refused."""
+        async with self._store() as tx:
+            ticket = await self._ticket(tx, token, archived=True)
+            if ticket.spent:
+                raise Refused("error-ticket-spent")
+            entry, service = await self._entry(tx, ticket), self._dsps.get(dsp)
+            if service is None or self._rung(service) is not Rung.AUTO or service.short_life is not None:
+                raise NotFound("error-dsp-not-offered")
+            if dsp not in entry.campaign.dsps or not await self._trusted(tx, entry.campaign, ticket):
+                raise NotFound("error-dsp-not-offered")
+            return entry
+
+    async def _entry(self, tx: UnitOfWork, ticket: Ticket) -> Entry:
+        campaign = await tx.campaigns.get(ticket.campaign_id)
+        fan = await tx.fans.fan(ticket.fan_id) if ticket.fan_id else None
+        address = await tx.fans.address(ticket.address_id) if ticket.address_id else None
+        return Entry(campaign=campaign, fan=fan, address=address, spent=ticket.spent)
+
+    async def _trusted(self, tx: UnitOfWork, campaign: Campaign, ticket: Ticket | None) -> bool:
+        """Whether this fan's future saves of the artist stand, and the campaign can promise nothing itself."""
+        if campaign.status is not CampaignStatus.ARCHIVED or ticket is None or ticket.fan_id is None:
+            return False
+        return await tx.consents.given(ticket.fan_id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
 
     async def start(self, request: Start) -> Started:
         """Begin an attempt: one-use state, PKCE, ten minutes. Raises Refused, NotFound."""
@@ -139,7 +161,8 @@ class Connecting:
         state, verifier, url = await self._begin(service, request)
         async with self._store() as tx:
             campaign, ticket = await self._subject(tx, request)
-            if campaign.status not in LIVE or request.dsp not in campaign.dsps:
+            may = request.renewal and await self._trusted(tx, campaign, ticket)
+            if (campaign.status not in LIVE and not may) or request.dsp not in campaign.dsps:
                 raise NotFound("error-dsp-not-offered")
             now = self._clock.now()
             attempt = Attempt(
@@ -294,7 +317,7 @@ class Connecting:
 
     async def _subject(self, tx: UnitOfWork, request: Start) -> tuple[Campaign, Ticket | None]:
         if request.ticket is not None:
-            ticket = await self._ticket(tx, request.ticket)
+            ticket = await self._ticket(tx, request.ticket, archived=request.renewal)
             if ticket.spent:
                 raise Refused("error-ticket-spent")
             return await tx.campaigns.get(ticket.campaign_id), ticket
@@ -303,8 +326,8 @@ class Connecting:
             raise NotFound
         return campaign, None
 
-    async def _ticket(self, tx: UnitOfWork, token: str) -> Ticket:
-        ticket = await self._tickets.find(tx, token)
+    async def _ticket(self, tx: UnitOfWork, token: str, *, archived: bool = False) -> Ticket:
+        ticket = await self._tickets.find(tx, token, archived=archived)
         if ticket is None:
             raise NotFound("error-ticket-unknown")
         return ticket

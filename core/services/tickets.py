@@ -35,9 +35,9 @@ class Tickets:
         )
         return f"{self.public_url}/j/{token}"
 
-    async def find(self, tx: UnitOfWork, token: str) -> Ticket | None:
+    async def find(self, tx: UnitOfWork, token: str, *, archived: bool = False) -> Ticket | None:
         """What a ticket's token stands for."""
-        return await tx.tickets.find(self.hash("ticket", token))
+        return await tx.tickets.find(self.hash("ticket", token), archived=archived)
 
     async def code(self, tx: UnitOfWork, purpose: str, fan_id: FanId, life: timedelta) -> str:
         """A one-use code for a fan ("claim", "me", "me-session")."""
@@ -56,6 +56,10 @@ class Tickets:
     def hash(self, purpose: str, token: str) -> bytes:
         """The keyed hash under which a secret is stored."""
         return self._sealer.mac(purpose, token)
+
+    def renewal_url(self, ticket_url: str, dsp: DspName) -> str:
+        """Where the permission behind future saves is given again, when nothing else can be promised there."""
+        return f"{ticket_url}/renew/{dsp.value}"
 
     def dsp_url(self, ticket_url: str, dsp: DspName) -> str:
         """The personal link with a service preselected."""

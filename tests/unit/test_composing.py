@@ -17,7 +17,8 @@ from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
 from core.services.offers import FULL
 from core.services.operator_bell import Trouble
-from notifications.composing import Actions, Composer, Scene, needs_ticket, preview
+from notifications.composing import Actions, Composer, Scene, needs_ticket
+from notifications.previewing import preview
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)

@@ -77,3 +77,5 @@ msg-countdown = **{ $title }** von { $artist } kommt: { $when }. Du musst nichts
 msg-follow-up = Wie findest du **{ $title }** von { $artist }? Hier läuft es.
 msg-enrolled = Neu von { $artist }: **{ $title }**, { $when }. Du wolltest alles Neue, also landet es in deinem { $service }.
 msg-enrolled-reminder = { $artist } bringt etwas Neues heraus: **{ $title }**, { $when }. Ich sollte alles für dich speichern, aber { $service } lässt es mich bei diesem zurzeit nicht für dich tun. Darum schicke ich dir am Tag den Link, und frage dich hier, falls sich das ändert.
+msg-renewed = Fertig. Ich speichere weiterhin alles Neue von { $artist } auf { $service }; deine Erlaubnis reicht bis { $until }.
+msg-renewed-open = Fertig. Ich speichere weiterhin alles Neue von { $artist } auf { $service }.

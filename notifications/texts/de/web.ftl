@@ -165,6 +165,7 @@ web-success-what-native = Merk { $title } auf der eigenen Seite von { $service }
 web-success-what-reminder = Am Erscheinungstag schicke ich dir den Link, der { $title } auf { $service } abspielt.
 web-success-what-link = { $title } spielt am Erscheinungstag hier: Behalt diese Seite oder merk dir den Termin.
 web-success-full = { $service } lässt uns am Tag nur begrenzt viele speichern, und der letzte Platz jenes Tages ging weg, während du dich angemeldet hast: Das Speichern können wir nicht versprechen.
+web-success-renewed = Ich speichere weiterhin alles Neue von { $artist } auf { $service }.
 web-success-native = Direkt in { $service } vormerken
 web-success-connected = Verbunden als { $account }.
 web-success-reaches = Deine Erlaubnis reicht bis { $until }.

@@ -157,6 +157,7 @@ web-success-what-native = Pre-save { $title } on { $service }’s own page. I ca
 web-success-what-reminder = On release day I send you the link that plays { $title } on { $service }.
 web-success-what-link = { $title } plays here on release day: keep this page or save the date.
 web-success-full = { $service } lets us save only so many a day, and the last place of that day went while you signed in: we cannot promise to save it.
+web-success-renewed = I go on saving every new release of { $artist } to your { $service }.
 web-success-native = Pre-save in { $service } itself
 web-success-connected = Connected as { $account }.
 web-success-reaches = Your permission reaches until { $until }.

@@ -77,3 +77,5 @@ msg-countdown = **{ $title }** de { $artist } sale: { $when }. No tienes que hac
 msg-follow-up = ¿Qué te parece **{ $title }** de { $artist }? Suena aquí.
 msg-enrolled = Lo nuevo de { $artist }: **{ $title }**, { $when }. Me pediste guardarlo todo, así que estará en tu { $service }.
 msg-enrolled-reminder = { $artist } tiene un nuevo lanzamiento: **{ $title }**, { $when }. Me pediste guardarlos todos, pero { $service } ahora no me deja guardarte este. Así que ese día te mando el enlace, y te pregunto aquí si eso cambia.
+msg-renewed = Listo. Sigo guardando en tu { $service } todo lo nuevo de { $artist }; tu permiso llega hasta el { $until }.
+msg-renewed-open = Listo. Sigo guardando en tu { $service } todo lo nuevo de { $artist }.

@@ -165,6 +165,7 @@ web-success-what-native = Haz el pre-save de { $title } en la propia página de 
 web-success-what-reminder = El día del estreno te mando el enlace para escuchar { $title } en { $service }.
 web-success-what-link = { $title } suena aquí el día del estreno: conserva esta página o guarda la fecha.
 web-success-full = { $service } nos deja guardar solo cierto número al día, y el último lugar de ese día se ocupó mientras iniciabas sesión: no podemos prometer guardarlo.
+web-success-renewed = Sigo guardando en tu { $service } todo lo nuevo de { $artist }.
 web-success-native = Pre-save en el propio { $service }
 web-success-connected = Conectado como { $account }.
 web-success-reaches = Tu permiso llega hasta el { $until }.

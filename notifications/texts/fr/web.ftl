@@ -157,6 +157,7 @@ web-success-what-native = Fais le pré-save de { $title } sur la page de { $serv
 web-success-what-reminder = Le jour de la sortie, je t'envoie le lien qui joue { $title } sur { $service }.
 web-success-what-link = { $title } s'écoute ici le jour de la sortie : garde cette page ou note la date.
 web-success-full = { $service } ne nous laisse enregistrer qu'un certain nombre de fois par jour, et la dernière place de ce jour-là est partie pendant ta connexion : nous ne pouvons pas promettre l'enregistrement.
+web-success-renewed = Je continue d'enregistrer toutes les nouveautés de { $artist } dans ton { $service }.
 web-success-native = Pré-save dans { $service } même
 web-success-connected = Connecté en tant que { $account }.
 web-success-reaches = Ton autorisation va jusqu'au { $until }.

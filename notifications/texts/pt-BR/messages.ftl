@@ -79,3 +79,5 @@ msg-follow-up = O que achou de **{ $title }** de { $artist }? Toca aqui.
 msg-enrolled =
     { $artist } tem lançamento novo: **{ $title }**, { $when }. Você me pediu para salvar todos, então vai estar no seu { $service }.
 msg-enrolled-reminder = { $artist } tem um novo lançamento: **{ $title }**, { $when }. Você me pediu para salvar todos, mas por enquanto o { $service } não me deixa salvar este para você. Então mando o link no dia, e pergunto aqui se isso mudar.
+msg-renewed = Pronto. Continuo salvando tudo o que { $artist } lançar no seu { $service }; sua permissão vale até { $until }.
+msg-renewed-open = Pronto. Continuo salvando tudo o que { $artist } lançar no seu { $service }.

@@ -157,6 +157,7 @@ web-success-what-native = Faça o pre-save de { $title } na página do { $servic
 web-success-what-reminder = No dia do lançamento eu te mando o link que toca { $title } em { $service }.
 web-success-what-link = { $title } toca aqui no dia do lançamento: guarde esta página ou salve a data.
 web-success-full = O { $service } só nos deixa salvar um certo número por dia, e o último lugar daquele dia foi ocupado enquanto você fazia login: não podemos prometer que vamos salvar.
+web-success-renewed = Continuo salvando tudo o que { $artist } lançar no seu { $service }.
 web-success-native = Pre-save no próprio { $service }
 web-success-connected = Conectado como { $account }.
 web-success-reaches = Sua permissão vale até { $until }.
