@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.errors import NeedsConsent, NotEntitled, RetryLater
+from core.errors import Misconfigured, NeedsConsent, NotEntitled, RetryLater
 from core.grant import Account, GrantKind, Tokens
 from core.ids import DspName, PreSaveId
 from core.ladder import Credential, Rung
@@ -35,6 +35,7 @@ class Service:
 
     dead: set[str] = field(default_factory=set)
     away: bool = False
+    refuses_us: bool = False
     unserved: bool = False
     refreshed: list[str] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
@@ -44,6 +45,8 @@ class Service:
     async def refresh(self, tokens: Tokens, *, now: datetime) -> Tokens:
         if self.away:
             raise RetryLater("HTTP 503")
+        if self.refuses_us:
+            raise Misconfigured("UPBEAT_SPOTIFY_CLIENT_SECRET: invalid_client")
         if tokens.refresh in self.dead:
             raise NeedsConsent("invalid_grant")
         self.refreshed.append(tokens.refresh or "")
@@ -78,13 +81,28 @@ async def leases(database: Database) -> AsyncIterator[Leases]:
 
 
 @pytest.fixture
-async def warming(database: Database, sealer: AesSealer, leases: Leases, clock: FrozenClock) -> Warming:
+def refusals() -> list[DspName]:
+    """What the operator would be told."""
+    return []
+
+
+@pytest.fixture
+async def warming(
+    database: Database, sealer: AesSealer, leases: Leases, clock: FrozenClock, refusals: list[DspName]
+) -> Warming:
     lanes = LaneRows(database.pool)
     await lanes.ensure("dsp:spotify", rate=1000.0)
     queue = SaveQueueRows(database.pool, sealer, leases)
     permissions = PermissionRows(database.pool, sealer)
     return Warming(
-        permissions, queue, lanes, {}, clock, lambda *_: None, lambda _, error: pytest.fail(repr(error))
+        permissions,
+        queue,
+        lanes,
+        {},
+        clock,
+        lambda *_: None,
+        lambda _, error: pytest.fail(repr(error)),
+        refusals.append,
     )
 
 
@@ -169,6 +187,17 @@ async def test_an_outage_kills_nobody_and_is_tried_again(
     service.away = False
     clock.advance(minutes=11)
     assert await warming.look(service.dsp()) == Tried(alive=1)
+
+
+async def test_a_credential_that_is_refused_is_told_a_day_ahead_and_kills_nobody(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database, refusals: list[DspName]
+) -> None:
+    clock.at = MIDNIGHT - timedelta(days=9)
+    await promise(seeds, 1, refresh="rt-1", access_expires_at=MIDNIGHT - timedelta(days=8))
+    clock.at = MIDNIGHT - timedelta(hours=3)
+    assert await warming.look(Service(refuses_us=True).dsp()) == Tried()
+    assert refusals == [SPOTIFY]
+    assert await database.pool.fetchval("SELECT status FROM dsp_grant") == "active"
 
 
 async def test_where_a_use_renews_it_what_is_owed_a_save_is_used_each_month_and_lives_on(
