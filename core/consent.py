@@ -42,7 +42,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentEvent:
-    """One line of the append-only ledger. `text` is what the fan saw, `version` the wording's identity."""
+    """One line of the append-only ledger. `text` is what the fan saw, `version` the wording's identity.
+
+    `texts`: how many text messages a release these words promise at most.
+    """
 
     fan_id: FanId
     artist_id: ArtistId | None
@@ -58,3 +61,4 @@ class ConsentEvent:
     address_id: AddressId | None = (
         None  # where it was said; None: the only chat of the fan on `channel`, if any
     )
+    texts: int | None = None

@@ -48,18 +48,19 @@ OF_ONE_CHAT = frozenset(
 ONE_A_CHAT = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STUCK, DeliveryKind.OPERATOR})
 # what an artist may only send to those with the consent "news" in that channel
 NEWS = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.BROADCAST})
-# what goes out by text message at all
-BY_TEXT = frozenset(
+# what goes by text message unasked: what became of the release
+TEXTED = frozenset({DeliveryKind.RECEIPT, DeliveryKind.RESCUE, DeliveryKind.REMINDER})
+# what artists may have go by text message as well
+TEXTABLE = frozenset(
     {
-        DeliveryKind.RECEIPT,
-        DeliveryKind.RESCUE,
-        DeliveryKind.REMINDER,
         DeliveryKind.OPEN,
         DeliveryKind.MOVED,
         DeliveryKind.RENEW,
+        DeliveryKind.COUNTDOWN,
         DeliveryKind.CANCELLED,
     }
 )
+BY_TEXT = TEXTED | TEXTABLE
 
 
 UNSEEN = "unseen"  # the outcome in a rescue's arguments: accepted, and not there when read back

@@ -153,6 +153,8 @@ class OutgoingMessage:
     texts_had: int = (
         0  # about its campaign, those claimed before this one included; the link itself is not one
     )
+    texts_promised: int = 0  # by the words that the number agreed to
+    by_text: bool = True  # the artist has messages of this kind go to numbers, too
     sent_lately: int = 0  # messages to this person within a day, those claimed before this one included
 
 

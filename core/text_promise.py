@@ -1,26 +1,47 @@
-"""How many texts a release may cost a fan: the number in the prompt is the number that is kept."""
+"""How many texts a release may cost a fan: counted from what is switched on, named in the prompt, kept from then on."""
 
 from __future__ import annotations
 
-from core.delivery import BY_TEXT, DeliveryKind
-from core.scheduler.planner import FLOWS
+from collections.abc import Mapping
+
+from core.delivery import BY_TEXT, TEXTED, DeliveryKind
+from core.scheduler.planner import FlowSetting, effective
 
 K = DeliveryKind
 _LINK = 1  # the personal link, sent in the conversation itself
-_LAST = BY_TEXT & {K.RECEIPT, K.RESCUE, K.REMINDER, K.CANCELLED}  # what became of the release
-_NOTICES = BY_TEXT - _LAST  # that it opened, that it moved, that a permission ends before it
+_ENDS = TEXTED | {K.CANCELLED}  # what became of the release
+_END_PLACES = 2  # that it could not be saved, and that it was; whatever is called off needs neither
+_NOTICES = BY_TEXT - _ENDS
 
 COUNTED = tuple(sorted(kind.value for kind in BY_TEXT))
 
 
-def promised() -> int:
-    """Texts a release at most: the link, what became of it and, where a notice can be switched on, one notice.
+def goes_by_text(setting: FlowSetting) -> bool:
+    """Whether it is said at all, and by text message too."""
+    return setting.on and setting.by_text
 
-    It does not depend on what one artist has switched off, so that a promise stands whatever is switched later.
+
+def promised(settings: Mapping[DeliveryKind, FlowSetting]) -> int:
+    """Texts a release at most: the link, what became of it, and the notices that are switched on.
+
+    The prompt names it, and it is written into the consent: what is switched later changes nothing for that fan.
     """
-    return _LINK + bool(_LAST & FLOWS.keys()) + bool(_NOTICES & FLOWS.keys())
+    return _LINK + _END_PLACES + sum(_places(settings[kind]) for kind in _NOTICES)
 
 
-def may_text(kind: DeliveryKind, had: int) -> bool:
-    """Whether a text still fits, after `had` others about the release beside the link. The last place is no notice's."""
-    return had < promised() - _LINK - (kind in _NOTICES)
+def _places(notice: FlowSetting) -> int:
+    """A countdown comes on each of its days; of everything else one is promised."""
+    if not goes_by_text(notice):
+        return 0
+    return len(notice.days) if notice.kind is K.COUNTDOWN else 1
+
+
+def may_text(kind: DeliveryKind, had: int, promise: int) -> bool:
+    """Whether a text still fits into `promise`, after `had` others about the release beside the link.
+
+    No notice takes a place of what became of the release.
+    """
+    return had < promise - _LINK - (_END_PLACES if kind in _NOTICES else 0)
+
+
+FEWEST = promised(effective([]))  # with nothing switched on

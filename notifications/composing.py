@@ -255,6 +255,8 @@ class Composer:
         return self._one_tap(s, "msg-renew-future")
 
     def _countdown(self, s: Scene) -> Message:
+        if s.sms:
+            return self._say(s, "msg-countdown-sms", date=text_message_date(s.campaign.rule.on, s.lang))
         when = release_words(self._wording, s.campaign.rule, s.lang)
         change = self._press(s, "button-change", self._actions.look(s.campaign.id))
         return self._with_artwork(s, "msg-countdown", ((change,),), when=when)

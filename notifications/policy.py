@@ -75,9 +75,9 @@ def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
 
 def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
     kind, number = message.delivery.kind, message.address.external_id
-    if kind not in BY_TEXT:
+    if kind not in BY_TEXT or not message.by_text:
         return Suppress(why="not sent by text message")
-    if not may_text(kind, message.texts_had):
+    if not may_text(kind, message.texts_had, message.texts_promised):
         return Suppress(why="more texts than were promised")
     if message.wake and kind in OF_THE_MOMENT:
         return Send(silent=False)

@@ -169,7 +169,7 @@ async def _landing_view(
         release=head,
         services=services,
         listed=listed,
-        chats=() if ticket or out else _doors(site, campaign, tag or "page"),
+        chats=() if ticket or out else await _doors(site, campaign, tag or "page"),
         ics_url="" if out else f"/{campaign.slug}/release.ics",
         in_app=in_app_notice(site, request, campaign) if status == "presave" else None,
         player=_player(campaign),
@@ -256,7 +256,7 @@ def _post(dsp: DspName, rung: Rung, ticket: str, *, connected: bool = False) -> 
     )
 
 
-def _doors(site: Site, campaign: Campaign, tag: str) -> tuple[ChatDoor, ...]:
+async def _doors(site: Site, campaign: Campaign, tag: str) -> tuple[ChatDoor, ...]:
     doors = []
     if site.bots.telegram_url:
         url = f"{site.bots.telegram_url}?start=c_{campaign.code}_{tag}"
@@ -274,7 +274,7 @@ def _doors(site: Site, campaign: Campaign, tag: str) -> tuple[ChatDoor, ...]:
             qr=qr_data_uri(url),
             number=number,
             keyword=keyword,
-            max_messages=promised(),
+            max_messages=promised(await site.joining.flows(campaign.id)),
         )
         doors.append(door)
     return tuple(doors)

@@ -11,7 +11,6 @@ from aiohttp import web
 
 from core.errors import StorageAway
 from core.ladder import Rung, capability
-from core.text_promise import promised
 from oauth_web.site import SITE
 from oauth_web.views import ChannelName
 from oauth_web.views_me import LegalKind, LegalPage
@@ -97,7 +96,6 @@ def _legal(request: web.Request, kind: LegalKind) -> web.Response:
         ),
         channels=tuple(name for name, on in channels.items() if on),
         sms_programme=site.operator.name if site.bots.sms_number else "",
-        sms_max_messages=promised(),
     )
     return site.page(request, page, personal=False)
 

@@ -125,5 +125,4 @@ class LegalPage:
     channels: tuple[ChannelName, ...]
     proof_years: int = 5
     sms_programme: str = ""
-    sms_max_messages: int = 3
     updated: datetime | None = None

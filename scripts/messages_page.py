@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.delivery import BY_TEXT, OF_ONE_CHAT, DeliveryKind
+from core.delivery import OF_ONE_CHAT, TEXTABLE, TEXTED, DeliveryKind
 from core.scheduler.planner import BY_DAY, FLOWS, OPTIONAL, STAGES
 from notifications.policy import ANSWERS, DAILY_CAP, OF_THE_MOMENT
 from notifications.quiet_hours import AMERICAN, DAYTIME, EXCEPTIONS, Window
@@ -56,8 +56,13 @@ def messages() -> str:
             "## How much",
             "",
             f"Nobody gets more than `UPBEAT_FAN_DAILY_CAP` messages a day (as delivered {DAILY_CAP}) before something that",
-            f"was not asked for at that moment ({_named(OPTIONAL)}) waits. Texts are counted for each release:",
-            "never more than the prompt named, and the last place is kept for what became of the release.",
+            f"was not asked for at that moment ({_named(OPTIONAL)}) waits.",
+            "",
+            "Texts are counted for each release. The prompt names a number: one for the link, two for what became of the",
+            f"release ({_named(TEXTED)}), and one for each notice that the artist has go by text ({_named(TEXTABLE)};",
+            "a countdown counts once a day of its days, and whatever is called off has no receipt, so that counts nothing).",
+            "The number is written into the fan's consent. Nothing that is switched later makes it more texts than that,",
+            "and no notice takes a place of what became of the release.",
             "",
             "## When",
             "",
@@ -96,7 +101,7 @@ def _row(kind: DeliveryKind) -> str:
         to,
         ", ".join(sorted(stage.value for stage in STAGES[kind])),
         "; ".join([*able, "word it"] if kind not in (K.BROADCAST, K.REPLY) else ["write it"]),
-        "yes" if kind in BY_TEXT else "no",
+        "yes" if kind in TEXTED else "where the artist switches it on" if kind in TEXTABLE else "no",
         "waits for the day"
         if kind in BY_DAY
         else "with sound: the fan is there"

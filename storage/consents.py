@@ -10,9 +10,9 @@ from core.ids import AddressId, ArtistId, CampaignId, Channel, FanId
 
 _ADD = """
 INSERT INTO consent_event (fan_id, artist_id, campaign_id, purpose, act, channel, text, version, language, source, at,
-                           address_id)
+                           address_id, texts)
 VALUES ($1, $2, $3, $4, $5, $6::text, $7, $8, $9, $10, $11, coalesce($12::bigint,
-        (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM address WHERE fan_id = $1 AND channel = $6::text)))
+        (SELECT CASE WHEN count(*) = 1 THEN min(id) END FROM address WHERE fan_id = $1 AND channel = $6::text)), $13)
 """
 
 _WITH_NEWS = """
@@ -46,6 +46,7 @@ class Consents:
                     e.source,
                     e.at,
                     e.address_id,
+                    e.texts,
                 )
                 for e in events
             ],
@@ -68,6 +69,7 @@ class Consents:
                 source=r["source"],
                 at=r["at"],
                 address_id=None if r["address_id"] is None else AddressId(r["address_id"]),
+                texts=r["texts"],
             )
             for r in found
         ]

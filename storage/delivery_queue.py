@@ -15,14 +15,15 @@ from core.ids import CampaignId, DeliveryId, FanId, SenderId
 from core.lifecycle import DELIVERY, check, sources
 from core.queues import DeliveryResult, OutgoingMessage
 from core.scheduler.planner import OPTIONAL
-from core.text_promise import COUNTED
+from core.text_promise import COUNTED, FEWEST
 from storage import rows
 from storage.leases import Leases, taming
+from storage.reaching import by_text
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
        f.zone, f.country, {woken} AS wake, f.paused_until, c.status AS stage,
-       {lately} AS sent_lately, {had} AS texts_had,
+       {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
        a.reachability AS a_reachability, a.dm_channel_id AS a_dm_channel_id
@@ -52,6 +53,15 @@ _HAD = (
     " AND o.kind = ANY($6) AND o.status IN ('sending', 'sent', 'delivered', 'unknown')) ELSE 0 END"
 )
 
+# in the words that this number agreed to, those about this very release first
+_PROMISED = (
+    "CASE WHEN a.channel = 'sms' THEN coalesce((SELECT e.texts FROM consent_event e WHERE e.fan_id = d.fan_id"
+    " AND e.purpose = 'sms' AND e.act = 'given' AND e.texts IS NOT NULL AND coalesce(e.address_id, a.id) = a.id"
+    " AND e.artist_id = c.artist_id ORDER BY coalesce(e.campaign_id = d.campaign_id, false) DESC, e.id DESC LIMIT 1),"
+    f" {FEWEST}) ELSE 0 END"
+)
+_BY_TEXT = f"a.channel <> 'sms' OR {by_text('d.campaign_id', 'd.kind')}"
+
 _CLAIM = (
     """
 WITH picked AS (
@@ -62,7 +72,9 @@ claimed AS (
     UPDATE delivery d SET status = 'sending', worker_id = $4, attempts = attempts + 1, changed_at = $3 FROM picked
      WHERE d.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
 """
-    + _OUT.format(source="claimed", lately=_LATELY, had=_HAD, woken=_WOKEN)
+    + _OUT.format(
+        source="claimed", lately=_LATELY, had=_HAD, promised=_PROMISED, by_text=_BY_TEXT, woken=_WOKEN
+    )
     + " ORDER BY d.priority, d.id"
 )
 
@@ -206,5 +218,7 @@ def _message(row: Any) -> OutgoingMessage:
         paused_until=row["paused_until"],
         stage=None if row["stage"] is None else CampaignStatus(row["stage"]),
         texts_had=row["texts_had"],
+        texts_promised=row["texts_promised"],
+        by_text=row["by_text"],
         sent_lately=row["sent_lately"],
     )

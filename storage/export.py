@@ -20,7 +20,7 @@ _PARTS = {
     " WHERE p.fan_id = $1 ORDER BY p.id",
     "joined": "SELECT r.title, f.number, f.source, f.joined_at FROM campaign_fan f JOIN campaign c"
     " ON c.id = f.campaign_id JOIN release r ON r.id = c.release_id WHERE f.fan_id = $1 ORDER BY f.id",
-    "consents": "SELECT purpose, act, channel, text, version, language, source, at FROM consent_event"
+    "consents": "SELECT purpose, act, channel, text, version, language, source, at, texts FROM consent_event"
     " WHERE fan_id = $1 ORDER BY id",
     "wants_to_hear": "SELECT r.title, o.at FROM opening_wait o JOIN address a ON a.id = o.address_id"
     " JOIN campaign c ON c.id = o.campaign_id JOIN release r ON r.id = c.release_id WHERE a.fan_id = $1 ORDER BY o.id",

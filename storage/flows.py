@@ -136,6 +136,7 @@ class FlowRunRows:
                 on=row["enabled"],
                 days=tuple(orjson.loads(row["days"])),
                 words=row["words"],
+                by_text=row["by_text"],
             )
             for row in found
         ]
@@ -144,22 +145,24 @@ class FlowRunRows:
         """Insert or replace."""
         async with taming():
             await self._pool.execute(
-                "INSERT INTO flow (campaign_id, kind, enabled, days, words) VALUES ($1, $2, $3, $4::jsonb, $5)"
+                "INSERT INTO flow (campaign_id, kind, enabled, days, words, by_text)"
+                " VALUES ($1, $2, $3, $4::jsonb, $5, $6)"
                 " ON CONFLICT (campaign_id, kind) DO UPDATE SET enabled = excluded.enabled, days = excluded.days,"
-                " words = excluded.words",
+                " words = excluded.words, by_text = excluded.by_text",
                 campaign_id,
                 setting.kind.value,
                 setting.on,
                 orjson.dumps(setting.days).decode(),
                 setting.words,
+                setting.by_text,
             )
 
     async def copy(self, source: CampaignId, to: CampaignId) -> None:
         """All settings of a campaign to another."""
         async with taming():
             await self._pool.execute(
-                "INSERT INTO flow (campaign_id, kind, enabled, days, words)"
-                " SELECT $2, kind, enabled, days, words FROM flow WHERE campaign_id = $1"
+                "INSERT INTO flow (campaign_id, kind, enabled, days, words, by_text)"
+                " SELECT $2, kind, enabled, days, words, by_text FROM flow WHERE campaign_id = $1"
                 " ON CONFLICT (campaign_id, kind) DO NOTHING",
                 source,
                 to,

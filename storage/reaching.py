@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from core.delivery import BY_TEXT, OF_ONE_CHAT, ONE_A_CHAT
+from core.delivery import OF_ONE_CHAT, ONE_A_CHAT, TEXTABLE, TEXTED
 from storage.guards import listed
 
 _HERE = listed(sorted(OF_ONE_CHAT))
 _EACH = listed(sorted(ONE_A_CHAT))
-_TEXTED = listed(sorted(BY_TEXT))
+_TEXTED, _TEXTABLE = listed(sorted(TEXTED)), listed(sorted(TEXTABLE))
+
+
+def by_text(campaign: str, kind: str) -> str:
+    """A condition: messages of this kind go to numbers, too. `campaign` and `kind` are SQL."""
+    return f"""({kind} IN ({_TEXTED}) OR ({kind} IN ({_TEXTABLE}) AND EXISTS (
+ SELECT 1 FROM flow t WHERE t.campaign_id = {campaign} AND t.kind = {kind} AND t.enabled AND t.by_text)))"""
+
 
 # an unopened Discord chat is no way to reach anybody; a number is only texted about artists whose texts it agreed to
-_OPEN = f"""
+_OPEN = """
 b.reachability = 'ok' AND (b.channel <> 'discord' OR b.dm_channel_id IS NOT NULL)
-AND (b.channel <> 'sms' OR ({{kind}} IN ({_TEXTED}) AND 'given' = (
+AND (b.channel <> 'sms' OR ({texted} AND 'given' = (
      SELECT e.act FROM consent_event e WHERE e.fan_id = b.fan_id AND e.purpose = 'sms' AND e.act <> 'asked'
         AND coalesce(e.address_id, b.id) = b.id AND (e.artist_id IS NULL
-             OR e.artist_id = (SELECT artist_id FROM campaign WHERE id = {{campaign}}))
+             OR e.artist_id = (SELECT artist_id FROM campaign WHERE id = {campaign}))
       ORDER BY e.id DESC LIMIT 1)))
 """
 
@@ -25,11 +32,12 @@ def chosen(home: str, campaign: str, kind: str) -> str:
 
     `home`, `campaign` and `kind` are SQL: an alias of table address, and two expressions.
     """
-    is_open = _OPEN.format(campaign=campaign, kind=kind)
+    texted = by_text(campaign, kind)
+    is_open = _OPEN.format(campaign=campaign, texted=texted)
     return f"""CROSS JOIN LATERAL (
  SELECT b.* FROM address b WHERE b.fan_id = {home}.fan_id
     AND (b.id = {home}.id OR ({kind} NOT IN ({_HERE}) AND {is_open}))
-  ORDER BY (b.reachability = 'ok' AND (b.channel <> 'sms' OR {kind} IN ({_TEXTED}))) DESC,
+  ORDER BY (b.reachability = 'ok' AND (b.channel <> 'sms' OR {texted})) DESC,
            b.id = coalesce((SELECT preferred_address FROM fan WHERE id = {home}.fan_id), {home}.id) DESC,
            b.id = {home}.id DESC, b.id LIMIT 1) a
 """

@@ -11,15 +11,17 @@ from bots.sms.person_words import PersonWords
 from bots.sms.words import Meaning
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
+from core.delivery import DeliveryKind
 from core.errors import Refused
 from core.fan import Address, Fan, Reachability, Visitor
 from core.ids import Channel
 from core.ports import Clock, Store
+from core.scheduler.planner import COUNTDOWN_NAMED
 from core.services.campaign_fields import normal_keyword
 from core.services.joining import Joining
 from core.services.offers import LIVE
 from core.services.privacy import Privacy
-from core.text_promise import promised
+from core.text_promise import FEWEST, goes_by_text, promised
 from notifications.dates import text_message_date
 from notifications.wording import Wording
 
@@ -91,7 +93,7 @@ class SmsFlow:
             case Meaning.START if await self._opt_out.start(visitor, body, vendor):
                 return self._t(visitor, "sms-resumed")
             case Meaning.HELP if self._opt_out.answers(body, vendor):
-                return self._t(visitor, "sms-help")
+                return self._t(visitor, "sms-help", max=await self._most(visitor))
             case Meaning.YES:
                 return await self._yes(visitor, body)
             case _:
@@ -120,9 +122,11 @@ class SmsFlow:
             if address.reachability is Reachability.OPTED_OUT:
                 return None  # only START lifts a stop
             events = _said_there(address, await tx.consents.of_fan(fan.id))
-        mine = [e for e in events if e.campaign_id == campaign.id]
-        last = mine[-1] if mine else None
+            joined = await tx.presaves.number(fan.id, campaign.id) is not None
+        last = next((e for e in reversed(events) if e.campaign_id == campaign.id), None)
         if last is not None and last.act is ConsentAct.GIVEN:
+            if campaign.status in LIVE and not joined:  # agreed before pre-saves were open
+                return Answer(text=await self._join(visitor, campaign, last))
             return Answer(text=await self._link(visitor, campaign, "sms-already"))
         if (
             last is not None
@@ -131,9 +135,22 @@ class SmsFlow:
             and now - last.at < _ONCE_A
         ):
             return None
-        terms = f"{self._words.public_url}/terms"
-        text = self._t(visitor, "sms-prompt", artist=campaign.artist.name, terms=terms)
-        return Answer(text=text, asks=self._event(fan, address, campaign, ConsentAct.ASKED, text))
+        return await self._prompt(visitor, fan, address, campaign)
+
+    async def _prompt(self, visitor: Visitor, fan: Fan, address: Address, campaign: Campaign) -> Answer:
+        """The number in it is counted from what is switched on now, and stands in the ledger from then on."""
+        flows = await self._joining.flows(campaign.id)
+        counts_down = goes_by_text(flows[DeliveryKind.COUNTDOWN])
+        text = self._t(
+            visitor,
+            "sms-prompt-countdown" if counts_down else "sms-prompt",
+            artist=campaign.artist.name,
+            terms=f"{self._words.public_url}/terms",
+            max=promised(flows),
+        )
+        asks = self._event(fan, address, campaign, ConsentAct.ASKED, text)
+        version = asks.version + (COUNTDOWN_NAMED if counts_down else "")
+        return Answer(text=text, asks=replace(asks, version=version, texts=promised(flows)))
 
     async def _yes(self, visitor: Visitor, body: str) -> str | None:
         async with self._store() as tx:
@@ -148,18 +165,34 @@ class SmsFlow:
             again = asked.act is ConsentAct.GIVEN  # the answer to the first Y may not have come
             if not again:
                 words = f"{asked.text} -> {body[:40]}"
-                await tx.consents.add([self._event(fan, address, campaign, ConsentAct.GIVEN, words)])
+                given = self._event(fan, address, campaign, ConsentAct.GIVEN, words)
+                await tx.consents.add([replace(given, version=asked.version, texts=asked.texts)])
         if campaign.status is CampaignStatus.ANNOUNCED:
-            await self._joining.tell_me(visitor, campaign.id)
-            return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
+            return await self._not_open(visitor, campaign)
         if again:
-            return await self._link(visitor, campaign, "sms-welcome")
-        shown = Shown(text=asked.text, version="sms-prompt/1", language=visitor.language)
+            return await self._link(visitor, campaign, "sms-welcome", asked.texts)
+        return await self._join(visitor, campaign, asked)
+
+    async def _join(self, visitor: Visitor, campaign: Campaign, agreed: ConsentEvent) -> str:
+        shown = Shown(text=agreed.text, version=agreed.version, language=visitor.language)
         try:
             await self._joining.remind(visitor, campaign.id, shown, "sms")
         except Refused as refusal:
             return self._t(visitor, refusal.key, **refusal.words)
-        return await self._link(visitor, campaign, "sms-welcome")
+        return await self._link(visitor, campaign, "sms-welcome", agreed.texts)
+
+    async def _not_open(self, visitor: Visitor, campaign: Campaign) -> str:
+        """Whether they hear when it is depends on the artist; nothing is said that will not be kept."""
+        tells = goes_by_text((await self._joining.flows(campaign.id))[DeliveryKind.OPEN])
+        if campaign.status is CampaignStatus.ANNOUNCED and tells:
+            await self._joining.tell_me(visitor, campaign.id)
+        return self._t(
+            visitor,
+            "sms-not-open" if tells else "sms-not-open-ask",
+            artist=campaign.artist.name,
+            title=campaign.title,
+            keyword=campaign.sms_keyword or "",
+        )
 
     def _open_question(self, events: list[ConsentEvent]) -> ConsentEvent | None:
         """The latest prompt, or the Y to it, while it counts."""
@@ -168,13 +201,28 @@ class SmsFlow:
             return None
         return last
 
-    async def _link(self, visitor: Visitor, campaign: Campaign, key: str) -> str:
+    async def _link(self, visitor: Visitor, campaign: Campaign, key: str, texts: int | None = None) -> str:
         if campaign.status not in LIVE:
-            return self._t(visitor, "sms-not-open", artist=campaign.artist.name, title=campaign.title)
+            return await self._not_open(visitor, campaign)
         offer = await self._joining.offer_again(visitor, campaign.id, "sms", asked=True)
         date = text_message_date(campaign.rule.on, self._wording.language_for(visitor.language))
         url = offer.ticket_url or f"{self._words.public_url}/{campaign.slug}"
-        return self._t(visitor, key, artist=campaign.artist.name, title=campaign.title, date=date, url=url)
+        return self._t(
+            visitor,
+            key,
+            artist=campaign.artist.name,
+            title=campaign.title,
+            date=date,
+            url=url,
+            max=texts or FEWEST,
+        )
+
+    async def _most(self, visitor: Visitor) -> int:
+        """The most texts a release that this number agreed to."""
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+            events = _said_there(known[1], await tx.consents.of_fan(known[0].id)) if known else []
+        return max([e.texts for e in events if e.texts and e.act is ConsentAct.GIVEN], default=FEWEST)
 
     async def _in_their_language(self, visitor: Visitor) -> Visitor:
         async with self._store() as tx:
@@ -209,7 +257,6 @@ class SmsFlow:
         facts: dict[str, str | int] = {
             "operator": words.operator,
             "contact": words.contact,
-            "max": promised(),
         }
         return self._wording.text(visitor.language, key, **(facts | args))
 

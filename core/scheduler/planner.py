@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.campaign import CampaignStatus
-from core.delivery import DeliveryKind
+from core.delivery import TEXTABLE, TEXTED, DeliveryKind
 from core.errors import Refused
 
 C, K = CampaignStatus, DeliveryKind
@@ -61,12 +61,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowSetting:
-    """How an artist wants a flow. `days`: before (after, for the follow-up) the release. `words`: the artist's own."""
+    """How an artist wants a flow. `days`: before (after, for the follow-up) the release. `words`: the artist's own.
+
+    `by_text`: to numbers, too.
+    """
 
     kind: DeliveryKind
     on: bool
     days: tuple[int, ...] = ()
     words: str = ""
+    by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class Flow:
     @property
     def default(self) -> FlowSetting:
         """As it is until the artist changes it."""
-        return FlowSetting(kind=self.kind, on=self.on, days=self.days)
+        return FlowSetting(kind=self.kind, on=self.on, days=self.days, by_text=self.kind in TEXTED)
 
 
 FLOWS: Mapping[DeliveryKind, Flow] = {
@@ -184,17 +188,27 @@ def effective(stored: Sequence[FlowSetting]) -> dict[DeliveryKind, FlowSetting]:
 
 
 def changed(
-    old: FlowSetting, *, on: bool | None = None, days: str | None = None, words: str | None = None
+    old: FlowSetting,
+    *,
+    on: bool | None = None,
+    by_text: bool | None = None,
+    days: str | None = None,
+    words: str | None = None,
 ) -> FlowSetting:
     """The setting as an artist wants it. Raises Refused in the artist's words."""
     flow = FLOWS[old.kind]
     if on is not None and on is not old.on and not flow.may_switch:
         raise Refused("error-flow-always", flow=old.kind.value)
+    if by_text is not None and by_text is not old.by_text and old.kind not in TEXTABLE:
+        raise Refused(
+            "error-flow-text-always" if old.by_text else "error-flow-text-never", flow=old.kind.value
+        )
     return FlowSetting(
         kind=old.kind,
         on=old.on if on is None else on,
         days=old.days if days is None else valid_days(flow, days),
         words=old.words if words is None else valid_words(words),
+        by_text=old.by_text if by_text is None else by_text,
     )
 
 

@@ -39,13 +39,15 @@ class Flows:
         kind: DeliveryKind,
         *,
         on: bool | None = None,
+        by_text: bool | None = None,
         days: str | None = None,
         words: str | None = None,
     ) -> FlowSetting:
         """Switch a flow, choose its days, add the artist's own words. Raises Refused in the artist's words."""
         async with self._store() as tx:
             await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
-        setting = changed((await self.of_campaign(campaign_id))[kind], on=on, days=days, words=words)
+        old = (await self.of_campaign(campaign_id))[kind]
+        setting = changed(old, on=on, by_text=by_text, days=days, words=words)
         await self._runs.put(campaign_id, setting)
         return setting
 

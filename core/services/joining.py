@@ -16,7 +16,7 @@ from core.lifecycle import PRESAVE
 from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
 from core.presave import PreSave, PreSaveStatus, Wish
 from core.repositories.flows import FlowRuns
-from core.scheduler.planner import effective
+from core.scheduler.planner import FlowSetting, effective
 from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Markets, Offer
 from core.services.prospects import prospects
 from core.services.tickets import Tickets
@@ -51,8 +51,12 @@ class Joining:
 
     async def countdown(self, campaign: Campaign) -> tuple[int, ...]:
         """The days before the release on which the fan will hear from us: an opt-in must name them."""
-        setting = effective(await self._flows.settings(campaign.id))[DeliveryKind.COUNTDOWN]
+        setting = (await self.flows(campaign.id))[DeliveryKind.COUNTDOWN]
         return setting.days if setting.on and campaign.status is C.OPEN else ()
+
+    async def flows(self, campaign_id: CampaignId) -> dict[DeliveryKind, FlowSetting]:
+        """What fans will be told, as the artist has it now."""
+        return effective(await self._flows.settings(campaign_id))
 
     async def by_keyword(self, sender_id: SenderId, keyword: str) -> Campaign | None:
         """The campaign an SMS keyword stands for."""

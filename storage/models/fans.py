@@ -160,6 +160,7 @@ class ConsentEventRow(Table):
     language = fields.CharField(max_length=12)
     source = fields.TextField()
     at = fields.DatetimeField()
+    texts = fields.SmallIntField(null=True)  # a release at most, as these words promise
 
     class Meta:
         """Its name in the database."""

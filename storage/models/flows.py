@@ -19,6 +19,7 @@ class FlowRow(Table):
     enabled = fields.BooleanField()
     days: fields.Field[list[int]] = fields.JSONField()
     words = fields.TextField(default="", db_default="")
+    by_text = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         """Its name in the database."""

@@ -17,10 +17,12 @@ from app.settings import load
 from app.wiring import Parts, assembled
 from bots.sms.runner import SmsBot
 from core.campaign import Campaign, CampaignStatus, ReleaseKind
+from core.delivery import DeliveryKind
 from core.fan import Fan, Reachability, Visitor
 from core.ids import WORLD, Channel, DspName
 from core.release_time import ReleaseRule
 from core.repositories import Artwork, NewCampaign
+from core.scheduler.planner import FlowSetting
 from oauth_web.webhooks import DOORS, receive
 from sandbox.faults import Fault
 from sandbox.server import SandboxServer
@@ -28,6 +30,7 @@ from sandbox.twilio.phone import Phone
 from sandbox.twilio.records import Text
 from sandbox.twilio.state import TwilioWorld, twilio_of
 from sandbox.world import World
+from storage.flows import FlowRunRows
 from tests.support.ports import free_port
 from tests.support.telegram_sandbox import picture
 
@@ -66,6 +69,13 @@ class Rig:
             while await self.count(waiting, list(self.owed)):
                 await asyncio.sleep(0.01)
             await self.tw.settled()
+
+    async def switch(
+        self, campaign: Campaign, kind: DeliveryKind, *, by_text: bool = True, days: tuple[int, ...] = ()
+    ) -> None:
+        """As the artist does it."""
+        setting = FlowSetting(kind=kind, on=True, by_text=by_text, days=days)
+        await FlowRunRows(self.parts.database.pool).put(campaign.id, setting)
 
     async def later(self) -> None:
         """Two minutes pass."""

@@ -54,7 +54,13 @@ def message(channel=Channel.TELEGRAM, kind=DeliveryKind.RECEIPT, **more):
         external_id=more.pop("number", "7"),
         reachability=reach,
     )
-    values = {"zone": "America/New_York", "country": "US", "wake": False, "paused_until": None} | more
+    values = {
+        "zone": "America/New_York",
+        "country": "US",
+        "wake": False,
+        "paused_until": None,
+        "texts_promised": 3,
+    } | more
     return OutgoingMessage(delivery=delivery, address=address, **values)
 
 
@@ -140,7 +146,7 @@ def test_wake_me_is_for_the_release_alone():
         assert decide(message(Channel.SMS, kind, wake=True), MIDNIGHT) == Send(silent=False)
     for kind in (DeliveryKind.MOVED, DeliveryKind.CANCELLED, DeliveryKind.OPEN):
         assert decide(message(kind=kind, wake=True), MIDNIGHT) == Send(silent=True)
-        assert isinstance(decide(message(Channel.SMS, kind, wake=True), MIDNIGHT), Wait)
+        assert isinstance(decide(message(Channel.SMS, kind, wake=True, texts_promised=4), MIDNIGHT), Wait)
 
 
 def local(year, month, day, hour, minute=0, zone="America/New_York"):

@@ -211,3 +211,5 @@ discord-flows = Was Fans erfahren. Eine ansehen, schalten, ergänzen: /campaign 
 discord-flow-on = an
 discord-flow-off = aus
 discord-flow-days = Tage: { $days }
+discord-flow-by-text = per SMS: { $state }
+discord-flows-texts = Wer jetzt per SMS dazukommt, bekommt höchstens **{ $max }** SMS je Veröffentlichung zugesagt: den Link, was daraus wurde, und was du hier einschaltest (channel:sms on:True). Wer früher dazukam, behält die Zahl, die ihm genannt wurde.

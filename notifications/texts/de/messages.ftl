@@ -74,6 +74,7 @@ msg-better = Als du dazukamst, konnte ich dich auf { $service } nur an **{ $titl
 msg-renew-future = Deine Erlaubnis für { $service } endet: { $until }. Solange sie lebt, speichere ich dir alles Neue von { $artist }. Ein Tipp hält sie am Leben.
 
 msg-countdown = **{ $title }** von { $artist } kommt: { $when }. Du musst nichts tun.
+msg-countdown-sms = { $artist }: { $title } kommt: { $date }. Du musst nichts tun. STOP beendet
 msg-follow-up = Wie findest du **{ $title }** von { $artist }? Hier läuft es.
 msg-enrolled = Neu von { $artist }: **{ $title }**, { $when }. Du wolltest alles Neue, also landet es in deinem { $service }.
 msg-enrolled-reminder = { $artist } bringt etwas Neues heraus: **{ $title }**, { $when }. Ich sollte alles für dich speichern, aber { $service } lässt es mich bei diesem zurzeit nicht für dich tun. Darum schicke ich dir am Tag den Link, und frage dich hier, falls sich das ändert.

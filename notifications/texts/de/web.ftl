@@ -95,7 +95,7 @@ web-chat-sms-hint = Öffnet deine SMS, fertig zum Senden
 web-chat-qr = QR-Code fürs Handy: { $action }
 web-chat-qr-hint = Am Computer? Scann ihn mit dem Handy.
 web-chat-sms-terms =
-    Mit { $keyword } bittest du um wiederkehrende automatische SMS zu Veröffentlichungen (höchstens { $max } je Veröffentlichung).
+    Mit { $keyword } bittest du um wiederkehrende automatische SMS zu Veröffentlichungen (je Veröffentlichung höchstens so viele, wie die Antwort auf dein Stichwort nennt).
     Die Einwilligung ist keine Kaufbedingung. Es können SMS- und Datenkosten anfallen. HELP hilft, STOP beendet.
 web-save-the-date = Termin merken
 web-save-the-date-hint = Für deinen Kalender, ohne Konto

@@ -211,3 +211,5 @@ discord-flows = What fans are told. See, switch and word one: /campaign messages
 discord-flow-on = on
 discord-flow-off = off
 discord-flow-days = days: { $days }
+discord-flow-by-text = by text: { $state }
+discord-flows-texts = Who joins by text message now is promised at most **{ $max }** texts a release: the link, what became of it, and what you switch on here (channel:sms on:True). Who joined before keeps the number they were told.

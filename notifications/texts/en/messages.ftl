@@ -77,6 +77,7 @@ msg-renew-future =
     Your { $service } permission ends { $until }. As long as it lives I save every new release of { $artist } for you. One tap keeps it alive.
 
 msg-countdown = **{ $title }** by { $artist } comes { $when }. You need do nothing.
+msg-countdown-sms = { $artist }: { $title } comes { $date }. You need do nothing. STOP to end
 msg-follow-up = How is **{ $title }** by { $artist }? It plays here.
 msg-enrolled =
     { $artist } has a new release: **{ $title }**, { $when }. You asked me to save them all, so it will be in your { $service }.

@@ -1,9 +1,11 @@
 # Text messages of the conversation: GSM-7, the brand first, STOP where the law wants it.
 
 sms-prompt = { $artist }: Reply Y for recurring automated release texts (max { $max }/release). Consent not a condition of purchase. Msg&data rates may apply. HELP for help, STOP to end. Terms: { $terms }
+sms-prompt-countdown = { $artist }: Reply Y for recurring automated release & countdown texts (max { $max }/release). Consent not a condition of purchase. Msg&data rates may apply. HELP for help, STOP to end. Terms: { $terms }
 sms-welcome = { $artist }: You're in for { $title }, { $date }. Max { $max } msgs/release. Msg&data rates may apply. HELP for help, STOP to end. Save it: { $url }
 sms-already = { $artist }: You're in already for { $title }, { $date }. Save it: { $url } STOP to end
 sms-not-open = { $artist }: pre-saves for { $title } are not open yet. We text you when they are. STOP to end
+sms-not-open-ask = { $artist }: pre-saves for { $title } are not open yet. Text { $keyword } again when they are. STOP to end
 sms-stopped = { $operator }: You get no more texts from this number, for any artist on it. Reply START to resume.
 sms-resumed = { $operator }: You get texts from this number again. HELP for help, STOP to end. Msg&data rates may apply.
 sms-help = { $operator }: release texts you asked for, max { $max }/release. Contact: { $contact }. Msg&data rates may apply. STOP to end.

@@ -322,6 +322,6 @@ web-terms-promise-text = Release dates change, and streaming services have limit
 web-terms-fair-title = Fair use
 web-terms-fair-text = One person, their own accounts. Nothing is given in exchange for a pre-save or a follow, and no plays are made.
 web-terms-sms-title = Text messages: { $programme }
-web-terms-sms-text = Recurring automated texts about releases you asked for, at most { $max } a release. Consent is not a condition of purchase. Msg & data rates may apply. Reply HELP for help, STOP to end; STOP ends all texts from that number. Carriers are not liable for delayed or undelivered messages.
+web-terms-sms-text = Recurring automated texts about releases you asked for, at most as many a release as the answer to your keyword names. Consent is not a condition of purchase. Msg & data rates may apply. Reply HELP for help, STOP to end; STOP ends all texts from that number. Carriers are not liable for delayed or undelivered messages.
 web-terms-end-title = Ending it
 web-terms-end-text = Any time, without a reason: send stop, /disconnect or /forget in your chat. Questions go to { $contact }.

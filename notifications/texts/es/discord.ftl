@@ -211,3 +211,5 @@ discord-flows = Lo que se les dice a los fans. Ver, activar o completar uno: /ca
 discord-flow-on = activado
 discord-flow-off = desactivado
 discord-flow-days = días: { $days }
+discord-flow-by-text = por SMS: { $state }
+discord-flows-texts = A quien se apunta ahora por SMS se le prometen como máximo **{ $max }** SMS por lanzamiento: el enlace, qué pasó con él y lo que actives aquí (channel:sms on:True). Quien se apuntó antes conserva el número que se le dijo.

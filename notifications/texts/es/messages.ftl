@@ -74,6 +74,7 @@ msg-better = Cuando te apuntaste solo podía avisarte de **{ $title }** en { $se
 msg-renew-future = Tu permiso de { $service } acaba el { $until }. Mientras siga vivo te guardo todo lo nuevo de { $artist }. Un toque lo mantiene vivo.
 
 msg-countdown = **{ $title }** de { $artist } sale: { $when }. No tienes que hacer nada.
+msg-countdown-sms = { $artist }: { $title } sale: { $date }. No tienes que hacer nada. STOP para parar
 msg-follow-up = ¿Qué te parece **{ $title }** de { $artist }? Suena aquí.
 msg-enrolled = Lo nuevo de { $artist }: **{ $title }**, { $when }. Me pediste guardarlo todo, así que estará en tu { $service }.
 msg-enrolled-reminder = { $artist } tiene un nuevo lanzamiento: **{ $title }**, { $when }. Me pediste guardarlos todos, pero { $service } ahora no me deja guardarte este. Así que ese día te mando el enlace, y te pregunto aquí si eso cambia.

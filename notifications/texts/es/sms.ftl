@@ -1,9 +1,11 @@
 # Text messages of the conversation: GSM-7, the brand first, STOP where the law wants it.
 
 sms-prompt = { $artist }: Responde SI y recibe SMS recurrentes y automaticos de lanzamientos (max. { $max } por cada uno). No obliga a comprar. Puede haber tarifas de SMS/datos. HELP ayuda, STOP para. Bases: { $terms }
+sms-prompt-countdown = { $artist }: Responde SI y recibe SMS recurrentes y automaticos de lanzamientos y cuenta atras (max. { $max } por cada uno). No obliga a comprar. Puede haber tarifas de SMS/datos. HELP ayuda, STOP para. Bases: { $terms }
 sms-welcome = { $artist }: Te has apuntado a { $title }, { $date }. Max. { $max } SMS por lanzamiento. Puede haber tarifas de SMS/datos. HELP ayuda, STOP para. Guardar: { $url }
 sms-already = { $artist }: Ya te apuntaste a { $title }, { $date }. Guardar: { $url } STOP para parar
 sms-not-open = { $artist }: el pre-save de { $title } no ha abierto. Te escribimos cuando abra. STOP para parar
+sms-not-open-ask = { $artist }: el pre-save de { $title } no ha abierto. Manda { $keyword } otra vez cuando abra. STOP para parar
 sms-stopped = { $operator }: No recibes mas SMS de este remitente, de ningun artista que lo use. Responde START para volver.
 sms-resumed = { $operator }: Recibes otra vez SMS de este remitente. HELP ayuda, STOP para. Puede haber tarifas de SMS/datos.
 sms-help = { $operator }: SMS de lanzamientos que pediste, max. { $max } por cada uno. Contacto: { $contact }. Puede haber tarifas de SMS/datos. STOP para parar.

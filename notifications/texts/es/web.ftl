@@ -330,6 +330,6 @@ web-terms-promise-text = Las fechas cambian y los servicios de streaming tienen 
 web-terms-fair-title = Juego limpio
 web-terms-fair-text = Una persona, sus propias cuentas. No se da nada a cambio de un pre-save o de seguir a alguien, y no se generan reproducciones.
 web-terms-sms-title = SMS: { $programme }
-web-terms-sms-text = SMS recurrentes y automáticos sobre lanzamientos que pediste, como máximo { $max } por lanzamiento. El consentimiento no es condición de compra. Puede haber tarifas de mensajes y datos. Responde HELP para ayuda, STOP para parar; STOP termina todos los SMS de ese número. Las operadoras no responden de mensajes retrasados o no entregados.
+web-terms-sms-text = SMS recurrentes y automáticos sobre lanzamientos que pediste, por lanzamiento como máximo los que dice la respuesta a tu palabra clave. El consentimiento no es condición de compra. Puede haber tarifas de mensajes y datos. Responde HELP para ayuda, STOP para parar; STOP termina todos los SMS de ese número. Las operadoras no responden de mensajes retrasados o no entregados.
 web-terms-end-title = Dejarlo
 web-terms-end-text = Cuando quieras, sin motivo: envía stop, /disconnect o /forget en tu chat. Las preguntas van a { $contact }.

@@ -211,3 +211,5 @@ discord-flows = Ce qui est dit aux fans. Voir, régler et formuler : /campaign m
 discord-flow-on = oui
 discord-flow-off = non
 discord-flow-days = jours : { $days }
+discord-flow-by-text = par SMS : { $state }
+discord-flows-texts = À qui s'inscrit maintenant par SMS, on promet au plus **{ $max }** SMS par sortie : le lien, ce qu'il est devenu et ce que tu actives ici (channel:sms on:True). Qui s'est inscrit avant garde le nombre annoncé.

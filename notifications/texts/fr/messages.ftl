@@ -75,6 +75,7 @@ msg-renew-future =
     Ton autorisation { $service } prend fin le { $until }. Tant qu'elle vit, j'enregistre pour toi chaque nouvelle sortie de { $artist }. Un geste la prolonge.
 
 msg-countdown = **{ $title }** de { $artist } arrive : { $when }. Tu n'as rien à faire.
+msg-countdown-sms = { $artist }: { $title } arrive: { $date }. Tu n'as rien à faire. STOP pour arreter
 msg-follow-up = Comment trouves-tu **{ $title }** de { $artist } ? Ça s'écoute ici.
 msg-enrolled =
     { $artist } sort du nouveau : **{ $title }**, { $when }. Tu m'as demandé de tout enregistrer, donc ce sera dans ton { $service }.

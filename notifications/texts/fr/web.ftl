@@ -322,6 +322,6 @@ web-terms-promise-text = Les dates changent, et les services de streaming ont le
 web-terms-fair-title = Usage loyal
 web-terms-fair-text = Une personne, ses propres comptes. Rien n'est donné en échange d'un pré-save ou d'un suivi, et aucune écoute n'est fabriquée.
 web-terms-sms-title = SMS : { $programme }
-web-terms-sms-text = SMS récurrents et automatisés sur les sorties que tu as demandées, au plus { $max } par sortie. Le consentement n'est pas une condition d'achat. Des frais de SMS et de données peuvent s'appliquer. Réponds HELP pour l'aide, STOP pour arrêter ; STOP arrête tous les SMS de ce numéro. Les opérateurs ne répondent pas des messages en retard ou non remis.
+web-terms-sms-text = SMS récurrents et automatisés sur les sorties que tu as demandées, par sortie au plus le nombre que dit la réponse à ton mot-clé. Le consentement n'est pas une condition d'achat. Des frais de SMS et de données peuvent s'appliquer. Réponds HELP pour l'aide, STOP pour arrêter ; STOP arrête tous les SMS de ce numéro. Les opérateurs ne répondent pas des messages en retard ou non remis.
 web-terms-end-title = Y mettre fin
 web-terms-end-text = À tout moment, sans raison : envoie stop, /disconnect ou /forget dans ton chat. Les questions vont à { $contact }.

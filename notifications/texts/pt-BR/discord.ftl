@@ -211,3 +211,5 @@ discord-flows = O que é dito aos fãs. Ver, ligar e redigir: /campaign messages
 discord-flow-on = sim
 discord-flow-off = não
 discord-flow-days = dias: { $days }
+discord-flow-by-text = por SMS: { $state }
+discord-flows-texts = A quem entra agora por SMS prometemos no máximo **{ $max }** SMS por lançamento: o link, o que aconteceu e o que você ligar aqui (channel:sms on:True). Quem entrou antes fica com o número que foi dito.

@@ -75,6 +75,7 @@ msg-renew-future =
     Sua permissão do { $service } vale até { $until }. Enquanto ela vive, salvo para você cada novo lançamento de { $artist }. Um toque a mantém viva.
 
 msg-countdown = **{ $title }** de { $artist } sai: { $when }. Você não precisa fazer nada.
+msg-countdown-sms = { $artist }: { $title } sai: { $date }. Voce nao precisa fazer nada. STOP para parar
 msg-follow-up = O que achou de **{ $title }** de { $artist }? Toca aqui.
 msg-enrolled =
     { $artist } tem lançamento novo: **{ $title }**, { $when }. Você me pediu para salvar todos, então vai estar no seu { $service }.

@@ -322,6 +322,6 @@ web-terms-promise-text = As datas mudam, e os serviços de streaming têm limite
 web-terms-fair-title = Uso justo
 web-terms-fair-text = Uma pessoa, suas próprias contas. Nada é dado em troca de um pre-save ou de seguir, e nenhuma reprodução é fabricada.
 web-terms-sms-title = SMS: { $programme }
-web-terms-sms-text = SMS automáticos e recorrentes sobre lançamentos que você pediu, no máximo { $max } por lançamento. O consentimento não é condição de compra. Podem valer tarifas de SMS e dados. Responda HELP para ajuda, STOP para parar; STOP encerra todos os SMS desse número. As operadoras não respondem por mensagens atrasadas ou não entregues.
+web-terms-sms-text = SMS automáticos e recorrentes sobre lançamentos que você pediu, por lançamento no máximo quantos diz a resposta à sua palavra-chave. O consentimento não é condição de compra. Podem valer tarifas de SMS e dados. Responda HELP para ajuda, STOP para parar; STOP encerra todos os SMS desse número. As operadoras não respondem por mensagens atrasadas ou não entregues.
 web-terms-end-title = Para encerrar
 web-terms-end-text = Quando quiser, sem motivo: mande stop, /disconnect ou /forget no seu chat. Perguntas vão para { $contact }.

@@ -20,6 +20,26 @@ async def test_an_artist_sees_changes_and_previews_messages(dsn: str) -> None:
         assert "See you soon" not in bare
 
 
+async def test_what_goes_by_text_is_switched_by_itself_and_counted(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        shown = await said(rig, "/campaign messages")
+        assert "`open` · on · by text: off" in shown
+        assert "`receipt` · on · by text: on" in shown
+        assert "at most **3** texts" in shown
+        await said(rig, "/campaign messages", message="open", channel="sms", on=True)
+        await said(rig, "/campaign messages", message="countdown", channel="sms", on=True)
+        shown = await said(rig, "/campaign messages")
+        assert "`open` · on · by text: on" in shown
+        assert "at most **4** texts" in shown, "the countdown itself is off"
+        await said(rig, "/campaign messages", message="countdown", on=True, days="7,3")
+        assert "at most **6** texts" in await said(rig, "/campaign messages")
+        words = await said(rig, "/campaign messages", message="receipt", channel="sms", on=False)
+        assert "always goes by text message" in words
+        words = await said(rig, "/campaign messages", message="stuck", channel="sms", on=True)
+        assert "never goes by text message" in words
+
+
 async def test_the_next_release_is_prepared_like_an_earlier_one(dsn: str) -> None:
     async with running(dsn) as rig:
         await created(rig)

@@ -14,6 +14,7 @@ from app.demo.stage import NUMBER
 from bots.sms.flow import Answer, SmsFlow
 from core.campaign import CampaignStatus
 from core.consent import ConsentEvent
+from core.delivery import DeliveryKind as K
 from core.errors import StorageAway
 from core.fan import Reachability, Visitor
 from sandbox.faults import Fault
@@ -73,13 +74,52 @@ async def test_y_confirms_the_latest_prompt_on_a_shared_number(dsn: str) -> None
         assert welcome.body.startswith("LUNA: You're in for Tides")
 
 
-async def test_a_teaser_promises_a_text_and_no_link(dsn: str) -> None:
+async def test_a_teaser_promises_a_text_where_the_artist_sends_one(dsn: str) -> None:
+    async with running(dsn) as rig:
+        campaign = await rig.campaign(status=CampaignStatus.ANNOUNCED)
+        await rig.switch(campaign, K.OPEN)
+        (prompt,) = await rig.says("NEON")
+        assert "(max 4/release)" in prompt.body
+        (welcome,) = await rig.says("Y")
+        assert "Night Drive are not open yet. We text you when they are." in welcome.body
+        assert "/j/" not in welcome.body
+        assert await rig.count("SELECT count(*) FROM opening_wait") == 1
+
+
+async def test_a_teaser_promises_nothing_else_and_the_keyword_joins_once_it_is_open(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign(status=CampaignStatus.ANNOUNCED)
         await rig.says("NEON")
         (welcome,) = await rig.says("Y")
-        assert "pre-saves for Night Drive are not open yet" in welcome.body
-        assert "/j/" not in welcome.body
+        assert "are not open yet. Text NEON again when they are." in welcome.body
+        assert await rig.count("SELECT count(*) FROM opening_wait") == 0
+        await rig.parts.database.pool.execute("UPDATE campaign SET status = 'open'")
+        (link,) = await rig.says("NEON")
+        assert "You're in for Night Drive" in link.body
+        assert "/j/" in link.body
+        assert await rig.count("SELECT count(*) FROM presave WHERE status = 'waiting'") == 1
+        (again,) = await rig.says("NEON")
+        assert "You're in already" in again.body
+
+
+async def test_the_number_in_the_prompt_stands_in_the_ledger_whatever_is_switched_then(dsn: str) -> None:
+    async with running(dsn) as rig:
+        campaign = await rig.campaign()
+        await rig.switch(campaign, K.COUNTDOWN, days=(7, 1))
+        (prompt,) = await rig.says("NEON")
+        assert "automated release & countdown texts (max 5/release)" in prompt.body
+        await rig.switch(campaign, K.MOVED)
+        (welcome,) = await rig.says("Y")
+        assert "Max 5 msgs/release" in welcome.body
+        rows = await rig.parts.database.pool.fetch(
+            "SELECT texts, version FROM consent_event WHERE purpose = 'sms' ORDER BY id"
+        )
+        assert [tuple(row) for row in rows] == [(5, "sms-prompt/1+countdown")] * 2
+        named = "SELECT count(*) FROM consent_event WHERE purpose = 'release' AND version LIKE '%+countdown'"
+        assert await rig.count(named) == 1, "so the countdown speaks to this number"
+        other = rig.tw.phone("+12128675310")
+        (later,) = await rig.says("NEON", other)
+        assert "(max 6/release)" in later.body
 
 
 async def test_a_text_that_twilio_posts_twice_is_answered_once(dsn: str) -> None:
