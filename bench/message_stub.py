@@ -13,7 +13,7 @@ from typing import Any
 import uvloop
 from aiohttp import web
 
-from bots.sms.segments import segments
+from notifications.segments import segments
 
 ANSWER_S = 0.02
 _ids = itertools.count(10**17)

@@ -57,6 +57,9 @@ class MemberRole(StrEnum):
     VIEWER = "viewer"
 
 
+LANGUAGES = ("en", "de", "es", "fr", "pt-BR")  # those that we have words in
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artist:
     """Who releases. `slug` is unique and stable."""
@@ -130,6 +133,7 @@ class Campaign:
     paused: bool = False
     fans: int = 0
     goal: int | None = None  # how many fans the artist hopes for
+    language: str = LANGUAGES[0]  # of the artist's own words where a fan's language has none
 
     @property
     def title(self) -> str:
@@ -187,3 +191,14 @@ def valid_title(text: str) -> str:
     if not 1 <= len(title) <= 100 or not title.isprintable():
         raise Refused("error-title", given=title[:40])
     return title
+
+
+def valid_language(text: str) -> str:
+    """One of ours, also as "pt" or "DE". Raises Refused with all of them."""
+    wanted = text.strip().lower().replace("_", "-")
+    for language in LANGUAGES:
+        if (wanted and language.lower() in (wanted, wanted.split("-")[0])) or language.lower().split("-")[
+            0
+        ] == wanted:
+            return language
+    raise Refused("error-campaign-language", given=text[:40], languages=", ".join(LANGUAGES))

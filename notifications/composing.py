@@ -15,12 +15,14 @@ from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.presave import Outcome, Wish
 from core.services.offers import FULL
 from notifications.dates import clock_time, long_date, release_words, text_message_date, within_a_day
+from notifications.segments import body_of, segments
 from notifications.wording import Wording
 
 K = DeliveryKind
 Rows = tuple[tuple[Button, ...], ...]
 Args = Mapping[str, str | int]
 
+SEGMENTS = 2  # of a text with a link
 _WITH_TICKET = frozenset({K.RESCUE, K.STUCK, K.RENEW, K.RENEW_FUTURE})
 
 
@@ -130,10 +132,15 @@ class Composer:
         return Message(text=self._wording.text(str(args["lang"]), f"operator-{trouble}", **words))
 
     def compose(self, scene: Scene) -> Message:
-        """The message; the artist's words, if any, stand below ours and under the artist's name."""
+        """The message; the artist's words, if any, stand below ours and under the artist's name.
+
+        A text message has them only as far as they make it no dearer than SEGMENTS.
+        """
         message = self._kinds[scene.kind](scene)
-        if not scene.words or scene.sms:
+        if not scene.words:
             return message
+        if scene.sms:
+            return _lengthened(message, scene.words)
         signed = f"{harmless(scene.campaign.artist.name)}: {harmless(scene.words)}"
         return replace(message, text=f"{message.text}\n\n{signed}")
 
@@ -332,3 +339,8 @@ class Composer:
             "service": label_of(s.dsp),
         }
         return self._wording.text(s.lang, key, **(common | args))
+
+
+def _lengthened(message: Message, words: str) -> Message:
+    longer = replace(message, text=f"{message.text} {harmless(words)}")
+    return longer if segments(body_of(longer)) <= SEGMENTS else message

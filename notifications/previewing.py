@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 
 from core.campaign import Campaign
 from core.delivery import DeliveryKind
@@ -10,9 +11,11 @@ from core.ids import Channel, DspName
 from core.ladder import Rung
 from core.message import Message
 from core.scheduler.planner import FlowSetting
-from notifications.composing import Composer, Scene
+from notifications.composing import Args, Composer, Scene
 
 K = DeliveryKind
+_TICKET = "x" * 32
+_NOTHING: Args = MappingProxyType({})
 
 
 def preview(
@@ -25,10 +28,24 @@ def preview(
     public_url: str,
 ) -> Message:
     """What fan 412 will read, with the artist's words; links lead nowhere personal."""
+    return composer.compose(previewed(campaign, setting, lang=lang, channel=channel, public_url=public_url))
+
+
+def previewed(
+    campaign: Campaign,
+    setting: FlowSetting,
+    *,
+    lang: str,
+    channel: Channel,
+    public_url: str,
+    dsp: DspName | None = None,
+    args: Args = _NOTHING,
+) -> Scene:
+    """What it speaks of, by one service (else the campaign's first) and with `args` of one's own."""
     release = campaign.rule.instant()
-    dsp = campaign.dsps[0] if campaign.dsps else DspName.SMART_LINK
+    dsp = dsp or (campaign.dsps[0] if campaign.dsps else DspName.SMART_LINK)
     after = setting.kind in (K.RECEIPT, K.RESCUE, K.REMINDER, K.FOLLOW_UP)
-    scene = Scene(
+    return Scene(
         kind=setting.kind,
         campaign=campaign,
         lang=lang,
@@ -41,12 +58,12 @@ def preview(
             "rung": Rung.AUTO.value,
             "outcome": "needs_reauth" if setting.kind is K.RESCUE else "saved",
             "at": (release + timedelta(minutes=3)).isoformat(),
+            **args,
         },
         created_at=release + timedelta(minutes=3) if after else release - timedelta(days=7),
         zone=campaign.rule.zone,
         wake=False,
-        words=setting.words,
+        words=setting.own(lang, campaign.language, by_text=channel is Channel.SMS),
         public_url=public_url,
-        ticket_url=f"{public_url}/{campaign.slug}",
+        ticket_url=f"{public_url}/j/{_TICKET}?dsp={dsp.value}",  # as long as a real one
     )
-    return composer.compose(scene)

@@ -149,4 +149,7 @@ class Renderer:
 def _in_their_words(scene: Scene, flows: Mapping[CampaignId, Mapping[DeliveryKind, FlowSetting]]) -> Scene:
     """With what the artist added, if anything."""
     found = flows.get(scene.campaign.id)
-    return scene if found is None else replace(scene, words=found[scene.kind].words)
+    if found is None:
+        return scene
+    words = found[scene.kind].own(scene.lang, scene.campaign.language, by_text=scene.sms)
+    return replace(scene, words=words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from core.errors import NotFound
-from core.ids import DspName
+from core.ids import WORLD, DspName
 from oauth_web.consent_page import consent_page
 from oauth_web.site import SITE
 
@@ -19,6 +19,7 @@ async def show(request: web.Request) -> web.Response:
         raise NotFound from None
     entry = await site.connecting.renewal(token, dsp)
     lang = site.language(request, entry.fan.language if entry.fan else None)
+    market = site.joining.markets.of(entry.fan, None) if entry.fan else WORLD
     return await consent_page(
-        site, request, entry.campaign, dsp, lang, ticket=token, entry=entry, renewal=True
+        site, request, entry.campaign, dsp, lang, ticket=token, entry=entry, market=market, renewal=True
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -104,18 +104,21 @@ class Attempts:
             confirm_hash,
         )
 
-    async def unfinished(self, older_than: datetime, newer_than: datetime) -> list[Attempt]:
+    async def unfinished(self, now: datetime, usual: timedelta, newer_than: datetime) -> list[Attempt]:
         """Each once in its life; those whose fan finished another attempt meanwhile are left alone."""
         found = await self._db.fetch(
             "UPDATE attempt SET nudged_at = $1 WHERE id IN (SELECT a.id FROM attempt a"
-            " WHERE a.taken_at IS NULL AND a.nudged_at IS NULL"
-            " AND a.created_at <= $1 AND a.created_at > $2 AND a.address_id IS NOT NULL AND NOT EXISTS"
+            " LEFT JOIN flow f ON f.campaign_id = a.campaign_id AND f.kind = 'stuck'"
+            " WHERE a.taken_at IS NULL AND a.nudged_at IS NULL AND coalesce(f.enabled, true)"
+            " AND a.created_at <= $1::timestamptz - coalesce(make_interval(mins => f.minutes), $3::interval)"
+            " AND a.created_at > $2 AND a.address_id IS NOT NULL AND NOT EXISTS"
             " (SELECT 1 FROM attempt b WHERE b.fan_id = a.fan_id AND b.campaign_id = a.campaign_id"
             "   AND b.created_at > a.created_at)"
             " AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = a.ticket_id AND t.spent_at IS NOT NULL)"
-            " ORDER BY a.id LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING *",
-            older_than,
+            " ORDER BY a.id LIMIT 1000 FOR UPDATE OF a SKIP LOCKED) RETURNING *",
+            now,
             newer_than,
+            usual,
         )
         return [self._attempt(row) for row in found]
 

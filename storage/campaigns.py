@@ -59,7 +59,8 @@ class Campaigns(Artists, Waves, Clips):
         await self._put_tracks(release_id, new.tracks)
         campaign_id = await self._db.fetchval(
             "INSERT INTO campaign (artist_id, release_id, slug, code, status, release_on, release_at, zone, mode,"
-            " target, dsps) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10::jsonb) RETURNING id",
+            " target, dsps, language)"
+            " VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10::jsonb, $11) RETURNING id",
             new.artist_id,
             release_id,
             new.slug,
@@ -70,6 +71,7 @@ class Campaigns(Artists, Waves, Clips):
             new.rule.mode.value,
             new.target.value,
             orjson.dumps([d.value for d in new.dsps]).decode(),
+            new.language,
         )
         return await self.get(CampaignId(campaign_id))
 
@@ -140,7 +142,8 @@ class Campaigns(Artists, Waves, Clips):
     async def _write(self, campaign: Campaign) -> int | None:
         done: int | None = await self._db.fetchval(
             "UPDATE campaign SET release_on = $3, release_at = $4, zone = $5, mode = $6, target = $7,"
-            " dsps = $8::jsonb, opens_at = $9, sms_keyword = $10, goal = $11, revision = revision + 1, updated_at = now()"
+            " dsps = $8::jsonb, opens_at = $9, sms_keyword = $10, goal = $11, language = $12, revision = revision + 1,"
+            " updated_at = now()"
             " WHERE id = $1 AND revision = $2 RETURNING release_id",
             campaign.id,
             campaign.revision,
@@ -153,6 +156,7 @@ class Campaigns(Artists, Waves, Clips):
             campaign.opens_at,
             campaign.sms_keyword,
             campaign.goal,
+            campaign.language,
         )
         return done
 

@@ -12,7 +12,7 @@ from core.campaign import CampaignStatus
 from core.delivery import DeliveryKind
 from core.ids import CampaignId
 from core.repositories.flows import NOWHERE, Progress, Saving
-from core.scheduler.planner import COUNTDOWN_NAMED, STAGES, Audience, FlowSetting, Window
+from core.scheduler.planner import COUNTDOWN_NAMED, FLOWS, STAGES, Audience, FlowSetting, Window
 from storage.deliveries import FATE
 from storage.enrolling import enrol
 from storage.guards import LIVING, UNFIRED
@@ -135,8 +135,9 @@ class FlowRunRows:
                 kind=DeliveryKind(row["kind"]),
                 on=row["enabled"],
                 days=tuple(orjson.loads(row["days"])),
-                words=row["words"],
                 by_text=row["by_text"],
+                minutes=row["minutes"] or FLOWS[DeliveryKind(row["kind"])].minutes,
+                **orjson.loads(row["own_words"] or "{}"),
             )
             for row in found
         ]
@@ -145,24 +146,25 @@ class FlowRunRows:
         """Insert or replace."""
         async with taming():
             await self._pool.execute(
-                "INSERT INTO flow (campaign_id, kind, enabled, days, words, by_text)"
-                " VALUES ($1, $2, $3, $4::jsonb, $5, $6)"
+                "INSERT INTO flow (campaign_id, kind, enabled, days, own_words, by_text, minutes)"
+                " VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7)"
                 " ON CONFLICT (campaign_id, kind) DO UPDATE SET enabled = excluded.enabled, days = excluded.days,"
-                " words = excluded.words, by_text = excluded.by_text",
+                " own_words = excluded.own_words, by_text = excluded.by_text, minutes = excluded.minutes",
                 campaign_id,
                 setting.kind.value,
                 setting.on,
                 orjson.dumps(setting.days).decode(),
-                setting.words,
+                orjson.dumps({"words": setting.words, "text_words": setting.text_words}).decode(),
                 setting.by_text,
+                setting.minutes or None,
             )
 
     async def copy(self, source: CampaignId, to: CampaignId) -> None:
         """All settings of a campaign to another."""
         async with taming():
             await self._pool.execute(
-                "INSERT INTO flow (campaign_id, kind, enabled, days, words, by_text)"
-                " SELECT $2, kind, enabled, days, words, by_text FROM flow WHERE campaign_id = $1"
+                "INSERT INTO flow (campaign_id, kind, enabled, days, own_words, by_text, minutes)"
+                " SELECT $2, kind, enabled, days, own_words, by_text, minutes FROM flow WHERE campaign_id = $1"
                 " ON CONFLICT (campaign_id, kind) DO NOTHING",
                 source,
                 to,

@@ -91,6 +91,7 @@ def campaign(row: Row) -> Campaign:
         paused=row["paused"],
         fans=row["fan_seq"],
         goal=row["goal"],
+        language=row["language"],
     )
 
 

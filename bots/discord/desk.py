@@ -145,7 +145,10 @@ class Desk:
             await self.teams.artist(tx, actor, MemberRole.MANAGER)
         await interaction.response.defer(ephemeral=True, thinking=True)
         artwork = await uploaded(picture)
-        campaign = await self.campaigns.create(actor, title=title, on=on, artwork=artwork, zone=where)
+        language = interaction.client.server_language(interaction)
+        campaign = await self.campaigns.create(
+            actor, title=title, on=on, artwork=artwork, zone=where, language=language
+        )
         await self.preview(interaction, campaign, "discord-created")
 
     async def edit(

@@ -29,6 +29,7 @@ from bots.discord.desk import Desk
 from bots.discord.fan_commands import fan_commands
 from bots.discord.fans import Fans
 from bots.discord.flow_desk import FlowDesk, messages_command
+from bots.discord.flow_preview import FlowPreviews
 from bots.discord.links_desk import LinksDesk, links_command
 from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
@@ -115,7 +116,7 @@ class DiscordBot:
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
-            messages_command(FlowDesk(desk, flows, wording, public_url)),
+            messages_command(FlowDesk(desk, flows, FlowPreviews(wording, self._pictures, public_url))),
             clone_command(desk, flows),
             clip_command(ClipDesk(desk), desk),
             *figure_commands(StatsDesk(desk, Figures(store, clock, teams))),

@@ -7,11 +7,11 @@ import re
 from bots.conversation.flow import Conversation
 from bots.conversation.intents import Forget, Intent, Link, Prefer, Simple, Unlink
 from bots.conversation.replies import Reply
-from bots.sms.segments import plain
 from core.fan import Reachability, Visitor
 from core.message import OpenUrl
 from core.ports import Store
 from core.services.persons import CODE_LENGTH
+from notifications.segments import plain
 from notifications.wording import Wording
 
 _LINK = re.compile(r"\W*link\b\W*(.*?)\W*", re.IGNORECASE | re.DOTALL)

@@ -19,7 +19,6 @@ from bots.sms.flow import Answer, SmsFlow
 from bots.sms.message_log import MessageLog
 from bots.sms.places import caller_of
 from bots.sms.reconciling_rounds import Reconciling
-from bots.sms.segments import plain, segments
 from bots.sms.sender import SmsSender
 from bots.sms.webhook import EMPTY, STATUSES, Verifier
 from core.delivery import SendResult, Sent
@@ -30,6 +29,7 @@ from core.ports import Clock, Store
 from core.queues import DeliveryQueue, Inbox, Lanes
 from core.services.privacy import Privacy
 from core.unsettled import Unsettled
+from notifications.segments import plain, segments
 
 log = structlog.get_logger(__name__)
 _BATCH = 20

@@ -11,11 +11,11 @@ import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from bots.sms.message_log import mark
-from bots.sms.segments import plain, segments
 from core.delivery import Delivery, SendResult, Sent
 from core.fan import Address, Reachability
 from core.ids import Channel
-from core.message import CopyText, Message, OpenUrl
+from core.message import Message
+from notifications.segments import body_of, segments
 
 log = structlog.get_logger(__name__)
 _BLOCKED = {
@@ -82,24 +82,6 @@ class SmsSender:
         except (TimeoutError, TwilioException, aiohttp.ClientError, OSError, ValueError) as error:
             return SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)
         return SendResult(status=Sent.SENT, vendor_id=str(sent.sid))
-
-
-def body_of(message: Message) -> str:
-    """Plain GSM-7 text; a primary link that the text does not carry yet is put behind it."""
-    text = plain(message.text)
-    for row in message.buttons:
-        for button in row:
-            action = button.action
-            link = (
-                action.url
-                if isinstance(action, OpenUrl)
-                else action.text
-                if isinstance(action, CopyText)
-                else ""
-            )
-            if button.primary and link and link not in text:
-                text = f"{text} {link}"
-    return text[:1600]
 
 
 def setting_behind(code: int) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.campaign import (
+    LANGUAGES,
     Announcement,
     Artist,
     Campaign,
@@ -49,6 +50,7 @@ class NewCampaign:
     tracks: tuple[Track, ...] = ()
     upc: str | None = None
     clip: Clip | None = None
+    language: str = LANGUAGES[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

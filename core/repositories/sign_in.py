@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.consent import Shown
@@ -123,8 +123,11 @@ class AttemptRepository(Protocol):
         """ "That's not me": the held tokens are destroyed."""
         ...
 
-    async def unfinished(self, older_than: datetime, newer_than: datetime) -> list[Attempt]:
-        """Attempts with a chat that nothing came back from, each returned once in its life (marked as nudged)."""
+    async def unfinished(self, now: datetime, usual: timedelta, newer_than: datetime) -> list[Attempt]:
+        """Attempts with a chat that nothing came back from, each returned once in its life (marked as nudged).
+
+        Since the minutes that the artist chose, else since `usual`; none where the artist does not want to ask.
+        """
         ...
 
     async def sweep(self, now: datetime) -> int:

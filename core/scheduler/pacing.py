@@ -8,7 +8,9 @@ from collections import deque
 from core.queues import Lanes
 
 SLOWER = 0.7  # a lane's rate after a refusal: limits that nobody publishes are found by asking
-A_LITTLE = 0.95  # and after one out of a calm of CALM_S: as a rule the network bunched what was within the limit
+A_LITTLE = (
+    0.95  # and after one out of a calm of CALM_S: as a rule the network bunched what was within the limit
+)
 CALM_S = 60.0
 FASTER = 0.02  # of the ceiling, regained in EASE_S without a refusal
 EASE_S = 10.0

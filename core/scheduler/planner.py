@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.campaign import CampaignStatus
-from core.delivery import TEXTABLE, TEXTED, DeliveryKind
+from core.delivery import BY_TEXT, TEXTABLE, TEXTED, DeliveryKind
 from core.errors import Refused
 
 C, K = CampaignStatus, DeliveryKind
 DAY = timedelta(days=1)
 LONGEST_WORDS = 200
+Words = Mapping[str, str]  # by language
 COUNTDOWN_NAMED = "+countdown"  # ends the version of an opt-in whose words named the countdown
 
 # No message leaves in a stage that is not here: asked when it is queued and again when it is sent.
@@ -61,39 +62,66 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowSetting:
-    """How an artist wants a flow. `days`: before (after, for the follow-up) the release. `words`: the artist's own.
+    """How an artist wants a flow. `days`: before (after, for the follow-up) the release. `minutes`: after what it answers.
 
-    `by_text`: to numbers, too.
+    `by_text`: to numbers, too. `words`: the artist's own below ours, by language; `text_words`: those in text messages.
     """
 
     kind: DeliveryKind
     on: bool
     days: tuple[int, ...] = ()
-    words: str = ""
+    words: Words = field(default_factory=dict)
+    by_text: bool = False
+    text_words: Words = field(default_factory=dict)
+    minutes: int = 0
+
+    def own(self, language: str, home: str, *, by_text: bool) -> str:
+        """What the artist added for who reads `language`; where that has none, what is there in the campaign's."""
+        words = self.text_words if by_text else self.words
+        return words.get(language) or words.get(home, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What an artist adds below ours in one language; "" takes it away."""
+
+    text: str
+    language: str
     by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """What may be changed about a kind of message. `choices`: the days an artist may pick from."""
+    """What may be changed about a kind of message. `choices`: the days an artist may pick from.
+
+    `minutes`: how long after, and `between`: the fewest and the most that an artist may choose.
+    """
 
     kind: DeliveryKind
     on: bool = True
     may_switch: bool = False
     days: tuple[int, ...] = ()
     choices: tuple[int, ...] = ()
+    minutes: int = 0
+    between: tuple[int, int] = (0, 0)
 
     @property
     def default(self) -> FlowSetting:
         """As it is until the artist changes it."""
-        return FlowSetting(kind=self.kind, on=self.on, days=self.days, by_text=self.kind in TEXTED)
+        return FlowSetting(
+            kind=self.kind,
+            on=self.on,
+            days=self.days,
+            by_text=self.kind in TEXTED,
+            minutes=self.minutes,
+        )
 
 
 FLOWS: Mapping[DeliveryKind, Flow] = {
     flow.kind: flow
     for flow in (
         Flow(kind=K.CONFIRMATION),  # what was just asked for is always answered
-        Flow(kind=K.STUCK, may_switch=True),
+        Flow(kind=K.STUCK, may_switch=True, minutes=3, between=(2, 30)),
         Flow(kind=K.OPEN),
         Flow(kind=K.COUNTDOWN, on=False, may_switch=True, days=(7, 1), choices=(1, 2, 3, 7, 14)),
         Flow(kind=K.RENEW, days=(21, 7, 1), choices=(1, 3, 7, 14, 21)),
@@ -193,7 +221,8 @@ def changed(
     on: bool | None = None,
     by_text: bool | None = None,
     days: str | None = None,
-    words: str | None = None,
+    minutes: int | None = None,
+    words: OwnWords | None = None,
 ) -> FlowSetting:
     """The setting as an artist wants it. Raises Refused in the artist's words."""
     flow = FLOWS[old.kind]
@@ -203,13 +232,32 @@ def changed(
         raise Refused(
             "error-flow-text-always" if old.by_text else "error-flow-text-never", flow=old.kind.value
         )
-    return FlowSetting(
-        kind=old.kind,
+    new = replace(
+        old,
         on=old.on if on is None else on,
         days=old.days if days is None else valid_days(flow, days),
-        words=old.words if words is None else valid_words(words),
         by_text=old.by_text if by_text is None else by_text,
+        minutes=old.minutes if minutes is None else valid_minutes(flow, minutes),
     )
+    return new if words is None else _worded(new, words)
+
+
+def _worded(setting: FlowSetting, new: OwnWords) -> FlowSetting:
+    if new.by_text and setting.kind not in BY_TEXT:
+        raise Refused("error-flow-text-never", flow=setting.kind.value)
+    had = setting.text_words if new.by_text else setting.words
+    text = valid_words(new.text)
+    words = {language: said for language, said in had.items() if language != new.language}
+    words |= {new.language: text} if text else {}
+    return replace(setting, text_words=words) if new.by_text else replace(setting, words=words)
+
+
+def valid_minutes(flow: Flow, minutes: int) -> int:
+    """Raises Refused with what may be chosen."""
+    least, most = flow.between
+    if not least <= minutes <= most or not most:
+        raise Refused("error-flow-minutes", least=least, most=most, flow=flow.kind.value)
+    return minutes
 
 
 def valid_days(flow: Flow, text: str) -> tuple[int, ...]:

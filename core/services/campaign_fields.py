@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from core.campaign import Campaign, SaveTarget, Track, valid_isrc, valid_title, valid_upc
+from core.campaign import Campaign, SaveTarget, Track, valid_isrc, valid_language, valid_title, valid_upc
 from core.errors import Refused
 from core.ids import DspName
 from core.release_time import ReleaseMode
@@ -191,6 +191,7 @@ FIELDS: Mapping[str, Field] = {
     "dsps": lambda c, v: replace(c, dsps=parse_dsps(v)),
     "keyword": lambda c, v: replace(c, sms_keyword=parse_keyword(v) if v.strip() else None),
     "goal": lambda c, v: replace(c, goal=parse_goal(v) if v.strip() else None),
+    "language": lambda c, v: replace(c, language=valid_language(v)),
     "opens": lambda c, v: replace(c, opens_at=parse_moment(v, c.rule.zone) if v.strip() else None),
 }
 

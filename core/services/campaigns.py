@@ -52,7 +52,7 @@ class Campaigns:
         self._teams, self._dsps, self._settings = teams, dsps, settings
 
     async def create(
-        self, actor: Actor, *, title: str, on: date, artwork: Artwork, zone: str = "UTC"
+        self, actor: Actor, *, title: str, on: date, artwork: Artwork, zone: str = "UTC", language: str = "en"
     ) -> Campaign:
         """A draft with defaults for everything else. Raises Refused in the artist's words."""
         title = valid_title(title)
@@ -70,11 +70,12 @@ class Campaigns:
                 code=self._chance.code(8).lower(),
                 dsps=self._settings.default_dsps,
                 tracks=(Track(title=title),),
+                language=language,
             )
             return await tx.campaigns.add(new)
 
     async def clone(self, actor: Actor, campaign_id: CampaignId, *, title: str, on: date) -> Campaign:
-        """A draft like another one: artwork, clip, services, hour, zone, what is saved, and goal.
+        """A draft like another one: artwork, clip, services, hour, zone, language, what is saved, and goal.
 
         What names the other release (its codes, tracks, links and keyword) is not taken over. Raises Refused.
         """
@@ -95,6 +96,7 @@ class Campaigns:
                 dsps=model.dsps,
                 target=model.target,
                 tracks=(Track(title=title),),
+                language=model.language,
             )
             made = await tx.campaigns.add(new)
             return await tx.campaigns.update(replace(made, goal=model.goal)) if model.goal else made

@@ -7,7 +7,7 @@ from core.delivery import DeliveryKind
 from core.ids import CampaignId
 from core.ports import Clock, Dsps, Store
 from core.repositories.flows import FlowRuns, Progress, Saving
-from core.scheduler.planner import FlowSetting, changed, effective, windows
+from core.scheduler.planner import FlowSetting, OwnWords, changed, effective, windows
 from core.services.prospects import prospects
 from core.services.teams import Actor, Teams
 
@@ -41,13 +41,14 @@ class Flows:
         on: bool | None = None,
         by_text: bool | None = None,
         days: str | None = None,
-        words: str | None = None,
+        minutes: int | None = None,
+        words: OwnWords | None = None,
     ) -> FlowSetting:
-        """Switch a flow, choose its days, add the artist's own words. Raises Refused in the artist's words."""
+        """Switch a flow, choose its time, add the artist's own words. Raises Refused in the artist's words."""
         async with self._store() as tx:
             await self._teams.campaign(tx, actor, campaign_id, MemberRole.MANAGER)
         old = (await self.of_campaign(campaign_id))[kind]
-        setting = changed(old, on=on, by_text=by_text, days=days, words=words)
+        setting = changed(old, on=on, by_text=by_text, days=days, minutes=minutes, words=words)
         await self._runs.put(campaign_id, setting)
         return setting
 

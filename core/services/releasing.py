@@ -8,8 +8,9 @@ from core.campaign import Wave
 from core.delivery import DeliveryKind, NewDelivery
 from core.ids import CampaignId
 from core.ports import Clock, Store
+from core.scheduler.planner import FLOWS
 
-STUCK_AFTER = timedelta(minutes=3)
+_STUCK_AFTER = timedelta(minutes=FLOWS[DeliveryKind.STUCK].minutes)
 _STUCK_UNTIL = timedelta(hours=2)
 _BATCH = 500
 _PAGES = 50  # a round: who wakes a million lets other steps go on in between
@@ -53,10 +54,10 @@ class Releasing:
                     return
 
     async def nudge(self) -> int:
-        """Authorisations that did not come back within three minutes: ask in the chat, once."""
+        """Authorisations that did not come back within minutes that the artist chose: ask in the chat, once."""
         now = self._clock.now()
         async with self._store() as tx:
-            stuck = await tx.attempts.unfinished(now - STUCK_AFTER, now - _STUCK_UNTIL)
+            stuck = await tx.attempts.unfinished(now, _STUCK_AFTER, now - _STUCK_UNTIL)
             messages = [
                 NewDelivery(
                     address_id=attempt.address_id,

@@ -184,6 +184,7 @@ class CampaignRow(Table):
     paused = fields.BooleanField(default=False, db_default=False)
     fan_seq = fields.IntField(default=0, db_default=0)
     goal = fields.IntField(null=True)
+    language = fields.CharField(max_length=12, default="en", db_default="en")
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
 

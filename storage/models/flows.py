@@ -18,7 +18,10 @@ class FlowRow(Table):
     kind = fields.CharField(max_length=16)
     enabled = fields.BooleanField()
     days: fields.Field[list[int]] = fields.JSONField()
-    words = fields.TextField(default="", db_default="")
+    own_words: fields.Field[Any] = fields.JSONField(
+        null=True
+    )  # {"words": {language: text}, "text_words": {...}}
+    minutes = fields.SmallIntField(null=True)
     by_text = fields.BooleanField(default=False, db_default=False)
 
     class Meta:

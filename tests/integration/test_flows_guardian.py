@@ -14,6 +14,7 @@ from core.delivery import DeliveryKind as K
 from core.errors import NotFound, Refused
 from core.fan import Address, Fan, Visitor
 from core.ids import ArtistId, Channel
+from core.scheduler.planner import OwnWords
 from core.services.flows import Flows
 from core.services.guardian import Guardian, GuardianSettings, Rounds
 from core.services.teams import Actor, Teams
@@ -221,10 +222,10 @@ async def test_only_the_artists_team_changes_flows_and_a_clone_speaks_like_its_m
         await flows.change(theirs, campaign.id, K.COUNTDOWN, on=True)
     with pytest.raises(Refused):
         await flows.change(mine, campaign.id, K.RECEIPT, on=False)
-    await flows.change(mine, campaign.id, K.COUNTDOWN, on=True, words="Soon!")
+    await flows.change(mine, campaign.id, K.COUNTDOWN, on=True, words=OwnWords(text="Soon!", language="en"))
     await flows.change(mine, campaign.id, K.COUNTDOWN, days="3")
     setting = (await flows.settings(mine, campaign.id))[K.COUNTDOWN]
-    assert (setting.on, setting.days, setting.words) == (True, (3,), "Soon!")
+    assert (setting.on, setting.days, setting.words) == (True, (3,), {"en": "Soon!"})
     clone = await seeds.draft(artist)
     await flows.copy(mine, campaign.id, clone.id)
     assert (await flows.of_campaign(clone.id))[K.COUNTDOWN] == setting

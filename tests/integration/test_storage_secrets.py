@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from core.campaign import CampaignStatus
+from core.delivery import DeliveryKind
 from core.errors import SealBroken
 from core.grant import Account, GrantStatus, Tokens
 from core.ids import AttemptId, DspName
 from core.lifecycle import GRANT, may
 from core.repositories import Ticket
+from core.scheduler.planner import FlowSetting
 from storage.database import Database
+from storage.flows import FlowRunRows
 from storage.retention import RetentionRows
 from storage.rotation import reseal
 from storage.sealing import AesSealer, new_key
@@ -211,6 +214,25 @@ async def test_a_refusal_destroys_held_tokens(seeds: Seeds, database: Database) 
     assert tuple(row) == (None, None)
 
 
+async def test_an_artist_chooses_when_and_whether_a_stuck_fan_is_asked(
+    seeds: Seeds, database: Database
+) -> None:
+    runs, usual = FlowRunRows(database.pool), timedelta(minutes=3)
+    campaigns = {name: await seeds.open() for name in ("usual", "slow", "never")}
+    await runs.put(campaigns["slow"].id, FlowSetting(kind=DeliveryKind.STUCK, on=True, minutes=20))
+    await runs.put(campaigns["never"].id, FlowSetting(kind=DeliveryKind.STUCK, on=False, minutes=2))
+    async with database.store() as tx:
+        for name, campaign in campaigns.items():
+            await tx.attempts.put(name.encode(), attempt(campaign, *await seeds.fan(), MIDNIGHT))
+        asked = {}
+        for minutes in (2, 3, 19, 20, 60):
+            now = MIDNIGHT + timedelta(minutes=minutes)
+            found = await tx.attempts.unfinished(now, usual, MIDNIGHT - timedelta(hours=1))
+            asked[minutes] = [a.campaign_id for a in found]
+    usuals, slow = campaigns["usual"].id, campaigns["slow"].id
+    assert asked == {2: [], 3: [usuals], 19: [], 20: [slow], 60: []}
+
+
 async def test_who_got_stuck_is_asked_once(seeds: Seeds, database: Database) -> None:
     campaign = await seeds.open()
     people = {n: await seeds.fan() for n in ("stuck", "came back", "tried again", "spent")}
@@ -233,13 +255,16 @@ async def test_who_got_stuck_is_asked_once(seeds: Seeds, database: Database) -> 
         await put(b"web", attempt(campaign, web, None, MIDNIGHT))
         await put(b"again", attempt(campaign, *people["tried again"], SOON))
         assert await tx.attempts.take(b"came back", SPOTIFY, MIDNIGHT)
-        unfinished = tx.attempts.unfinished
-        assert await unfinished(MIDNIGHT - timedelta(seconds=1), MIDNIGHT - timedelta(hours=2)) == []
-        assert await unfinished(LATER, MIDNIGHT + timedelta(minutes=6)) == []
-        asked = await unfinished(MIDNIGHT, MIDNIGHT - timedelta(hours=2))
+        unfinished, stuck = tx.attempts.unfinished, timedelta(minutes=3)
+        assert (
+            await unfinished(MIDNIGHT - timedelta(seconds=1) + stuck, stuck, MIDNIGHT - timedelta(hours=2))
+            == []
+        )
+        assert await unfinished(LATER + stuck, stuck, MIDNIGHT + timedelta(minutes=6)) == []
+        asked = await unfinished(MIDNIGHT + stuck, stuck, MIDNIGHT - timedelta(hours=2))
         assert [a.fan_id for a in asked] == [people["stuck"][0].id]
-        assert await unfinished(MIDNIGHT, MIDNIGHT - timedelta(hours=2)) == []
-        again = await unfinished(SOON, MIDNIGHT - timedelta(hours=2))
+        assert await unfinished(MIDNIGHT + stuck, stuck, MIDNIGHT - timedelta(hours=2)) == []
+        again = await unfinished(SOON + stuck, stuck, MIDNIGHT - timedelta(hours=2))
         assert [a.fan_id for a in again] == [people["tried again"][0].id]
 
 

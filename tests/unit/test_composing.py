@@ -8,8 +8,8 @@ from itertools import product
 
 import pytest
 
-from core.campaign import Artist, Campaign, CampaignStatus, Release, ReleaseKind
-from core.delivery import LATER, NEVER, UNLISTED
+from core.campaign import LANGUAGES, Artist, Campaign, CampaignStatus, Release, ReleaseKind
+from core.delivery import BY_TEXT, LATER, NEVER, UNLISTED
 from core.delivery import DeliveryKind as K
 from core.ids import WORLD, ArtistId, CampaignId, Channel, DspName, Market, ReleaseId
 from core.message import Button, CopyText, Message, OpenUrl, Press
@@ -17,8 +17,10 @@ from core.release_time import ReleaseRule
 from core.scheduler.planner import FLOWS, FlowSetting
 from core.services.offers import FULL
 from core.services.operator_bell import Trouble
-from notifications.composing import Actions, Composer, Scene, needs_ticket
-from notifications.previewing import preview
+from notifications.composing import SEGMENTS, Actions, Composer, Scene, needs_ticket
+from notifications.previewing import preview, previewed
+from notifications.segments import body_of, segments
+from notifications.text_sizes import TextSizes
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)
@@ -57,7 +59,7 @@ def campaign(**more: object) -> Campaign:
 
 
 def seen(kind: K, lang: str = "en", channel: Channel = Channel.TELEGRAM, words: str = "") -> Message:
-    setting = FlowSetting(kind=kind, on=True, words=words)
+    setting = FlowSetting(kind=kind, on=True, words={"en": words})
     return preview(
         Composer(WORDING, ACTIONS), campaign(), setting, lang=lang, channel=channel, public_url=SITE
     )
@@ -105,7 +107,54 @@ def test_the_artists_words_stand_below_ours_under_the_artists_name(kind: K) -> N
     ours, both = seen(kind).text, seen(kind, words="See you on the **roof**, *really*").text
     assert both == f"{ours}\n\nNEON: See you on the *roof*, *really*"
     assert both.count("**") == ours.count("**"), "no markup comes from an artist's words"
-    assert seen(kind, channel=Channel.SMS, words="longer").text == seen(kind, channel=Channel.SMS).text
+    assert seen(kind, channel=Channel.SMS, words="longer").text == seen(kind, channel=Channel.SMS).text, (
+        "those of texts are set by themselves"
+    )
+
+
+def test_words_are_the_fans_languages_else_the_campaigns() -> None:
+    setting = FlowSetting(kind=K.RECEIPT, on=True, words={"en": "See you", "de": "Bis bald"})
+    shown = {
+        lang: preview(
+            Composer(WORDING, ACTIONS),
+            campaign(),
+            setting,
+            lang=lang,
+            channel=Channel.TELEGRAM,
+            public_url=SITE,
+        ).text.rpartition("NEON: ")[2]
+        for lang in WORDING.languages()
+    }
+    assert shown == dict.fromkeys(WORDING.languages(), "See you") | {"de": "Bis bald"}
+    assert WORDING.languages() == LANGUAGES
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in BY_TEXT])
+def test_a_text_has_the_artists_words_as_long_as_it_gets_no_dearer(kind: K) -> None:
+    composer, sizes = Composer(WORDING, ACTIONS), TextSizes(Composer(WORDING, ACTIONS), SITE)
+    for lang in WORDING.languages():
+        bare = FlowSetting(kind=kind, on=True, by_text=True)
+        room = sizes.room(campaign(), bare, lang, SEGMENTS)
+        assert room > 20, lang
+        fits, over = "w" * room, "w" * (room + 1)
+        assert sizes.with_words(campaign(), bare, lang, fits).segments == SEGMENTS
+        assert sizes.with_words(campaign(), bare, lang, over).segments == SEGMENTS + 1
+        longest = sizes.longest(campaign(), replace(bare, text_words={lang: fits}), lang)
+        assert longest.body.endswith(f" {fits}")
+        assert longest.segments == SEGMENTS
+        long = campaign(release=replace(campaign().release, title="Night " * 16))
+        grown = sizes.longest(long, replace(bare, text_words={lang: fits}), lang)
+        assert fits not in grown.body, "a title that grew later takes its place"
+        shown = composer.compose(
+            previewed(
+                campaign(),
+                replace(bare, text_words={lang: "Bis 🎵"}),
+                lang=lang,
+                channel=Channel.SMS,
+                public_url=SITE,
+            )
+        )
+        assert segments(body_of(shown)) <= SEGMENTS
 
 
 def test_buttons_do_what_they_say() -> None:

@@ -18,6 +18,7 @@ from core.scheduler.planner import (
     LONGEST_WORDS,
     STAGES,
     FlowSetting,
+    OwnWords,
     changed,
     effective,
     grace,
@@ -104,7 +105,7 @@ def test_an_hour_of_looking_every_half_minute_finds_each_step_once_or_again_but_
 
 
 def test_defaults_hold_until_an_artist_changes_them() -> None:
-    mine = FlowSetting(kind=K.COUNTDOWN, on=True, days=(3,), words="See you")
+    mine = FlowSetting(kind=K.COUNTDOWN, on=True, days=(3,), words={"en": "See you"})
     flows = effective([mine])
     assert flows[K.COUNTDOWN] == mine
     assert flows[K.RENEW] == FlowSetting(kind=K.RENEW, on=True, days=(21, 7, 1))
@@ -117,7 +118,8 @@ def test_an_artist_switches_what_may_be_switched() -> None:
     assert changed(flows[K.COUNTDOWN], on=True, days="1, 7 ,3") == FlowSetting(
         kind=K.COUNTDOWN, on=True, days=(7, 3, 1)
     )
-    assert changed(flows[K.RECEIPT], on=True, words="  Love,\n NEON ").words == "Love, NEON"
+    said = OwnWords(text="  Love,\n NEON ", language="de")
+    assert changed(flows[K.RECEIPT], on=True, words=said).words == {"de": "Love, NEON"}
     for kind in (K.RECEIPT, K.RESCUE, K.CONFIRMATION, K.RENEW, K.MOVED, K.CANCELLED):
         with pytest.raises(Refused, match="error-flow-always"):
             changed(flows[kind], on=False)
@@ -141,10 +143,34 @@ def test_days_outside_the_choice_are_refused(days: str) -> None:
 )
 def test_words_that_could_mislead_are_refused(words: str, key: str) -> None:
     with pytest.raises(Refused, match=key):
-        changed(effective([])[K.RECEIPT], words=words)
+        changed(effective([])[K.RECEIPT], words=OwnWords(text=words, language="en"))
 
 
 def test_whoever_is_spoken_to_at_once_has_an_audience() -> None:
     timed = {w.kind for w in windows(NOW)}
     assert timed & set(AUDIENCES) == set()
     assert timed == {K.COUNTDOWN, K.RENEW, K.FOLLOW_UP}
+
+
+def test_a_stuck_sign_in_is_asked_about_after_minutes_of_the_artists_choice() -> None:
+    stuck = effective([])[K.STUCK]
+    assert stuck.minutes == 3
+    assert [changed(stuck, minutes=n).minutes for n in (2, 30)] == [2, 30]
+    for kind, minutes in ((K.STUCK, 1), (K.STUCK, 31), (K.RECEIPT, 3)):
+        with pytest.raises(Refused, match="error-flow-minutes"):
+            changed(effective([])[kind], minutes=minutes)
+
+
+def test_words_are_kept_by_language_and_those_of_texts_by_themselves() -> None:
+    setting = effective([])[K.OPEN]
+    for text, language, by_text in (("Hi", "en", False), ("Hallo", "de", False), ("SMS", "en", True)):
+        setting = changed(setting, words=OwnWords(text=text, language=language, by_text=by_text))
+    assert (setting.words, setting.text_words) == ({"en": "Hi", "de": "Hallo"}, {"en": "SMS"})
+    assert setting.own("de", "en", by_text=False) == "Hallo"
+    assert setting.own("fr", "en", by_text=False) == "Hi", "the campaign's language"
+    assert setting.own("fr", "es", by_text=False) == ""
+    assert setting.own("de", "en", by_text=True) == "SMS"
+    bare = changed(setting, words=OwnWords(text="", language="en"))
+    assert (bare.words, bare.text_words) == ({"de": "Hallo"}, {"en": "SMS"})
+    with pytest.raises(Refused, match="error-flow-text-never"):
+        changed(effective([])[K.STUCK], words=OwnWords(text="x", language="en", by_text=True))

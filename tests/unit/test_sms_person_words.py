@@ -6,8 +6,8 @@ import pytest
 
 from bots.conversation.intents import Forget, Link, Prefer, Simple, Unlink
 from bots.sms.person_words import person_words
-from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, meaning
+from notifications.segments import is_gsm7, plain, segments
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)

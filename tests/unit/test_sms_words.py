@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from bots.sms.places import caller_of
-from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, is_vendors_word, meaning
 from notifications.dates import text_message_date
+from notifications.segments import is_gsm7, plain, segments
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)

@@ -212,4 +212,7 @@ discord-flow-on = an
 discord-flow-off = aus
 discord-flow-days = Tage: { $days }
 discord-flow-by-text = per SMS: { $state }
+discord-flow-minutes = nach { $minutes } Min.
+discord-flow-shown = So sehen es Fans: { $channel }, { $language }
+discord-flow-size = { $encoding } · { $characters } Zeichen · { $segments } SMS
 discord-flows-texts = Wer jetzt per SMS dazukommt, bekommt höchstens **{ $max }** SMS je Veröffentlichung zugesagt: den Link, was daraus wurde, und was du hier einschaltest (channel:sms on:True). Wer früher dazukam, behält die Zahl, die ihm genannt wurde.

@@ -212,4 +212,10 @@ discord-flow-on = on
 discord-flow-off = off
 discord-flow-days = days: { $days }
 discord-flow-by-text = by text: { $state }
+discord-flow-minutes = after { $minutes } min
+discord-flow-shown = As fans see it: { $channel }, { $language }
+discord-flow-size = { $encoding } · { $characters } characters · { $segments } { $segments ->
+        [one] message
+       *[other] messages
+    }
 discord-flows-texts = Who joins by text message now is promised at most **{ $max }** texts a release: the link, what became of it, and what you switch on here (channel:sms on:True). Who joined before keeps the number they were told.

@@ -212,4 +212,7 @@ discord-flow-on = activado
 discord-flow-off = desactivado
 discord-flow-days = días: { $days }
 discord-flow-by-text = por SMS: { $state }
+discord-flow-minutes = a los { $minutes } min
+discord-flow-shown = Así lo ven los fans: { $channel }, { $language }
+discord-flow-size = { $encoding } · { $characters } caracteres · { $segments } SMS
 discord-flows-texts = A quien se apunta ahora por SMS se le prometen como máximo **{ $max }** SMS por lanzamiento: el enlace, qué pasó con él y lo que actives aquí (channel:sms on:True). Quien se apuntó antes conserva el número que se le dijo.

@@ -212,4 +212,7 @@ discord-flow-on = oui
 discord-flow-off = non
 discord-flow-days = jours : { $days }
 discord-flow-by-text = par SMS : { $state }
+discord-flow-minutes = après { $minutes } min
+discord-flow-shown = Ce que voient les fans : { $channel }, { $language }
+discord-flow-size = { $encoding } · { $characters } caractères · { $segments } SMS
 discord-flows-texts = À qui s'inscrit maintenant par SMS, on promet au plus **{ $max }** SMS par sortie : le lien, ce qu'il est devenu et ce que tu actives ici (channel:sms on:True). Qui s'est inscrit avant garde le nombre annoncé.

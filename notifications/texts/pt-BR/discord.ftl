@@ -212,4 +212,7 @@ discord-flow-on = sim
 discord-flow-off = não
 discord-flow-days = dias: { $days }
 discord-flow-by-text = por SMS: { $state }
+discord-flow-minutes = após { $minutes } min
+discord-flow-shown = Como os fãs veem: { $channel }, { $language }
+discord-flow-size = { $encoding } · { $characters } caracteres · { $segments } SMS
 discord-flows-texts = A quem entra agora por SMS prometemos no máximo **{ $max }** SMS por lançamento: o link, o que aconteceu e o que você ligar aqui (channel:sms on:True). Quem entrou antes fica com o número que foi dito.

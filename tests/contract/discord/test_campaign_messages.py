@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.discord.records import Message
 from tests.contract.discord.test_bot_over_the_wire import created, said
 from tests.support.discord_bot import running
 
@@ -13,11 +14,66 @@ async def test_an_artist_sees_changes_and_previews_messages(dsn: str) -> None:
         done = await said(
             rig, "/campaign messages", message="countdown", on=True, days="3,1", words="See you soon"
         )
-        assert "`countdown` · on · days: 3, 1 · See you soon" in done
+        assert "`countdown` · on · days: 3, 1 · en: See you soon" in done
         assert "NEON: See you soon" in done  # as a fan reads it
         assert "`countdown` · on · days: 3, 1" in await said(rig, "/campaign messages")
         bare = await said(rig, "/campaign messages", message="countdown", words="-")
         assert "See you soon" not in bare
+
+
+async def test_words_by_language_and_what_a_text_has_room_for(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        await said(rig, "/campaign messages", message="receipt", words="See you")
+        german = await said(rig, "/campaign messages", message="receipt", language="de", words="Bis bald")
+        assert "de: Bis bald · en: See you" in german
+        assert "NEON: Bis bald" in german
+        assert "NEON: See you" in await said(rig, "/campaign messages", message="receipt", language="fr")
+        text = await said(
+            rig, "/campaign messages", message="receipt", channel="sms", language="de", words="Bis bald"
+        )
+        assert "STOP beendet Bis bald" in text
+        assert "GSM-7 · " in text
+        assert " · 1 message" in text
+        long = await said(rig, "/campaign messages", message="receipt", channel="sms", words="Bye 🎵" * 30)
+        assert "Your words have 150 characters (UCS-2) and would make this text" in long
+        fits = int(long.split("at most 2 are allowed. ")[1].split()[0])
+        too_long = await said(
+            rig, "/campaign messages", message="receipt", channel="sms", words="x" * (fits + 1)
+        )
+        assert "would make this text 3 messages long" in too_long
+        done = await said(rig, "/campaign messages", message="receipt", channel="sms", words="x" * fits)
+        assert "x" * fits in done
+        edited = await said(rig, "/campaign edit", field="language", value="DE", campaign="Night Drive")
+        assert "Saved" in edited
+        assert "NEON: Bis bald" in await said(
+            rig, "/campaign messages", message="receipt", channel="telegram"
+        )
+        assert "no language I speak" in await said(
+            rig, "/campaign edit", field="language", value="xx", campaign="Night Drive"
+        )
+
+
+async def test_a_preview_shows_buttons_that_do_nothing_and_the_artwork(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        for channel, labels in (("discord", ["▶ Play"]), ("telegram", ["▶ Play", "Share"])):
+            shown = await rig.neo.command(
+                rig.guild, "general", "/campaign messages", message="receipt", channel=channel
+            )
+            assert isinstance(shown, Message)
+            buttons = [button for row in shown.components for button in row["components"]]
+            assert [button["label"] for button in buttons] == labels
+            assert all(button["disabled"] for button in buttons)
+            assert shown.attachments or shown.embeds[0]["image"]["url"].endswith("/square.jpg")
+            assert f"{channel}, en" in shown.text
+        stuck = await rig.neo.command(
+            rig.guild, "general", "/campaign messages", message="stuck", minutes=10, language="es"
+        )
+        assert isinstance(stuck, Message)
+        assert "after 10 min" in stuck.text
+        assert "Otro servicio" in [b["label"] for row in stuck.components for b in row["components"]]
+        assert "never goes by text" in await said(rig, "/campaign messages", message="stuck", channel="sms")
 
 
 async def test_what_goes_by_text_is_switched_by_itself_and_counted(dsn: str) -> None:
@@ -64,7 +120,7 @@ async def test_the_next_release_is_prepared_like_an_earlier_one(dsn: str) -> Non
         assert (old.release.upc, new.release.upc, new.code == old.code) == ("602557676402", None, False)
         assert [track.title for track in new.release.tracks] == ["Day Drive"]
         messages = await said(rig, "/campaign messages", campaign="Day Drive")
-        assert "`countdown` · on · days: 3, 1 · See you soon" in messages
+        assert "`countdown` · on · days: 3, 1 · en: See you soon" in messages
         assert "in the past" in await said(
             rig, "/campaign clone", campaign="Night Drive", title="Late", date="2020-01-07"
         )

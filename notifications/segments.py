@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from core.message import CopyText, Message, OpenUrl
+
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -16,6 +18,16 @@ def segments(text: str) -> int:
     if all(c in _BASIC or c in _EXTENDED for c in text):
         return _parts([2 if c in _EXTENDED else 1 for c in text], 160, 153)
     return _parts([2 if ord(c) > 0xFFFF else 1 for c in text], 70, 67)
+
+
+def room(text: str, parts: int) -> int:
+    """How many more plain characters fit before `text` takes more than `parts`; below 0 it does already."""
+    if segments(text) > parts:
+        return -1
+    spare = 0
+    while segments(text + "x" * (spare + 1)) <= parts:
+        spare += 1
+    return spare
 
 
 def is_gsm7(text: str) -> bool:
@@ -31,6 +43,24 @@ def plain(text: str) -> str:
     text = text.translate(_LOOK_ALIKES)
     bare = "".join(c if is_gsm7(c) else unicodedata.normalize("NFD", c)[0] for c in text)
     return bare if is_gsm7(bare) else text
+
+
+def body_of(message: Message) -> str:
+    """Plain GSM-7 text; a primary link that the text does not carry yet is put behind it."""
+    text = plain(message.text)
+    for row in message.buttons:
+        for button in row:
+            action = button.action
+            link = (
+                action.url
+                if isinstance(action, OpenUrl)
+                else action.text
+                if isinstance(action, CopyText)
+                else ""
+            )
+            if button.primary and link and link not in text:
+                text = f"{text} {link}"
+    return text[:1600]
 
 
 _LOOK_ALIKES = str.maketrans(
