@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.text_costs import text_costs
 from app.wiring import Parts
 from core.budget import DailyBudget
 from core.delivery import SendResult
@@ -156,6 +157,7 @@ class Channels:
             pairing=p.pairing,
             campaigns=p.campaigns,
             flows=p.flows,
+            costs=text_costs(p.settings, p.wording),
             links=p.links,
             alarms=p.searches,
             conversation=p.conversation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from app.dsp_settings import DSP_PARTS, dsp_settings
 from core.ids import DspName
+from core.text_cost import parse_prices
 from dsps.registry import DspSettings
 
 PREFIX = "UPBEAT_"
@@ -104,6 +106,11 @@ class Settings(BaseSettings):
     twilio_segments_per_day: int = Field(
         0, ge=0, description="What carriers let your brand send within a day (10DLC); 0: no such limit"
     )
+    twilio_price_per_segment: Decimal = Field(
+        Decimal(0), ge=0, le=100, description="What a segment costs you with carriers' fees; 0: no sums shown"
+    )
+    twilio_prices: str = Field("", description="Where it differs by country: US=0.0113,CA=0.0119")
+    twilio_currency: str = Field("USD", pattern="^[A-Z]{3}$", description="Of these prices")
     twilio_countries: str = Field("US,CA", description="Countries whose numbers are answered")
     twilio_replies_per_number: int = Field(
         20,
@@ -247,7 +254,7 @@ def _unknown(mine: Mapping[str, str]) -> list[str]:
 
 
 def _cross_checks(s: Settings) -> list[str]:
-    faults = _half_sets(s) + _countries(s) + _places(s) + _unheard(s)
+    faults = _half_sets(s) + _countries(s) + _prices(s) + _places(s) + _unheard(s)
     if s.env == "production":
         faults += [
             f"{PREFIX}{name.upper()} is required in production: fans must know who runs this"
@@ -293,6 +300,14 @@ def _countries(s: Settings) -> list[str]:
     asked = [c.strip().upper() for c in s.twilio_countries.split(",")]
     wrong = [c or "(nothing)" for c in asked if c not in SUPPORTED_REGIONS]
     return [f"{PREFIX}TWILIO_COUNTRIES: {c} is no country; write two letters each, as US,CA" for c in wrong]
+
+
+def _prices(s: Settings) -> list[str]:
+    try:
+        parse_prices(s.twilio_prices)
+    except ValueError as error:
+        return [f"{PREFIX}TWILIO_PRICES: {error}"]
+    return []
 
 
 def _places(s: Settings) -> list[str]:

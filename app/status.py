@@ -9,10 +9,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from app.text_costs import text_costs
 from app.wiring import Parts
 from core.campaign import Campaign
 from core.errors import NotFound, UpbeatError
 from core.gauges import Lag
+from core.ids import CampaignId
 from core.services.standing import TRIED_AGAIN_AFTER
 
 _DIGITS = 19  # of the largest number a campaign could have
@@ -25,6 +27,7 @@ async def gather(parts: Parts) -> dict[str, Any]:
         closed = await tx.services.closed(at - TRIED_AGAIN_AFTER)
     campaigns, backlog = await parts.gauges.campaigns(at), await parts.gauges.backlog(at)
     lags = await parts.gauges.lags([p.id for p in campaigns])
+    texts = {p.id: await _texts(parts, p.id) for p in campaigns}
     return {
         "campaigns": [
             {
@@ -38,6 +41,7 @@ async def gather(parts: Parts) -> dict[str, Any]:
                 "due": p.due,
                 "oldest_due_s": p.oldest_due_s,
                 "lag": lag_dict(lags.get(p.id)),
+                "texts": texts[p.id],
             }
             for p in campaigns
         ],
@@ -62,6 +66,23 @@ async def gather(parts: Parts) -> dict[str, Any]:
         ],
         "listed_accounts_only": sorted(dsp.value for dsp in closed),
         "scheduler": await parts.gauges.healthy(),
+    }
+
+
+async def _texts(parts: Parts, campaign_id: CampaignId) -> dict[str, Any] | None:
+    """What may still go to numbers and its price, at most; None where nobody joined by number."""
+    audience = await parts.flows.audience(campaign_id)
+    if not audience.joined:
+        return None
+    async with parts.database.store() as tx:
+        campaign = await tx.campaigns.get(campaign_id)
+    settings = await parts.flows.of_campaign(campaign_id)
+    bill = text_costs(parts.settings, parts.wording).whole(campaign, settings, audience)
+    return {
+        "numbers": bill.numbers,
+        "segments": bill.segments,
+        "cost": None if bill.cost is None else float(bill.cost),
+        "currency": bill.currency,
     }
 
 
@@ -94,6 +115,11 @@ def show(facts: dict[str, Any]) -> str:
         waves = ", ".join(f"{n} {status}" for status, n in sorted(c["waves"].items()))
         if late := "; ".join(filter(None, (waves and f"waves {waves}", lag_words(c["lag"])))):
             lines.append(f"    {late}")
+        if texts := c.get("texts"):
+            cost = "" if texts["cost"] is None else f", {texts['cost']:.2f} {texts['currency']}"
+            lines.append(
+                f"    texts to {texts['numbers']} numbers: at most {texts['segments']} segments{cost}"
+            )
     lines += [_absence(x) for x in facts["missing_sources"]]
     lines += [
         f"LISTED ONLY {dsp}: it refused an account that is not on the client's list; strangers get the reminder"

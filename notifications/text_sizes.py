@@ -11,9 +11,12 @@ from core.ids import Channel, DspName
 from core.ladder import Rung
 from core.presave import Outcome
 from core.scheduler.planner import FlowSetting
+from core.text_promise import goes_by_text, promised
 from notifications.composing import Args, Composer, harmless
-from notifications.previewing import previewed
+from notifications.dates import text_message_date
+from notifications.previews import TICKET, previewed
 from notifications.segments import body_of, is_gsm7, plain, room, segments
+from notifications.wording import Wording
 
 K = DeliveryKind
 # what a message says differs by these
@@ -61,6 +64,22 @@ class TextSizes:
         """The dearest form with these words behind it, whether they fit or not."""
         bare = self.longest(campaign, replace(setting, text_words={}), lang)
         return TextSize(body=plain(f"{bare.body} {harmless(words)}"))
+
+    def conversation(
+        self, wording: Wording, campaign: Campaign, settings: Mapping[DeliveryKind, FlowSetting], lang: str
+    ) -> dict[str, TextSize]:
+        """The prompt and the link, as the keyword is answered."""
+        prompt = "sms-prompt-countdown" if goes_by_text(settings[K.COUNTDOWN]) else "sms-prompt"
+        args: dict[str, str | int] = {
+            "artist": campaign.artist.name,
+            "title": campaign.title,
+            "max": promised(settings),
+            "terms": f"{self._public_url}/terms",
+            "date": text_message_date(campaign.rule.on, lang),
+            "url": f"{self._public_url}/j/{TICKET}",
+        }
+        keys = {"prompt": prompt, "link": "sms-welcome"}
+        return {name: TextSize(body=plain(wording.text(lang, key, **args))) for name, key in keys.items()}
 
     def _all(self, campaign: Campaign, setting: FlowSetting, lang: str) -> Iterator[TextSize]:
         for dsp in (*campaign.dsps, DspName.SMART_LINK):

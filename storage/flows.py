@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.delivery import DeliveryKind
 from core.ids import CampaignId
 from core.repositories.flows import NOWHERE, Progress, Saving
 from core.scheduler.planner import COUNTDOWN_NAMED, FLOWS, STAGES, Audience, FlowSetting, Window
+from core.text_cost import Numbers, TextAudience
 from storage.deliveries import FATE
 from storage.enrolling import enrol
 from storage.guards import LIVING, UNFIRED
@@ -120,6 +121,17 @@ SELECT (SELECT count(*) FROM page) AS looked, (SELECT max(key) FROM page) AS las
 """
 
 
+_NUMBERS = """
+SELECT f.language, coalesce(f.country, '') AS country, count(*) AS n
+  FROM {who} w JOIN address a ON a.id = w.address_id JOIN fan f ON f.id = a.fan_id
+ WHERE w.campaign_id = $1 AND a.channel = 'sms' AND a.reachability = 'ok' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+"""
+
+
+def _numbers(found: Sequence[Any]) -> tuple[Numbers, ...]:
+    return tuple(Numbers(language=row["language"], country=row["country"], count=row["n"]) for row in found)
+
+
 class FlowRunRows:
     """Implements core.repositories.flows.FlowRuns."""
 
@@ -169,6 +181,13 @@ class FlowRunRows:
                 source,
                 to,
             )
+
+    async def texted(self, campaign_id: CampaignId) -> TextAudience:
+        """By language and country."""
+        async with taming():
+            joined = await self._pool.fetch(_NUMBERS.format(who="campaign_fan"), campaign_id, timeout=30)
+            waiting = await self._pool.fetch(_NUMBERS.format(who="opening_wait"), campaign_id, timeout=30)
+        return TextAudience(joined=_numbers(joined), waiting=_numbers(waiting))
 
     async def begin(self, window: Window) -> int:
         """The run's key makes a second beginning nothing."""

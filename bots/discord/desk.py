@@ -15,8 +15,10 @@ from bots.discord.cards import Cards
 from bots.discord.client import Interaction, say
 from bots.discord.drawing import cut, view_of
 from bots.discord.forms import changed, form, read
+from bots.discord.text_bill import TextBill
 from bots.discord.uploads import check_weight, uploaded
 from core.campaign import Campaign, CampaignStatus, GuildBinding, MemberRole
+from core.delivery import DeliveryKind
 from core.errors import NotFound, Refused
 from core.ids import CampaignId
 from core.ports import Clock, Store
@@ -42,17 +44,19 @@ class Desk:
         cards: Cards,
         wording: Wording,
         clock: Clock,
+        bill: TextBill,
         *,
         telegram_bot: str,
     ) -> None:
         self._store, self.teams, self.campaigns = store, teams, campaigns
         self.announcements, self.cards, self.wording = announcements, cards, wording
-        self._clock, self.telegram_bot = clock, telegram_bot
+        self._clock, self._bill, self.telegram_bot = clock, bill, telegram_bot
         self._buttons: Mapping[str, Pressed] = {
             "basics": self._ask("basics"),
             "music": self._ask("music"),
             "announce": self.announce,
             "open": self.open,
+            "open-now": self._open_now,
             "cancel": self._cancel_now,
         }
 
@@ -184,10 +188,23 @@ class Desk:
         await interaction.response.defer(ephemeral=True, thinking=True)
         campaign = await self.campaigns.announce(actor, campaign_id)
         url = await self.announcements.post(campaign, actor.guild_id, where)
-        await say(interaction, content=self.text(interaction, "discord-announced", url=url))
+        cost = await self._bill.whole(interaction, actor, campaign)
+        words = [self.text(interaction, "discord-announced", url=url), *cost]
+        await say(interaction, content="\n".join(words))
 
     async def open(self, interaction: Interaction, campaign_id: CampaignId) -> None:
-        """Pre-saves are open from now on."""
+        """At once, or by a press where texts would cost something."""
+        actor = self.actor(interaction)
+        campaign = await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
+        cost = await self._bill.of_one(interaction, actor, campaign, DeliveryKind.OPEN)
+        if not cost or campaign.status is not C.ANNOUNCED:
+            await self._open_now(interaction, campaign_id)
+            return
+        words = [self.text(interaction, "discord-open-sure", title=campaign.title), *cost]
+        yes = self._button(interaction, "open-now", campaign, discord.ButtonStyle.success)
+        await say(interaction, content="\n".join(words), view=view_of([[yes]]))
+
+    async def _open_now(self, interaction: Interaction, campaign_id: CampaignId) -> None:
         campaign = await self.campaigns.open(self.actor(interaction), campaign_id)
         posted = await self.campaigns.announcements(campaign_id)
         key = "discord-opened" if posted else "discord-opened-unannounced"
@@ -197,9 +214,12 @@ class Desk:
     async def ask_cancel(self, interaction: Interaction, campaign_id: CampaignId) -> None:
         """What it will do, to how many; done by a press."""
         campaign = await self.campaigns.get(self.actor(interaction), campaign_id, MemberRole.OWNER)
-        words = self.text(interaction, "discord-cancel-sure", title=campaign.title, fans=campaign.fans)
+        words = [
+            self.text(interaction, "discord-cancel-sure", title=campaign.title, fans=campaign.fans),
+            *await self._bill.of_one(interaction, self.actor(interaction), campaign, DeliveryKind.CANCELLED),
+        ]
         yes = self._button(interaction, "cancel", campaign, discord.ButtonStyle.danger)
-        await say(interaction, content=words, view=view_of([[yes]]))
+        await say(interaction, content="\n".join(words), view=view_of([[yes]]))
 
     async def _cancel_now(self, interaction: Interaction, campaign_id: CampaignId) -> None:
         campaign = await self.campaigns.cancel(self.actor(interaction), campaign_id)
@@ -216,6 +236,7 @@ class Desk:
         lines = [
             self.text(interaction, key, title=campaign.title, **words),
             *self._advice(interaction, campaign),
+            *await self._bill.too_long(interaction, self.actor(interaction), campaign),
         ]
         buttons = [
             self._button(interaction, "basics", campaign),

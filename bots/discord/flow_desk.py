@@ -11,6 +11,7 @@ from bots.discord.client import Interaction, say
 from bots.discord.desk import Desk
 from bots.discord.drawing import CONTENT_MAX, as_markdown, cut
 from bots.discord.flow_preview import FlowPreviews, quoted
+from bots.discord.text_bill import TextBill
 from core.campaign import LANGUAGES, Campaign
 from core.delivery import BY_TEXT, DeliveryKind
 from core.errors import Refused
@@ -47,17 +48,19 @@ class Asked:
 class FlowDesk:
     """Lists, changes and shows."""
 
-    def __init__(self, desk: Desk, flows: Flows, previews: FlowPreviews) -> None:
-        self.desk, self._flows, self._previews = desk, flows, previews
+    def __init__(self, desk: Desk, flows: Flows, previews: FlowPreviews, bill: TextBill) -> None:
+        self.desk, self._flows, self._previews, self._bill = desk, flows, previews, bill
 
     async def show(self, interaction: Interaction, campaign: str | None) -> None:
         """One line a message."""
-        campaign_id = await self.desk.pick(interaction, campaign)
-        settings = await self._flows.settings(self.desk.actor(interaction), campaign_id)
+        actor, campaign_id = self.desk.actor(interaction), await self.desk.pick(interaction, campaign)
+        found = await self.desk.campaigns.get(actor, campaign_id)
+        settings = await self._flows.settings(actor, campaign_id)
         lines = [
             self.desk.text(interaction, "discord-flows"),
             *(self._line(interaction, settings[kind]) for kind in _CHANGEABLE),
             self.desk.text(interaction, "discord-flows-texts", max=promised(settings)),
+            *await self._bill.whole(interaction, actor, found),
         ]
         await say(interaction, content=cut("\n".join(lines), CONTENT_MAX))
 
@@ -84,7 +87,7 @@ class FlowDesk:
         words = setting.text_words.get(lang)
         if asked.words is None or not asked.sms or not words:
             return
-        sizes = self._previews.sizes
+        sizes = self._bill.sizes
         size = sizes.with_words(campaign, setting, lang, words)
         if size.segments > SEGMENTS:
             raise Refused(
@@ -119,7 +122,10 @@ class FlowDesk:
             characters=len(size.body),
             segments=size.segments,
         )
-        await say(interaction, content=cut("\n".join([*head, quoted(size.body), figures]), CONTENT_MAX))
+        cost = await self._bill.of_setting(interaction, self.desk.actor(interaction), found, setting)
+        await say(
+            interaction, content=cut("\n".join([*head, quoted(size.body), figures, *cost]), CONTENT_MAX)
+        )
 
     def _line(self, interaction: Interaction, setting: FlowSetting) -> str:
         text = self.desk.text

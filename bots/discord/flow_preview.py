@@ -13,10 +13,10 @@ from core.campaign import Campaign
 from core.ids import Channel
 from core.message import Button, CopyText, Message, OpenUrl, Press
 from core.scheduler.planner import FlowSetting
-from notifications.composing import Actions, Composer
-from notifications.previewing import preview
+from notifications.composing import Composer
+from notifications.previews import IDLE, preview
 from notifications.segments import body_of
-from notifications.text_sizes import TextSize, TextSizes
+from notifications.text_sizes import TextSize
 from notifications.wording import Wording
 
 _SHOWN = "preview"
@@ -28,20 +28,7 @@ class FlowPreviews:
 
     def __init__(self, wording: Wording, pictures: Pictures, public_url: str) -> None:
         self._wording, self._pictures, self._public_url = wording, pictures, public_url
-        actions = Actions(
-            look=lambda _: _SHOWN,
-            choose=lambda *_: _SHOWN,
-            remind=lambda _: _SHOWN,
-            withdraw=lambda _: _SHOWN,
-            undo=lambda _: _SHOWN,
-            disconnect=lambda _: _SHOWN,
-            news=lambda _: _SHOWN,
-            no_news=lambda _: _SHOWN,
-            also=lambda *_: _SHOWN,
-            wake=_SHOWN,
-        )
-        self._composer = Composer(wording, actions)
-        self.sizes = TextSizes(self._composer, public_url)
+        self._composer = Composer(wording, IDLE)
 
     async def chat(self, campaign: Campaign, setting: FlowSetting, channel: Channel, lang: str) -> Drawn:
         """Text, buttons and artwork; a button that copies is none in Discord but a line, as there."""

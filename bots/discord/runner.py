@@ -44,6 +44,7 @@ from bots.discord.server_events import ServerEvents
 from bots.discord.stats_desk import Command, StatsDesk, figure_commands
 from bots.discord.team_alarms import TeamAlarms
 from bots.discord.telegram_desk import TelegramDesk, telegram_command
+from bots.discord.text_bill import TextBill
 from bots.discord.translating import Translator
 from bots.discord.upkeep import Upkeep
 from core.fan import Sender
@@ -60,6 +61,7 @@ from core.services.pairing import Pairing
 from core.services.replying import Replying
 from core.services.resolving import Alarms
 from core.services.teams import Teams
+from notifications.text_costs import TextCosts
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
@@ -88,6 +90,7 @@ class DiscordBot:
         pairing: Pairing,
         campaigns: Campaigns,
         flows: Flows,
+        costs: TextCosts,
         links: LinkBook,
         alarms: Alarms,
         conversation: Conversation,
@@ -110,13 +113,13 @@ class DiscordBot:
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
-        desk = Desk(
-            store, teams, campaigns, self._announcements, cards, wording, clock, telegram_bot=telegram_bot
-        )
+        bill = TextBill(flows, costs)
+        around = (self._announcements, cards, wording, clock, bill)
+        desk = Desk(store, teams, campaigns, *around, telegram_bot=telegram_bot)
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
-            messages_command(FlowDesk(desk, flows, FlowPreviews(wording, self._pictures, public_url))),
+            messages_command(FlowDesk(desk, flows, FlowPreviews(wording, self._pictures, public_url), bill)),
             clone_command(desk, flows),
             clip_command(ClipDesk(desk), desk),
             *figure_commands(StatsDesk(desk, Figures(store, clock, teams))),

@@ -10,6 +10,7 @@ from typing import Protocol
 from core.delivery import DeliveryKind
 from core.ids import ArtistId, CampaignId, DspName, FanId
 from core.scheduler.planner import FlowSetting, Window
+from core.text_cost import TextAudience
 
 Saving = Mapping[
     DspName, int | None
@@ -41,6 +42,10 @@ class FlowRuns(Protocol):
 
     async def copy(self, source: CampaignId, to: CampaignId) -> None:
         """All settings of a campaign to another."""
+        ...
+
+    async def texted(self, campaign_id: CampaignId) -> TextAudience:
+        """Numbers that take texts about it."""
         ...
 
     async def begin(self, window: Window) -> int:

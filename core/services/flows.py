@@ -10,6 +10,7 @@ from core.repositories.flows import FlowRuns, Progress, Saving
 from core.scheduler.planner import FlowSetting, OwnWords, changed, effective, windows
 from core.services.prospects import prospects
 from core.services.teams import Actor, Teams
+from core.text_cost import TextAudience
 
 PAGE = 1000
 _PAGES_AT_ONCE = 200  # then the alarm clock does something else for a moment
@@ -27,6 +28,16 @@ class Flows:
         async with self._store() as tx:
             await self._teams.campaign(tx, actor, campaign_id, MemberRole.VIEWER)
         return await self.of_campaign(campaign_id)
+
+    async def texted(self, actor: Actor, campaign_id: CampaignId) -> TextAudience:
+        """Numbers that take texts about one of the actor's campaigns."""
+        async with self._store() as tx:
+            await self._teams.campaign(tx, actor, campaign_id, MemberRole.VIEWER)
+        return await self.audience(campaign_id)
+
+    async def audience(self, campaign_id: CampaignId) -> TextAudience:
+        """The same for the operator."""
+        return await self._runs.texted(campaign_id)
 
     async def of_campaign(self, campaign_id: CampaignId) -> dict[DeliveryKind, FlowSetting]:
         """Every flow as it works for a campaign; for our own texts, not for strangers."""

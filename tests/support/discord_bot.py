@@ -12,6 +12,7 @@ from discord.http import Route
 
 from app.demo.stage import environment
 from app.settings import load
+from app.text_costs import text_costs
 from app.wiring import Parts, assembled
 from bots.discord.runner import DiscordBot
 from sandbox.discord.applications import Application
@@ -52,6 +53,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         pairing=parts.pairing,
         campaigns=parts.campaigns,
         flows=parts.flows,
+        costs=text_costs(settings, parts.wording),
         links=parts.links,
         alarms=parts.searches,
         conversation=parts.conversation,

@@ -18,7 +18,7 @@ from core.scheduler.planner import FLOWS, FlowSetting
 from core.services.offers import FULL
 from core.services.operator_bell import Trouble
 from notifications.composing import SEGMENTS, Actions, Composer, Scene, needs_ticket
-from notifications.previewing import preview, previewed
+from notifications.previews import preview, previewed
 from notifications.segments import body_of, segments
 from notifications.text_sizes import TextSizes
 from notifications.wording import Wording

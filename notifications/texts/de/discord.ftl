@@ -60,6 +60,7 @@ discord-clip-gone = Der Clip ist hier und auf der Seite entfernt. Ein Chat, der 
 discord-clip-none = Es gibt noch keinen Clip. Häng einen an: /campaign clip file:
 discord-clip-shown = Der Clip hat { $seconds } s. Eine andere Datei ersetzt ihn, `remove:` nimmt ihn weg:
 discord-announced = Angekündigt: { $url }
+discord-open-sure = Pre-saves für **{ $title }** öffnen? Wer darum gebeten hat, erfährt es.
 discord-opened = Pre-saves für **{ $title }** sind offen. Die Ankündigung zeigt jetzt den Knopf.
 discord-opened-unannounced = Pre-saves für **{ $title }** sind offen, aber hier ist noch nichts angekündigt: /campaign announce
 discord-cancel-sure =
@@ -115,6 +116,7 @@ discord-fans = { $fans } { $fans ->
     }
 discord-advice-late = ⚠ Pre-saves, die zwei bis vier Wochen vorher öffnen, sammeln am meisten; dir bleiben { $days } Tage.
 discord-advice-codes = ⚠ Ohne UPC oder ISRC kommen die Links zum Anhören langsamer. Beides steht unter „Musik bearbeiten“.
+discord-advice-texts = ⚠ Mit diesem Namen und Titel brauchen manche SMS mehr als zwei Segmente und kosten mehr: { $texts }
 discord-help =
     • **/campaign settings** mit der Einladung des Betreibers verbindet diesen Server; wähl einen Kanal und eine Rolle.
     • **/campaign create** nimmt Titel, Datum und Cover und zeigt, was Fans sehen werden.
@@ -134,6 +136,7 @@ discord-button-basics = Bearbeiten
 discord-button-music = Musik bearbeiten
 discord-button-announce = Ankündigen
 discord-button-open = Öffnen
+discord-button-open-now = Ja, öffnen
 discord-button-cancel = Ja, Veröffentlichung absagen
 discord-form-basics = Bearbeiten
 discord-form-music = Musik bearbeiten
@@ -212,6 +215,10 @@ discord-flow-on = an
 discord-flow-off = aus
 discord-flow-days = Tage: { $days }
 discord-flow-by-text = per SMS: { $state }
+discord-texts-one = Per SMS: { $numbers } Nummern, höchstens { $segments } Segmente{ $cost }.
+discord-texts-whole = SMS, die noch an alle gehen können, die per Nummer dabei sind: { $numbers } Nummern, höchstens { $segments } Segmente{ $cost }.
+discord-texts-cost = {", etwa"} { $cost }
+discord-texts-unpriced = {" "}(der Betreiber hat keinen Preis eingetragen)
 discord-flow-minutes = nach { $minutes } Min.
 discord-flow-shown = So sehen es Fans: { $channel }, { $language }
 discord-flow-size = { $encoding } · { $characters } Zeichen · { $segments } SMS

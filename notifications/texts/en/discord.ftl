@@ -60,6 +60,7 @@ discord-clip-gone = The clip is removed here and on the page. A chat that got it
 discord-clip-none = There is no clip yet. Attach one: /campaign clip file:
 discord-clip-shown = The clip has { $seconds } s. Another file replaces it, `remove:` takes it away:
 discord-announced = Announced: { $url }
+discord-open-sure = Open pre-saves for **{ $title }**? Whoever asked for it is told.
 discord-opened = Pre-saves for **{ $title }** are open. The announcement shows the button now.
 discord-opened-unannounced = Pre-saves for **{ $title }** are open, but nothing is announced here yet: /campaign announce
 discord-cancel-sure =
@@ -115,6 +116,7 @@ discord-fans = { $fans } { $fans ->
     }
 discord-advice-late = ⚠ Pre-saves opened two to four weeks ahead collect most; you have { $days } days.
 discord-advice-codes = ⚠ Without UPC or ISRC the play links come slower. They are under "Edit music".
+discord-advice-texts = ⚠ With this artist's name and title some texts take more than two segments and cost more: { $texts }
 discord-help =
     • **/campaign settings** with the operator's invitation binds this server; choose a channel and a release role.
     • **/campaign create** takes title, date and artwork and shows what fans will see.
@@ -134,6 +136,7 @@ discord-button-basics = Edit
 discord-button-music = Edit music
 discord-button-announce = Announce
 discord-button-open = Open
+discord-button-open-now = Yes, open
 discord-button-cancel = Yes, cancel the release
 discord-form-basics = Edit
 discord-form-music = Edit music
@@ -212,6 +215,10 @@ discord-flow-on = on
 discord-flow-off = off
 discord-flow-days = days: { $days }
 discord-flow-by-text = by text: { $state }
+discord-texts-one = By text message: { $numbers } numbers, at most { $segments } segments{ $cost }.
+discord-texts-whole = Texts that may still go to who joined by number: { $numbers } numbers, at most { $segments } segments{ $cost }.
+discord-texts-cost = {", about"} { $cost }
+discord-texts-unpriced = {" "}(the operator has set no price)
 discord-flow-minutes = after { $minutes } min
 discord-flow-shown = As fans see it: { $channel }, { $language }
 discord-flow-size = { $encoding } · { $characters } characters · { $segments } { $segments ->

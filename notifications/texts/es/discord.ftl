@@ -60,6 +60,7 @@ discord-clip-gone = El clip ya no está aquí ni en la página. Un chat que ya l
 discord-clip-none = Todavía no hay clip. Adjunta uno: /campaign clip file:
 discord-clip-shown = El clip dura { $seconds } s. Otro archivo lo reemplaza, `remove:` lo quita:
 discord-announced = Anunciado: { $url }
+discord-open-sure = ¿Abrir los pre-saves de **{ $title }**? Se avisa a quien lo pidió.
 discord-opened = Los pre-saves de **{ $title }** están abiertos. El anuncio ya muestra el botón.
 discord-opened-unannounced = Los pre-saves de **{ $title }** están abiertos, pero aquí aún no se ha anunciado nada: /campaign announce
 discord-cancel-sure =
@@ -115,6 +116,7 @@ discord-fans = { $fans } { $fans ->
     }
 discord-advice-late = ⚠ Los pre-saves que abren de dos a cuatro semanas antes reúnen más; te quedan { $days } días.
 discord-advice-codes = ⚠ Sin UPC ni ISRC los enlaces para escuchar llegan más tarde. Están en «Editar música».
+discord-advice-texts = ⚠ Con este nombre y título algunos SMS ocupan más de dos segmentos y cuestan más: { $texts }
 discord-help =
     • **/campaign settings** con la invitación del operador une este servidor; elige un canal y un rol.
     • **/campaign create** pide título, fecha y portada y muestra lo que verán los fans.
@@ -134,6 +136,7 @@ discord-button-basics = Editar
 discord-button-music = Editar música
 discord-button-announce = Anunciar
 discord-button-open = Abrir
+discord-button-open-now = Sí, abrir
 discord-button-cancel = Sí, cancelar el lanzamiento
 discord-form-basics = Editar
 discord-form-music = Editar música
@@ -212,6 +215,10 @@ discord-flow-on = activado
 discord-flow-off = desactivado
 discord-flow-days = días: { $days }
 discord-flow-by-text = por SMS: { $state }
+discord-texts-one = Por SMS: { $numbers } números, como máximo { $segments } segmentos{ $cost }.
+discord-texts-whole = SMS que aún pueden ir a quienes entraron con su número: { $numbers } números, como máximo { $segments } segmentos{ $cost }.
+discord-texts-cost = {", unos"} { $cost }
+discord-texts-unpriced = {" "}(el operador no ha puesto precio)
 discord-flow-minutes = a los { $minutes } min
 discord-flow-shown = Así lo ven los fans: { $channel }, { $language }
 discord-flow-size = { $encoding } · { $characters } caracteres · { $segments } SMS

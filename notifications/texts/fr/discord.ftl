@@ -60,6 +60,7 @@ discord-clip-gone = L'extrait est retiré ici et de la page. Un chat qui l'a dé
 discord-clip-none = Il n'y a pas encore d'extrait. Joins-en un : /campaign clip file:
 discord-clip-shown = L'extrait dure { $seconds } s. Un autre fichier le remplace, `remove:` le retire :
 discord-announced = Annoncé : { $url }
+discord-open-sure = Ouvrir les pre-saves de **{ $title }** ? Ceux qui l'ont demandé sont prévenus.
 discord-opened = Les pré-saves de **{ $title }** sont ouverts. L'annonce montre le bouton maintenant.
 discord-opened-unannounced = Les pré-saves de **{ $title }** sont ouverts, mais rien n'est encore annoncé ici : /campaign announce
 discord-cancel-sure =
@@ -115,6 +116,7 @@ discord-fans = { $fans } { $fans ->
     }
 discord-advice-late = ⚠ Les pré-saves ouverts deux à quatre semaines avant récoltent le plus ; tu as { $days } jours.
 discord-advice-codes = ⚠ Sans UPC ni ISRC, les liens d'écoute arrivent plus lentement. Ils sont sous « Modifier la musique ».
+discord-advice-texts = ⚠ Avec ce nom et ce titre, certains SMS prennent plus de deux segments et coûtent plus cher : { $texts }
 discord-help =
     • **/campaign settings** avec l'invitation de l'opérateur lie ce serveur ; choisis un salon et un rôle de sortie.
     • **/campaign create** prend titre, date et pochette et montre ce que verront les fans.
@@ -134,6 +136,7 @@ discord-button-basics = Modifier
 discord-button-music = Modifier la musique
 discord-button-announce = Annoncer
 discord-button-open = Ouvrir
+discord-button-open-now = Oui, ouvrir
 discord-button-cancel = Oui, annuler la sortie
 discord-form-basics = Modifier
 discord-form-music = Modifier la musique
@@ -212,6 +215,10 @@ discord-flow-on = oui
 discord-flow-off = non
 discord-flow-days = jours : { $days }
 discord-flow-by-text = par SMS : { $state }
+discord-texts-one = Par SMS : { $numbers } numéros, au plus { $segments } segments{ $cost }.
+discord-texts-whole = SMS qui peuvent encore partir à ceux inscrits par numéro : { $numbers } numéros, au plus { $segments } segments{ $cost }.
+discord-texts-cost = {", environ"} { $cost }
+discord-texts-unpriced = {" "}(l'opérateur n'a fixé aucun prix)
 discord-flow-minutes = après { $minutes } min
 discord-flow-shown = Ce que voient les fans : { $channel }, { $language }
 discord-flow-size = { $encoding } · { $characters } caractères · { $segments } SMS

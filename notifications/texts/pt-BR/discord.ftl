@@ -60,6 +60,7 @@ discord-clip-gone = O clipe foi removido daqui e da página. Um chat que já rec
 discord-clip-none = Ainda não há clipe. Anexe um: /campaign clip file:
 discord-clip-shown = O clipe tem { $seconds } s. Outro arquivo o substitui, `remove:` o tira:
 discord-announced = Anunciado: { $url }
+discord-open-sure = Abrir os pre-saves de **{ $title }**? Quem pediu é avisado.
 discord-opened = Os pre-saves de **{ $title }** estão abertos. O anúncio já mostra o botão.
 discord-opened-unannounced = Os pre-saves de **{ $title }** estão abertos, mas nada foi anunciado aqui ainda: /campaign announce
 discord-cancel-sure =
@@ -115,6 +116,7 @@ discord-fans = { $fans } { $fans ->
     }
 discord-advice-late = ⚠ Pre-saves abertos de duas a quatro semanas antes rendem mais; você tem { $days } dias.
 discord-advice-codes = ⚠ Sem UPC ou ISRC os links para ouvir demoram mais. Estão em "Editar música".
+discord-advice-texts = ⚠ Com este nome e título alguns SMS ocupam mais de dois segmentos e custam mais: { $texts }
 discord-help =
     • **/campaign settings** com o convite do operador liga este servidor; escolha um canal e um cargo do lançamento.
     • **/campaign create** recebe título, data e capa e mostra o que os fãs vão ver.
@@ -134,6 +136,7 @@ discord-button-basics = Editar
 discord-button-music = Editar música
 discord-button-announce = Anunciar
 discord-button-open = Abrir
+discord-button-open-now = Sim, abrir
 discord-button-cancel = Sim, cancelar o lançamento
 discord-form-basics = Editar
 discord-form-music = Editar música
@@ -212,6 +215,10 @@ discord-flow-on = sim
 discord-flow-off = não
 discord-flow-days = dias: { $days }
 discord-flow-by-text = por SMS: { $state }
+discord-texts-one = Por SMS: { $numbers } números, no máximo { $segments } segmentos{ $cost }.
+discord-texts-whole = SMS que ainda podem ir a quem entrou pelo número: { $numbers } números, no máximo { $segments } segmentos{ $cost }.
+discord-texts-cost = {", cerca de"} { $cost }
+discord-texts-unpriced = {" "}(o operador não definiu preço)
 discord-flow-minutes = após { $minutes } min
 discord-flow-shown = Como os fãs veem: { $channel }, { $language }
 discord-flow-size = { $encoding } · { $characters } caracteres · { $segments } SMS

@@ -1,4 +1,4 @@
-"""A message as it will be read, shown to whoever words it."""
+"""A message as fan 412 will read it: for artists who look at it, and for what it will cost."""
 
 from __future__ import annotations
 
@@ -11,11 +11,24 @@ from core.ids import Channel, DspName
 from core.ladder import Rung
 from core.message import Message
 from core.scheduler.planner import FlowSetting
-from notifications.composing import Args, Composer, Scene
+from notifications.composing import Actions, Args, Composer, Scene
 
 K = DeliveryKind
-_TICKET = "x" * 32
+TICKET = "x" * 32  # as long as a real one
 _NOTHING: Args = MappingProxyType({})
+# for who looks at words alone
+IDLE = Actions(
+    look=lambda _: "idle",
+    choose=lambda *_: "idle",
+    remind=lambda _: "idle",
+    withdraw=lambda _: "idle",
+    undo=lambda _: "idle",
+    disconnect=lambda _: "idle",
+    news=lambda _: "idle",
+    no_news=lambda _: "idle",
+    also=lambda *_: "idle",
+    wake="idle",
+)
 
 
 def preview(
@@ -65,5 +78,5 @@ def previewed(
         wake=False,
         words=setting.own(lang, campaign.language, by_text=channel is Channel.SMS),
         public_url=public_url,
-        ticket_url=f"{public_url}/j/{_TICKET}?dsp={dsp.value}",  # as long as a real one
+        ticket_url=f"{public_url}/j/{TICKET}?dsp={dsp.value}",
     )
