@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from notifications.wording import TEXTS, MissingWords, Wording
+from notifications.wording import MissingWords, Wording
 from oauth_web.consent_words import consent_words
 
 
@@ -62,19 +61,6 @@ def test_a_broken_or_doubled_entry_stops_the_start(folder: Path) -> None:
 
 def test_names_are_not_wrapped_in_invisible_characters(folder: Path) -> None:
     assert "\u2068" not in Wording(folder).text("en", "hello", name="Mia")
-
-
-def test_every_word_of_the_site_is_used_by_the_site() -> None:
-    """A key of web.ftl that no template or module names is left over."""
-    web = Path(__file__).parents[2] / "oauth_web"
-    source = "".join(file.read_text() for file in (*web.glob("templates/*.html"), *web.glob("*.py")))
-    # keys that templates put together: "web-rung-" ~ rung, key ~ "-title", …
-    starts = set(re.findall(r'"((?:web|consent)-[a-z-]*-)" ?~', source)) | {"web-error-", "web-countdown-"}
-    starts |= {"web-me-erased-", "web-me-closed-", "web-privacy-", "web-terms-", "web-confirm-text"}
-    keys = re.findall(r"^([a-z][\w-]*) =", (TEXTS / "en" / "web.ftl").read_text(), re.MULTILINE)
-    assert len(keys) > 100
-    left_over = [key for key in keys if f'"{key}"' not in source and not key.startswith(tuple(starts))]
-    assert left_over == []
 
 
 def test_consent_words_say_what_is_really_asked() -> None:
