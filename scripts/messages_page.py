@@ -88,7 +88,7 @@ def messages() -> str:
             "where a title gets longer later, a text goes without the addition.",
             "",
             "`channel:` and `language:` show a message as fans see it there: words, artwork and buttons, which do nothing; a text",
-            "with its encoding, characters and parts.",
+            "with its encoding, characters, segments and cost.",
             "",
             "## How much",
             "",

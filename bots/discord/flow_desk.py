@@ -25,6 +25,15 @@ from notifications.composing import SEGMENTS
 _CHANGEABLE = tuple(k for k in FLOWS if k not in (DeliveryKind.BROADCAST, DeliveryKind.REPLY))
 _LEAST_MINUTES, _MOST_MINUTES = FLOWS[DeliveryKind.STUCK].between
 Shown = Literal["telegram", "discord", "sms"]
+_OPTIONS = {
+    "message": "Like countdown",
+    "on": "Send it or not; with channel:sms, by text message or not",
+    "days": "Like 7, 1",
+    "minutes": "How long after, for the message stuck",
+    "words": "Your own words below ours; - takes them away",
+    "channel": "As shown there; sms has a switch and words of its own",
+    "language": "The language of your words and of the preview; else the campaign's",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +67,9 @@ class FlowDesk:
         settings = await self._flows.settings(actor, campaign_id)
         lines = [
             self.desk.text(interaction, "discord-flows"),
-            *(self._line(interaction, settings[kind]) for kind in _CHANGEABLE),
             self.desk.text(interaction, "discord-flows-texts", max=promised(settings)),
             *await self._bill.whole(interaction, actor, found),
+            *(self._line(interaction, settings[kind]) for kind in _CHANGEABLE),
         ]
         await say(interaction, content=cut("\n".join(lines), CONTENT_MAX))
 
@@ -167,15 +176,7 @@ def messages_command(flows: FlowDesk) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(
         name="messages", description="What fans are told and when; switch, time, word and preview"
     )
-    @app_commands.describe(
-        message="Like countdown",
-        on="Send it or not; with channel:sms, by text message or not",
-        days="Like 7, 1",
-        minutes="How long after, for the message stuck",
-        words="Your own words below ours; - takes them away",
-        channel="As shown there; sms has a switch and words of its own",
-        language="The language of your words and of the preview; else the campaign's",
-    )
+    @app_commands.describe(**_OPTIONS)
     @app_commands.choices(language=[app_commands.Choice(name=name, value=name) for name in LANGUAGES])
     async def command(
         interaction: Interaction,

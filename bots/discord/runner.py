@@ -113,9 +113,8 @@ class DiscordBot:
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
-        bill = TextBill(flows, costs)
-        around = (self._announcements, cards, wording, clock, bill)
-        desk = Desk(store, teams, campaigns, *around, telegram_bot=telegram_bot)
+        bill, around = TextBill(flows, costs), (self._announcements, cards, wording, clock)
+        desk = Desk(store, teams, campaigns, *around, bill, telegram_bot=telegram_bot)
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
