@@ -71,6 +71,9 @@ class Channels:
         if self._discord is not None:
             loops.append(self._single(Channel.DISCORD, self._discord.run))
             loops.append(self._dispatcher(self._discord.sender, settings.discord_rate).run)
+            unsettled = UnsettledRows(self._parts.database.pool)
+            doubts = self._discord.doubting(unsettled, self._parts.deliveries)
+            loops.append(self._single(Channel.DISCORD, doubts.run, "doubts"))
         if self._sms is not None and self._sms.sender is not None:
             segments = settings.twilio_segments_per_day
             allowance = DailyBudget(units=segments, zone=_CARRIERS, save=1) if segments else None

@@ -21,13 +21,14 @@ class Doubt:
     since: datetime
     expires_at: datetime | None
     detail: str
+    dm_channel_id: str | None = field(default=None, repr=False)  # where a Discord message went
 
 
 class Unsettled(Protocol):
     """What reconciling asks of storage."""
 
     async def doubts(self, sender_id: SenderId, before: datetime, limit: int) -> list[Doubt]:
-        """Messages whose fate has been unknown since before then, oldest first."""
+        """Messages whose fate has been unknown since before then, and that were not given up; oldest first."""
         ...
 
     async def taken(self, sender_id: SenderId, vendor_ids: Sequence[str]) -> set[str]:
@@ -36,6 +37,10 @@ class Unsettled(Protocol):
 
     async def send_again(self, delivery_id: DeliveryId, why: str, now: datetime) -> bool:
         """The vendor never had it: queued once more, if its fate is unknown still."""
+        ...
+
+    async def give_up(self, delivery_id: DeliveryId) -> None:
+        """The vendor was asked and does not know either: it stays unknown, and nobody asks again."""
         ...
 
     async def heard(self, sender_id: SenderId, external_ids: Sequence[str]) -> set[str]:

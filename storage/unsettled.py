@@ -13,10 +13,11 @@ from core.unsettled import Doubt
 from storage.leases import taming
 
 _DOUBTS = """
-SELECT d.id, a.external_id, d.attempts, d.created_at, d.changed_at, d.expires_at, d.detail
+SELECT d.id, a.external_id, d.attempts, d.created_at, d.changed_at, d.expires_at, d.detail, a.dm_channel_id
   FROM delivery d JOIN address a ON a.id = d.address_id
- WHERE d.sender_id = $1 AND d.status = 'unknown' AND d.changed_at < $2 ORDER BY d.id LIMIT $3
+ WHERE d.sender_id = $1 AND d.status = 'unknown' AND d.changed_at < $2 AND d.detail <> $4 ORDER BY d.id LIMIT $3
 """
+_GIVEN_UP = "reconciled: nobody knows"
 
 
 class UnsettledRows:
@@ -28,7 +29,7 @@ class UnsettledRows:
     async def doubts(self, sender_id: SenderId, before: datetime, limit: int) -> list[Doubt]:
         """Oldest first."""
         async with taming():
-            found = await self._pool.fetch(_DOUBTS, sender_id, before, limit)
+            found = await self._pool.fetch(_DOUBTS, sender_id, before, limit, _GIVEN_UP)
         return [
             Doubt(
                 id=DeliveryId(row["id"]),
@@ -38,6 +39,7 @@ class UnsettledRows:
                 since=row["changed_at"],
                 expires_at=row["expires_at"],
                 detail=row["detail"],
+                dm_channel_id=row["dm_channel_id"],
             )
             for row in found
         ]
@@ -64,6 +66,13 @@ class UnsettledRows:
                 now,
             )
         return moved is not None
+
+    async def give_up(self, delivery_id: DeliveryId) -> None:
+        """Guarded by the state; nothing else of it changes."""
+        async with taming():
+            await self._pool.execute(
+                "UPDATE delivery SET detail = $2 WHERE id = $1 AND status = 'unknown'", delivery_id, _GIVEN_UP
+            )
 
     async def heard(self, sender_id: SenderId, external_ids: Sequence[str]) -> set[str]:
         """Written down, whether worked or not."""

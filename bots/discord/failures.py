@@ -27,6 +27,7 @@ _BLOCKED = {
     10013: Reachability.GONE,
 }
 _DAY = timedelta(days=1)
+_OUT_OF_REACH = timedelta(seconds=20)
 _TOKEN_REFUSED = timedelta(minutes=5)
 
 
@@ -36,6 +37,8 @@ def classify(error: Exception, *, opening: bool) -> SendResult:
         return SendResult(
             status=Sent.RETRY, retry_after=timedelta(seconds=error.retry_after), detail="429", alone=opening
         )
+    if isinstance(error, aiohttp.ClientConnectorError):  # nothing has left this machine
+        return SendResult(status=Sent.RETRY, retry_after=_OUT_OF_REACH, detail="out of reach", alone=opening)
     if not isinstance(error, discord.HTTPException) or error.status >= 500:
         what = type(error).__name__
         return SendResult(status=Sent.RETRY if opening else Sent.UNKNOWN, detail=what)

@@ -26,6 +26,7 @@ from bots.discord.clip_desk import ClipDesk, clip_command
 from bots.discord.clone_desk import clone_command
 from bots.discord.command_sync import sync_when_changed
 from bots.discord.desk import Desk
+from bots.discord.doubts import Doubts
 from bots.discord.fan_commands import fan_commands
 from bots.discord.fans import Fans
 from bots.discord.flow_desk import FlowDesk, messages_command
@@ -50,7 +51,7 @@ from bots.discord.upkeep import Upkeep
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Store
-from core.queues import Inbox, Lanes
+from core.queues import DeliveryQueue, Inbox, Lanes
 from core.scheduler.link_book import LinkBook
 from core.services.artist_links import ArtistLinks
 from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
@@ -61,6 +62,7 @@ from core.services.pairing import Pairing
 from core.services.replying import Replying
 from core.services.resolving import Alarms
 from core.services.teams import Teams
+from core.unsettled import Unsettled
 from notifications.text_costs import TextCosts
 from notifications.wording import Wording
 
@@ -188,6 +190,11 @@ class DiscordBot:
             for task in (fresh, answering):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+
+    def doubting(self, unsettled: Unsettled, queue: DeliveryQueue) -> Doubts:
+        """What asks Discord about what got no answer; run it once in the world."""
+        assert self._us is not None
+        return Doubts(self.client, self._us.id, unsettled, queue, self._clock)
 
     async def close(self) -> None:
         """Give the connection back."""

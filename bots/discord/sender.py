@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import discord
 import structlog
 
-from bots.discord.drawing import draw
+from bots.conversation.text_marks import mark
+from bots.discord.drawing import Picture, draw
 from bots.discord.failures import FAULTS, NO_ANSWER, OPENED_TOO_MANY, QUARANTINED, classify
 from bots.discord.openings import Openings
 from bots.discord.pictures import Pictures
 from core.delivery import Delivery, DeliveryKind, SendResult, Sent
 from core.fan import Address
-from core.ids import Channel
+from core.ids import Channel, DeliveryId
 from core.message import Message
 from core.ports import Store
 
 log = structlog.get_logger(__name__)
 _LONGEST_WAIT = timedelta(minutes=10)
+_ANSWER_S = 45.0  # discord.py waits half a minute for a bucket, and then sends
+REPEAT_S = 60.0  # so long after a first attempt the nonce still counts: "the past few minutes" (2026)
+_PAUSES_S = (0.5, 2.0, 6.0)
 _TOLD_BY_ROLE = (DeliveryKind.CONFIRMATION, DeliveryKind.RECEIPT, DeliveryKind.REMINDER)
 
 
@@ -37,7 +42,7 @@ class DiscordSender:
         return 1
 
     async def send(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
-        """One attempt (discord.py itself repeats a POST on 502; the nonce makes that harmless)."""
+        """One message, however often it is posted: discord.py repeats a 5xx, we a lost answer, under one nonce."""
         if address.dm_channel_id is not None:
             return await self._post(int(address.dm_channel_id), message, delivery, learnt=False)
         wait = await self._openings.wait()
@@ -62,21 +67,50 @@ class DiscordSender:
     async def _post(
         self, channel_id: int, message: Message, delivery: Delivery, *, learnt: bool
     ) -> SendResult:
+        """When no answer comes it is posted again while the nonce counts: what was taken is answered, not shown twice."""
         picture = await self._pictures.of_message(message.artwork_id, delivery.campaign_id)
         known = str(channel_id) if learnt else None
+        loop = asyncio.get_running_loop()
+        until, answer = loop.time() + REPEAT_S, await self._once(channel_id, message, picture, delivery)
+        for pause in _PAUSES_S:
+            if answer.status is not Sent.UNKNOWN or loop.time() + pause > until:
+                break  # a 5xx took discord.py its five tries, and so most of the time there is
+            await asyncio.sleep(pause)
+            again = await self._once(channel_id, message, picture, delivery)
+            if again.status in (
+                Sent.SENT,
+                Sent.BLOCKED,
+                Sent.REFUSED,
+            ):  # the others say nothing about the first
+                answer = again
+                log.info("discord_repeated", delivery=delivery.id, outcome=again.status.value)
+        return replace(answer, dm_channel_id=known)
+
+    async def _once(
+        self, channel_id: int, message: Message, picture: Picture | None, delivery: Delivery
+    ) -> SendResult:
         place = self._client.get_partial_messageable(channel_id)
-        drawn, nonce = draw(message, picture).to_send(), f"d{int(delivery.id)}"[:25]
+        drawn = draw(message, picture)
         try:
-            sent = await place.send(**drawn, nonce=nonce, silent=message.silent)
+            async with asyncio.timeout(_ANSWER_S):
+                sent = await place.send(**drawn.to_send(), nonce=nonce_of(delivery.id), silent=message.silent)
         except (*FAULTS, *NO_ANSWER) as error:
-            return replace(await self._failed(error, opening=False), dm_channel_id=known)
-        return SendResult(status=Sent.SENT, vendor_id=str(sent.id), dm_channel_id=known)
+            answer = await self._failed(error, opening=False)
+            if answer.status is Sent.UNKNOWN:  # so that it is known again in the channel
+                return replace(answer, detail=f"{answer.detail} {mark(drawn.content)}")
+            return answer
+        return SendResult(status=Sent.SENT, vendor_id=str(sent.id))
 
     async def _failed(self, error: Exception, *, opening: bool) -> SendResult:
         if isinstance(error, discord.HTTPException) and error.code in (OPENED_TOO_MANY, QUARANTINED):
             log.critical("discord_quarantined" if error.code == QUARANTINED else "discord_openings_closed")
             await self._openings.close(f"Discord answered {error.code}")
         return classify(error, opening=opening)
+
+
+def nonce_of(delivery_id: DeliveryId) -> str:
+    """At most 25 characters; by it a message is known again in its channel."""
+    return f"d{int(delivery_id)}"[:25]
 
 
 def _spread(delivery: Delivery) -> float:

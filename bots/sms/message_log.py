@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +10,6 @@ from typing import Any
 import aiohttp
 from twilio.base.exceptions import TwilioException
 
-_MARK = re.compile(r"\btext:([0-9a-f]{16})\b")
 _PAGE = 200
 
 
@@ -32,26 +29,6 @@ class Logged:
     inbound: bool
     code: str
     at: datetime
-
-
-def mark(body: str) -> str:
-    """A text's fingerprint for a message's detail. Texts differ by their personal links; words are not kept."""
-    return f"text:{_fingerprint(body)}"
-
-
-def is_marked(detail: str) -> bool:
-    """Whether the detail says what was sent."""
-    return _MARK.search(detail) is not None
-
-
-def matches(detail: str, body: str) -> bool:
-    """Whether this body is the one that the detail is about."""
-    found = _MARK.search(detail)
-    return found is not None and found[1] == _fingerprint(body)
-
-
-def _fingerprint(body: str) -> str:
-    return hashlib.sha256(body.strip().encode()).hexdigest()[:16]
 
 
 class MessageLog:

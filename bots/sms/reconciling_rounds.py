@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bots.sms.message_log import LogAway, Logged, MessageLog, is_marked, matches
+from bots.conversation.text_marks import is_marked, matches
+from bots.sms.message_log import LogAway, Logged, MessageLog
 from bots.sms.webhook import STATUSES
 from bots.sms.words import Meaning, meaning
 from core.delivery import DeliveryStatus

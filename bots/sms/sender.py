@@ -10,7 +10,7 @@ import aiohttp
 import structlog
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
-from bots.sms.message_log import mark
+from bots.conversation.text_marks import mark
 from core.delivery import Delivery, SendResult, Sent
 from core.fan import Address, Reachability
 from core.ids import Channel
