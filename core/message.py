@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from core.campaign import Clip
 from core.ids import ArtworkId
@@ -46,6 +47,7 @@ class Message:
     """Plain text (channels escape it) with `**bold**` as its only markup, rows of buttons, and artwork.
 
     `private`: carries a personal link and must not be forwarded. `silent`: arrives without a sound.
+    `good_for`: after that it must not arrive any more, where a vendor may hold it that long.
     """
 
     text: str = field(repr=False)
@@ -53,6 +55,7 @@ class Message:
     artwork_id: ArtworkId | None = None
     silent: bool = False
     private: bool = False
+    good_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

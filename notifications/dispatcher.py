@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from core.budget import DailyBudget
 from core.delivery import DeliveryStatus, SendResult, Sent
@@ -41,6 +41,13 @@ class DispatchSettings:
     concurrency: int = 16
     daily_cap: int = DAILY_CAP
     allowance: DailyBudget | None = None
+
+
+class _Turn(NamedTuple):
+    """When a message may go (event-loop time), and how many slots of the lane it takes."""
+
+    slot: float
+    takes: int
 
 
 class Dispatcher:
@@ -106,11 +113,13 @@ class Dispatcher:
             for message, fate in zip(claimed, fates, strict=True)
         ]
         fates = await self._within_allowance(fates, costs, now)
-        turns = await self._starts(costs, slots)
+        starts = await self._starts(costs, slots)
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._one(message, fate, texts.get(message.delivery.id), turn))
-                for message, fate, turn in zip(claimed, fates, turns, strict=True)
+                group.create_task(
+                    self._one(message, fate, texts.get(message.delivery.id), _Turn(start, cost))
+                )
+                for message, fate, start, cost in zip(claimed, fates, starts, costs, strict=True)
             ]
         await self._record([t.result() for t in tasks])
         return len(claimed)
@@ -166,21 +175,23 @@ class Dispatcher:
         return {message.delivery.id: text for message, text in zip(ready, texts, strict=True)}
 
     async def _one(
-        self, message: OutgoingMessage, fate: Fate, text: Message | None, slot: float
+        self, message: OutgoingMessage, fate: Fate, text: Message | None, turn: _Turn
     ) -> DeliveryResult:
         match fate:
             case Suppress(why=why):
                 return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=why)
             case Wait(until=until):
                 return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.QUEUED, next_at=until)
-            case Send(silent=silent):
-                return await self._send(message, text, slot, silent=silent)
+            case Send():
+                return await self._send(message, fate, text, turn)
 
     async def _send(
-        self, message: OutgoingMessage, text: Message | None, slot: float, *, silent: bool
+        self, message: OutgoingMessage, fate: Send, text: Message | None, turn: _Turn
     ) -> DeliveryResult:
         try:
-            text = text or await self._renderer.render(message)
+            if text is None:  # its cost could not be known before
+                text = await self._renderer.render(message)
+                turn = turn._replace(takes=self._channel.slots(text))
         except StorageAway:
             return _again(message, self._clock.now(), timedelta(seconds=2), "storage away")
         except Exception as error:  # noqa: BLE001 - nothing was sent: the row ends as failed, the others go on
@@ -190,9 +201,11 @@ class Dispatcher:
                 status=DeliveryStatus.FAILED,
                 detail=f"rendering: {type(error).__name__}",
             )
-        await self._turns.come(slot, self._channel.slots(text))
+        await self._turns.come(turn.slot, turn.takes)
+        good_for = None if fate.until is None else fate.until - self._clock.now()
+        text = replace(text, silent=fate.silent, good_for=good_for)
         try:
-            answer = await self._channel.send(message.address, replace(text, silent=silent), message.delivery)
+            answer = await self._channel.send(message.address, text, message.delivery)
         except Exception as error:  # noqa: BLE001 - whether it went out is not known: never resent blindly
             self._crashed(self._key, error)
             answer = SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)

@@ -12,7 +12,7 @@ from core.ids import Channel
 from core.queues import OutgoingMessage
 from core.scheduler.planner import BY_DAY, OPTIONAL, may_say
 from core.text_promise import may_text
-from notifications.quiet_hours import is_night, next_morning, next_text
+from notifications.quiet_hours import is_night, next_morning, next_text, text_until
 
 K = DeliveryKind
 # what "wake me at midnight" was agreed to for
@@ -20,14 +20,16 @@ OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
 ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
 AT_ONCE = ANSWERS | {K.OPERATOR}
 _CAP_PATIENCE = timedelta(hours=6)
+_ON_ITS_WAY = timedelta(minutes=1)  # less than that before the night a text is not begun
 DAILY_CAP = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """Now."""
+    """Now. `until`: after that moment it must not arrive any more."""
 
     silent: bool
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,5 +83,7 @@ def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
         return Suppress(why="more texts than were promised")
     if message.wake and kind in OF_THE_MOMENT:
         return Send(silent=False)
-    allowed = next_text(now, number, message.zone)
-    return Send(silent=False) if allowed <= now else Wait(until=allowed)
+    until = text_until(now, number, message.zone)
+    if until - now < _ON_ITS_WAY:
+        return Wait(until=next_text(until, number, message.zone))
+    return Send(silent=False, until=until)

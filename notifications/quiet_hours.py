@@ -66,6 +66,7 @@ _ANYWHERE = _from(
 )  # in UTC, where nothing at all is known of a number: daytime from New York to Moscow
 _STEP = timedelta(minutes=5)
 _LOOK_AHEAD = timedelta(days=3)
+_HELD = timedelta(hours=5)
 
 
 def text_window(number: str) -> Window:
@@ -85,14 +86,28 @@ def text_zones(number: str, zone: str | None) -> tuple[str, ...]:
 
 def next_text(now: datetime, number: str, zone: str | None) -> datetime:
     """The first instant from `now` at which a text suits the number, wherever its owner is."""
-    window = text_window(number)
-    for zones in (text_zones(number, zone), zones_of(number)):  # these may have no hour in common
-        if zones and (allowed := next_allowed(now, zones, window)) is not None:
-            return allowed
-    american = number.startswith("+1")
-    allowed = next_allowed(now, _COASTS, window) if american else next_allowed(now, ("UTC",), _ANYWHERE)
+    zones, window = _hours_of(now, number, zone)
+    allowed = next_allowed(now, zones, window)
     assert allowed is not None
     return allowed
+
+
+def text_until(now: datetime, number: str, zone: str | None) -> datetime:
+    """When the hours end in which a text that leaves now may arrive, as far as anybody holds one; `now`: they are not on."""
+    zones, window = _hours_of(now, number, zone)
+    moment = now
+    while moment < now + _HELD and not any(is_night(moment, zone, window) for zone in zones):
+        moment = _next_step(moment)
+    return moment
+
+
+def _hours_of(now: datetime, number: str, zone: str | None) -> tuple[Sequence[str], Window]:
+    """The narrowest hours that there are at all: places far apart may have none in common."""
+    window = text_window(number)
+    for zones in (text_zones(number, zone), zones_of(number)):
+        if zones and next_allowed(now, zones, window) is not None:
+            return zones, window
+    return (_COASTS, window) if number.startswith("+1") else (("UTC",), _ANYWHERE)
 
 
 def next_morning(now: datetime, zone: str | None) -> datetime:

@@ -43,7 +43,8 @@ _SETTINGS = {
     30034: f"{_NUMBER}: not registered for A2P 10DLC",
 }
 _SETTING_PAUSE = timedelta(minutes=5)
-_VALIDITY_S = 4 * 3600
+_LONGEST = timedelta(hours=4)  # what lies at Twilio longer than that is no news any more
+_SHORTEST = timedelta(seconds=10)  # Twilio takes 1 and advises more than 5
 
 
 class SmsSender:
@@ -58,7 +59,7 @@ class SmsSender:
         """The delivery's id rides in the callback's address, so that a lost answer can still be told apart."""
         callback = f"{self._status_url}?o={delivery.id}"
         body = body_of(message)
-        result = await self.text(address.external_id, body, callback)
+        result = await self.text(address.external_id, body, callback, message.good_for)
         if result.status is Sent.UNKNOWN:  # so that it can be found on Twilio's list
             return replace(result, detail=f"{result.detail} {mark(body)}")
         return result
@@ -67,11 +68,18 @@ class SmsSender:
         """Carriers and the bill count segments."""
         return segments(body_of(message))
 
-    async def text(self, to: str, body: str, callback: str | None) -> SendResult:
+    async def text(
+        self, to: str, body: str, callback: str | None, good_for: timedelta | None = None
+    ) -> SendResult:
         """One POST."""
+        validity = max(_SHORTEST, min(_LONGEST, good_for or _LONGEST))
         try:
             sent = await self._client.messages.create_async(
-                to=to, from_=self._number, body=body, status_callback=callback, validity_period=_VALIDITY_S
+                to=to,
+                from_=self._number,
+                body=body,
+                status_callback=callback,
+                validity_period=int(validity.total_seconds()),
             )
         except TwilioRestException as error:
             return _refused(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
@@ -39,9 +39,15 @@ class Rig:
         base = url or f"{self.world.base_url}/twilio"
         return SmsSender(client(self.http, base, ACCOUNT, token), NUMBER, STATUS_URL)
 
-    async def send(self, text: str = "NEON: out now", sender: SmsSender | None = None) -> SendResult:
+    async def send(
+        self,
+        text: str = "NEON: out now",
+        sender: SmsSender | None = None,
+        good_for: timedelta | None = None,
+    ) -> SendResult:
         """One delivery, number 41, to the phone."""
-        return await (sender or self.sender()).send(_ADDRESS, Message(text=text), _DELIVERY)
+        message = Message(text=text, good_for=good_for)
+        return await (sender or self.sender()).send(_ADDRESS, message, _DELIVERY)
 
     def accepted(self) -> int:
         """How many texts Twilio took, whatever it answered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -40,7 +41,27 @@ async def test_what_we_post_is_what_twilio_specifies() -> None:
         form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
         assert (form["To"], form["From"]) == (FAN, NUMBER)
         assert form["StatusCallback"] == f"{STATUS_URL}?o=41"
-        assert 5 < int(form["ValidityPeriod"]) <= 36000
+        assert int(form["ValidityPeriod"]) == 4 * 3600
+
+
+@pytest.mark.parametrize(
+    ("good_for", "seconds"),
+    [(timedelta(minutes=10), 600), (timedelta(hours=9), 4 * 3600), (timedelta(seconds=-3), 10)],
+)
+async def test_a_text_lives_no_longer_than_it_may_arrive(good_for: timedelta, seconds: int) -> None:
+    async with running() as rig, recording(rig) as (base, seen):
+        await rig.send(sender=rig.sender(url=base), good_for=good_for)
+        assert parse_qs(seen[0].body.decode())["ValidityPeriod"] == [str(seconds)]
+
+
+async def test_what_twilio_could_not_bring_before_the_night_never_arrives() -> None:
+    async with running() as rig:
+        rig.tw.hold()
+        await rig.send(good_for=timedelta(minutes=1))
+        rig.world.clock.move(timedelta(minutes=2))
+        rig.tw.release()
+        await rig.tw.settled()
+        assert rig.phone.texts == []
 
 
 @pytest.mark.parametrize(
