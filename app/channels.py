@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bots.telegram.runner import TelegramBot
 
 log = structlog.get_logger(__name__)
+_PAID_RATE = 1000.0  # messages a second over all chats that Telegram takes for Stars (Bot API 10.3)
 Loop = Callable[[asyncio.Event], Awaitable[None]]
 _CARRIERS = "America/Los_Angeles"  # where the carriers' day ends (T-Mobile's brand caps, 2026)
 
@@ -63,7 +64,7 @@ class Channels:
         if self._telegram is not None:
             loops += [
                 self._telegram.process,
-                self._dispatcher(self._telegram.sender, settings.telegram_rate).run,
+                self._dispatcher(self._telegram.sender, self._telegram_rate()).run,
             ]
             loops.append(self._single(Channel.TELEGRAM, self._telegram.groups.run, "groups"))
             if self._polls:
@@ -135,14 +136,20 @@ class Channels:
             sealer=p.sealer,
             wording=p.wording,
             pairing=p.pairing,
-            rate=p.settings.telegram_rate,
+            rate=self._telegram_rate(),
             public_url=p.settings.public_url,
             link_url=p.settings.telegram_link_url,
+            paid_broadcast=p.settings.telegram_paid_broadcast,
+            resend_receipts=p.settings.telegram_unknown == "resend_receipts",
         )
         sender = self._senders[Channel.TELEGRAM] = await self._telegram.start()
         if p.settings.public_url.startswith("https://"):
             self._polls = False
             await self._telegram.set_webhook(f"{p.settings.public_url}/webhooks/telegram/{sender.id}")
+
+    def _telegram_rate(self) -> float:
+        settings = self._parts.settings
+        return _PAID_RATE if settings.telegram_paid_broadcast else settings.telegram_rate
 
     async def _start_discord(self) -> None:
         from bots.discord.runner import DiscordBot

@@ -88,6 +88,14 @@ class Settings(BaseSettings):
         "https://t.me", pattern=r"^https?://\S+$", description="Where links into a chat begin"
     )
     telegram_rate: float = Field(30.0, gt=0, description="Messages per second over all chats")
+    telegram_paid_broadcast: bool = Field(
+        False,
+        description="Let Telegram charge the bot 0.1 Star a message and take up to 1000 a second instead of 30",
+    )
+    telegram_unknown: Literal["keep", "resend_receipts"] = Field(
+        "keep",
+        description="A message whose answer was lost: keep it as unknown, or send a receipt, rescue or reminder once more (a fan may read it twice)",
+    )
     discord_token: SecretStr = Field(SecretStr(""), description="The bot's token; empty: no Discord")
     discord_api_url: str = Field("https://discord.com/api/v10", description="Base of the REST API")
     discord_gateway_url: str = Field("wss://gateway.discord.gg/", description="The gateway")

@@ -36,19 +36,22 @@ class Poster:
     def __init__(self, bot: Bot, pictures: Pictures, sounds: Sounds, pace: ChatPace) -> None:
         self._bot, self._pictures, self._sounds, self._pace = bot, pictures, sounds, pace
 
-    async def post(self, chat_id: int, message: Message) -> str:
-        """Artwork with a caption where there is artwork and room, else text; the new message's id."""
-        return str((await self.publish(chat_id, message)).message_id)
+    async def post(self, chat_id: int, message: Message, *, paid: bool = False) -> str:
+        """Artwork with a caption where there is artwork and room, else text; the new message's id.
 
-    async def publish(self, chat_id: int, message: Message) -> Published:
+        `paid`: the bot's Stars pay for it, and Telegram's limit over all chats is the higher one.
+        """
+        return str((await self.publish(chat_id, message, paid=paid)).message_id)
+
+    async def publish(self, chat_id: int, message: Message, *, paid: bool = False) -> Published:
         """The same, and whether the artwork is there."""
         await self._pace.turn(chat_id)
         try:
-            sent = await self._put(chat_id, message)
+            sent = await self._put(chat_id, message, paid)
         except TelegramBadRequest as error:
             if not about_links(error):
                 raise
-            sent = await self._put(chat_id, links_in_text(message))
+            sent = await self._put(chat_id, links_in_text(message), paid)
         return Published(message_id=sent.message_id, has_photo=bool(sent.photo))
 
     def wait(self, chat_id: int) -> float:
@@ -101,11 +104,12 @@ class Poster:
             return False
         return True
 
-    async def _put(self, chat_id: int, message: Message) -> types.Message:
+    async def _put(self, chat_id: int, message: Message, paid: bool) -> types.Message:
         options: dict[str, Any] = {
             "reply_markup": keyboard(message),
             "disable_notification": message.silent or None,
             "protect_content": message.private or None,
+            "allow_paid_broadcast": paid or None,
             "parse_mode": "HTML",
         }
         if message.artwork_id is not None and fits(message.text, CAPTION_MAX):

@@ -61,6 +61,8 @@ class TelegramBot:
         public_url: str,
         link_url: str,
         pace: ChatPace | None = None,
+        resend_receipts: bool = False,
+        paid_broadcast: bool = False,
     ) -> None:
         self._bot = client(token, api_url)
         self._store, self._inbox, self._lanes, self._clock = store, inbox, lanes, clock
@@ -69,6 +71,7 @@ class TelegramBot:
         self._pace = pace or ChatPace()
         self._bell = asyncio.Event()
         self._pairing, self._rate = pairing, rate
+        self._resend_receipts, self._paid = resend_receipts, paid_broadcast
         self._public_url, self._link_url = public_url, link_url.rstrip("/")
 
     async def start(self) -> Sender:
@@ -78,7 +81,7 @@ class TelegramBot:
             self._us = await tx.fans.put_sender(Channel.TELEGRAM, me.id, me.username)
         sounds = Sounds(self._bot, self._store, self._lanes, self._us)
         poster = Poster(self._bot, Pictures(self._store, self._us.id), sounds, self._pace)
-        self.sender = TelegramSender(poster)
+        self.sender = TelegramSender(poster, resend_receipts=self._resend_receipts, paid=self._paid)
         desk = GroupDesk(self._us, self._bot, poster, self._pairing, self._wording)
         self._answering = Answering(self._us, poster, self._conversation, self._privacy, self._wording, desk)
         self.groups = self._upkeep(poster)

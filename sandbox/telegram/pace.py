@@ -8,6 +8,8 @@ from collections import deque
 
 from sandbox.telegram.refusal import too_many
 
+_PAID = 1000  # a second and bot, for 0.1 Star each
+
 
 class Pace:
     """`limit(overall=30, per_chat=1, per_group=20)`: the first two per second and bot, the last per minute and group.
@@ -16,7 +18,7 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self.refused = 0
+        self.refused = self.paid = 0
         self._overall: int | None = None
         self._per_chat: int | None = None
         self._per_group: int | None = None
@@ -29,13 +31,14 @@ class Pace:
         self._overall, self._per_chat, self._per_group = overall, per_chat, per_group
         self._seen.clear()
 
-    def take(self, bot_id: int, chat_id: int) -> None:
-        """Count one sending; raise 429 when it is too fast (a refused call is not counted)."""
+    def take(self, bot_id: int, chat_id: int, *, paid: bool = False) -> None:
+        """Count one sending; raise 429 when it is too fast (a refused call is not counted). `paid`: for Stars."""
         per_group = self._per_group if chat_id < 0 else None
+        self.paid += paid
         windows = [
             (self._seen.setdefault((bot_id, key, span), deque()), most, span)
             for key, most, span in (
-                (None, self._overall, 1.0),
+                ((0, _PAID, 1.0) if paid else (None, self._overall, 1.0)),
                 (chat_id, self._per_chat, 1.0),
                 (chat_id, per_group, 60.0),
             )

@@ -72,7 +72,7 @@ def _post(call: Call, text: str, entities: tuple[Json, ...], media: Media | None
         extra = extra | {"effect_id": _effect(call, chat)}
     if call.flag("protect_content"):
         extra = extra | {"has_protected_content": True}
-    call.tg.pace.take(call.bot.id, chat.id)
+    call.tg.pace.take(call.bot.id, chat.id, paid=call.flag("allow_paid_broadcast"))
     message = call.tg.post(
         call.bot,
         chat,
