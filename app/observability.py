@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
@@ -181,6 +182,17 @@ class Metrics:
         self._ceiling = Gauge(
             "upbeat_lane_ceiling", "And the most it may do", ["lane"], registry=self.registry
         )
+        self._used = Gauge(
+            "upbeat_lane_budget_used",
+            "Share (0..1) of a lane's budget that is used since its last renewal",
+            ["lane"],
+            registry=self.registry,
+        )
+        self._quarantined = Gauge(
+            "upbeat_discord_quarantined",
+            "1 while Discord lets the bot open no new direct messages",
+            registry=self.registry,
+        )
         self._looks = Counter(
             "upbeat_read_backs",
             "Looks whether a save is there: found, again (accepted, tried again), gone (saved, not there), unanswered",
@@ -223,6 +235,7 @@ class Metrics:
         lanes: list[LaneState],
         paused: set[str],
         missing: list[Missing],
+        now: datetime,
     ) -> bytes:
         """Set the gauges and render everything."""
         self._due.set(backlog.due)
@@ -236,6 +249,9 @@ class Metrics:
             self._paused.labels(lane.key).set(1 if lane.key in paused else 0)
             self._rate.labels(lane.key).set(lane.rate)
             self._ceiling.labels(lane.key).set(lane.ceiling)
+            if lane.budget:
+                self._used.labels(lane.key).set(lane.used_by(now) / lane.budget)
+        self._quarantined.set(any(lane.key in paused and lane.quarantine for lane in lanes))
         self._missing.clear()
         for absent in missing:
             self._missing.labels(absent.dsp.value, absent.stage.value).inc()

@@ -70,4 +70,5 @@ async def _metrics(parts: Parts) -> bytes:
         lanes,
         paused,
         await parts.searches.missing(),
+        parts.clock.now(),
     )

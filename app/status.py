@@ -57,6 +57,9 @@ async def gather(parts: Parts) -> dict[str, Any]:
                 "ceiling": lane.ceiling,
                 "paused": lane.paused_until is not None and lane.paused_until > now,
                 "reason": lane.reason,
+                "quarantined": lane.quarantine and lane.paused_until is not None and lane.paused_until > now,
+                "used": lane.used_by(at),
+                "budget": lane.budget,
             }
             for lane in await parts.lanes.states()
         ],
@@ -127,10 +130,19 @@ def show(facts: dict[str, Any]) -> str:
     ]
     lines += [f"messages {channel}: {states}" for channel, states in facts["messages"].items()]
     lines += [
-        f"lane {x['key']} {x['rate']}/s{' PAUSED: ' + x['reason'] if x['paused'] else ''}"
+        f"lane {x['key']} {x['rate']:g}/s{_share(x)}{' PAUSED: ' + x['reason'] if x['paused'] else ''}"
         for x in facts["lanes"]
     ]
+    lines += [
+        f"QUARANTINED {x['key']}: Discord lets the bot open no new direct messages; ask its support for a review"
+        for x in facts["lanes"]
+        if x["quarantined"]
+    ]
     return "\n".join(lines)
+
+
+def _share(lane: Mapping[str, Any]) -> str:
+    return f" ({lane['used']} of {lane['budget']} used)" if lane["budget"] else ""
 
 
 def _absence(missing: dict[str, Any]) -> str:

@@ -1,11 +1,13 @@
-"""A vendor's daily allowance, counted in its own units and renewed at midnight in its own time zone."""
+"""A vendor's allowance, counted in its own units: of a day in its own time zone, or of a few minutes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +35,33 @@ class DailyBudget:
         return datetime.combine(tomorrow, time(), tzinfo=zone).astimezone(now.tzinfo)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowBudget:
+    """`units` in each stretch of `every`; all stretches begin at the same moments for everybody."""
+
+    units: int
+    every: timedelta
+
+    def renews_at(self, now: datetime) -> datetime:
+        """When the next stretch begins."""
+        begun = (now - _EPOCH) // self.every
+        return (_EPOCH + (begun + 1) * self.every).astimezone(now.tzinfo)
+
+
+Budget = DailyBudget | WindowBudget
+
+
 class Budgets(Protocol):
-    """The day's use as part of a lane's row, so that all processes share it."""
+    """The day's (or stretch's) use as part of a lane's row, so that all processes share it."""
 
-    async def draw(self, key: str, budget: DailyBudget, units: int, now: datetime) -> int:
-        """Take up to `units` of what is left today; how many were granted. The first draw after midnight finds all."""
+    async def draw(self, key: str, budget: Budget, units: int, now: datetime) -> int:
+        """Take up to `units` of what is left; how many were granted. The first draw after its renewal finds all."""
         ...
 
-    async def give_back(self, key: str, budget: DailyBudget, units: int, now: datetime) -> None:
-        """Units that were drawn today and not needed."""
+    async def give_back(self, key: str, budget: Budget, units: int, now: datetime) -> None:
+        """Units that were drawn since the last renewal and not needed."""
         ...
 
-    async def left(self, key: str, budget: DailyBudget, now: datetime) -> int:
-        """What is left today."""
+    async def left(self, key: str, budget: Budget, now: datetime) -> int:
+        """What is left until its renewal."""
         ...

@@ -22,6 +22,10 @@ class Reachability(StrEnum):
     QUARANTINE_HOLD = "quarantine_hold"
 
 
+# whoever opts in again may have opened their direct messages, or come back to the server: tried once more
+TRIED_AGAIN = frozenset({Reachability.DMS_CLOSED, Reachability.NO_MUTUAL_GUILD})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
     """One of our bots or phone numbers. `external_id`: bot id, application id or E.164 number."""

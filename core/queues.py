@@ -227,13 +227,28 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneState:
-    """A vendor limit: requests per second (now, and at most) and, when stopped, until when and why."""
+    """A vendor limit: requests per second (now, and at most) and, when stopped, until when and why.
+
+    `used` of `budget` units since the last renewal, where it has a budget (0: it has none).
+    """
 
     key: str
     rate: float
     paused_until: datetime | None
     reason: str
     ceiling: float = 0.0
+    used: int = 0
+    budget: int = 0
+    renews_at: datetime | None = None
+
+    def used_by(self, now: datetime) -> int:
+        """Of its budget, since the last renewal."""
+        return self.used if self.renews_at is not None and now < self.renews_at else 0
+
+    @property
+    def quarantine(self) -> bool:
+        """Whether its last pause was because Discord took the bot for a spammer (its code 20026)."""
+        return self.key.startswith("discord-open:") and self.reason.endswith(" 20026")
 
 
 class Lanes(Budgets, Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -173,6 +174,20 @@ class Fans:
                 now,
             )
             await reroute(self._db, [row["id"] for row in closed], now)
+
+    async def lift(
+        self, sender_id: SenderId, from_: Collection[Reachability], now: datetime, external_id: str = ""
+    ) -> int:
+        """One statement; the reason goes with it."""
+        lifted = await self._db.fetch(
+            "UPDATE address SET reachability = 'ok', reach_reason = 'lifted', reach_at = $4"
+            " WHERE sender_id = $1 AND reachability = ANY($2) AND ($3 = '' OR external_id = $3) RETURNING id",
+            sender_id,
+            sorted(one.value for one in from_),
+            external_id,
+            now,
+        )
+        return len(lifted)
 
     async def set_dm_channel(self, address_id: AddressId, dm_channel_id: str) -> None:
         """Remember an open Discord DM channel."""

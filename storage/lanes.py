@@ -7,7 +7,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.budget import DailyBudget
+from core.budget import Budget
 from core.queues import LaneState
 from core.scheduler.pacing import A_LITTLE, CALM_S, EASE_S, FASTER, SLOWER
 from storage.leases import taming
@@ -32,7 +32,7 @@ UPDATE lane l SET rate = n.rate, period_s = 1 / (n.rate * $5::float8), tuned_at 
  WHERE l.key = n.key AND n.rate <> l.rate
 """
 
-# $3: the next midnight; a row that says another one counts another day
+# $3: the next renewal (midnight, for a day); a row that says another one counts another stretch
 _DRAW = """
 WITH today AS (SELECT key, CASE WHEN renews_at = $3 THEN used ELSE 0 END AS used FROM lane WHERE key = $1 FOR UPDATE)
 UPDATE lane l SET budget = $2, renews_at = $3, used_up = t.used + $4 > $2,
@@ -43,7 +43,7 @@ RETURNING l.used - t.used
 _GIVE_BACK = """
 UPDATE lane SET used = greatest(0, used - $3), used_up = false WHERE key = $1 AND renews_at = $2
 """
-_USED_UP = "daily budget used up"
+_USED_UP = "budget used up"
 
 
 class LaneRows:
@@ -114,18 +114,18 @@ class LaneRows:
             found = await self._pool.fetch("SELECT * FROM lane ORDER BY key")
         return [_state(row) for row in found]
 
-    async def draw(self, key: str, budget: DailyBudget, units: int, now: datetime) -> int:
+    async def draw(self, key: str, budget: Budget, units: int, now: datetime) -> int:
         """One statement: two processes never get the same unit."""
         async with taming():
             granted = await self._pool.fetchval(_DRAW, key, budget.units, budget.renews_at(now), units)
         return granted or 0
 
-    async def give_back(self, key: str, budget: DailyBudget, units: int, now: datetime) -> None:
+    async def give_back(self, key: str, budget: Budget, units: int, now: datetime) -> None:
         """Yesterday's units are worth nothing."""
         async with taming():
             await self._pool.execute(_GIVE_BACK, key, budget.renews_at(now), units)
 
-    async def left(self, key: str, budget: DailyBudget, now: datetime) -> int:
+    async def left(self, key: str, budget: Budget, now: datetime) -> int:
         """Without taking any."""
         async with taming():
             used = await self._pool.fetchval(
@@ -163,4 +163,7 @@ def _state(row: Any) -> LaneState:
         paused_until=until,
         reason=reason,
         ceiling=row["ceiling"] or row["rate"],
+        used=row["used"] or 0,
+        budget=row["budget"] or 0,
+        renews_at=row["renews_at"],
     )

@@ -143,7 +143,14 @@ class CampaignCommands(app_commands.Group):
         campaign_id = await desk.pick(interaction, campaign)
         found, funnel = await desk.campaigns.funnel(desk.actor(interaction), campaign_id)
         lang = interaction.client.language(interaction)
-        await say(interaction, embed=desk.cards.figures(found, funnel, lang))
+        embed = desk.cards.figures(found, funnel, lang)
+        if await desk.openings_closed():
+            embed.add_field(
+                name=desk.text(interaction, "discord-openings-title"),
+                value=desk.text(interaction, "discord-openings-closed"),
+                inline=False,
+            )
+        await say(interaction, embed=embed)
 
     @app_commands.command(description="Links that count where fans came from")
     @app_commands.describe(source="A word for the place you post it, like tiktok")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -23,13 +24,16 @@ _PRESSED = r"(?P<kind>u[a-z]):(?P<rest>[\s\S]*)"
 class UpbeatClient(discord.Client):
     """`handlers`: by the two letters before the colon of a custom_id. Nothing of a person is cached."""
 
-    def __init__(self, wording: Wording, after_login: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, wording: Wording, after_login: Callable[[], Awaitable[None]], trace: aiohttp.TraceConfig
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=30.0,
+            http_trace=trace,
         )
         self.wording = wording
         self.handlers: dict[str, Handler] = {}

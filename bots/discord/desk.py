@@ -47,10 +47,12 @@ class Desk:
         bill: TextBill,
         *,
         telegram_bot: str,
+        openings_closed: Callable[[], Awaitable[bool]],
     ) -> None:
         self._store, self.teams, self.campaigns = store, teams, campaigns
         self.announcements, self.cards, self.wording = announcements, cards, wording
         self._clock, self._bill, self.telegram_bot = clock, bill, telegram_bot
+        self.openings_closed = openings_closed
         self._buttons: Mapping[str, Pressed] = {
             "basics": self._ask("basics"),
             "music": self._ask("music"),

@@ -18,7 +18,7 @@ from bots.discord.pictures import Pictures
 from core.fan import Reachability, Sender, Visitor
 from core.ids import Channel
 from core.message import Message
-from core.ports import Store
+from core.ports import Clock, Store
 from notifications.wording import Wording
 
 _QUICK_S = 1.8  # Discord waits three seconds for the first sign of life
@@ -35,8 +35,9 @@ class Fans:
         answers: Answers,
         wording: Wording,
         public_url: str,
+        clock: Clock,
     ) -> None:
-        self._store, self._conversation = store, conversation
+        self._store, self._conversation, self._clock = store, conversation, clock
         self._pictures, self._answers = pictures, answers
         self._wording, self._public_url = wording, public_url
         self.us: Sender | None = None
@@ -53,7 +54,7 @@ class Fans:
 
     async def meant(self, interaction: Interaction, intent: Intent) -> None:
         """Answer an intent; "thinking…" is shown only when the answer takes its time."""
-        work = asyncio.create_task(self._conversation.respond(self.visitor(interaction), intent))
+        work = asyncio.create_task(self._respond(interaction, intent))
         await asyncio.wait({work}, timeout=_QUICK_S)
         if not work.done():
             await interaction.response.defer(ephemeral=True, thinking=True)
@@ -63,6 +64,14 @@ class Fans:
             promise = self._wording.text(interaction.client.language(interaction), "discord-promise")
             reply = replace(reply, notice=f"{reply.notice} {promise}")
         await self._show(interaction, reply)
+
+    async def _respond(self, interaction: Interaction, intent: Intent) -> Reply:
+        """Who presses something in a server shares one with us again."""
+        if interaction.guild_id is not None and self.us is not None:
+            who = str(interaction.user.id)
+            async with self._store() as tx:
+                await tx.fans.lift(self.us.id, {Reachability.NO_MUTUAL_GUILD}, self._clock.now(), who)
+        return await self._conversation.respond(self.visitor(interaction), intent)
 
     async def _has_chat(self, interaction: Interaction) -> bool:
         """Whether a direct message has got through to this person."""

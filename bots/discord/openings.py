@@ -22,6 +22,7 @@ class Openings:
         self._rate = per_minute / 60
         self._pacer = Pacer(lanes, self._key, keep=1)
         self._turn = asyncio.Lock()
+        self.one = asyncio.Lock()  # held while one is opened: the first refusal closes the lane for the next
 
     async def ready(self) -> None:
         """Make the lane exist."""

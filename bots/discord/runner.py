@@ -26,16 +26,18 @@ from bots.discord.clip_desk import ClipDesk, clip_command
 from bots.discord.clone_desk import clone_command
 from bots.discord.command_sync import sync_when_changed
 from bots.discord.desk import Desk
-from bots.discord.doubts import Doubts
+from bots.discord.doubt_rounds import Doubts
 from bots.discord.fan_commands import fan_commands
 from bots.discord.fans import Fans
 from bots.discord.flow_desk import FlowDesk, messages_command
 from bots.discord.flow_preview import FlowPreviews
+from bots.discord.invalid_calls import InvalidCalls
 from bots.discord.links_desk import LinksDesk, links_command
 from bots.discord.openings import Openings
 from bots.discord.out_now import OutNow
 from bots.discord.owners import Owners
 from bots.discord.pictures import Pictures
+from bots.discord.quarantine import Quarantine
 from bots.discord.release_desk import ReleaseCommands
 from bots.discord.reply_desk import ReplyDesk
 from bots.discord.reply_threads import ReplyThreads
@@ -106,9 +108,11 @@ class DiscordBot:
         self._token, self._store, self._lanes, self._clock = token, store, lanes, clock
         self._per_minute, self._wording, self._public_url = openings_per_minute, wording, public_url
         self._us: Sender | None = None
-        self.client = UpbeatClient(wording, self._logged_in)
+        self._invalid = InvalidCalls(lanes, clock)
+        self.client = UpbeatClient(wording, self._logged_in, self._invalid.trace)
         self._pictures, self._answers = Pictures(store, public_url), Answers()
-        self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url)
+        self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url, clock)
+        self._quarantine = Quarantine(store, clock)
         self._direct = DirectMessages(self.client, inbox, clock, conversation)
         self.client.heard = self._direct.heard
         cards = Cards(wording, public_url)
@@ -116,7 +120,8 @@ class DiscordBot:
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
         bill, around = TextBill(flows, costs), (self._announcements, cards, wording, clock)
-        desk = Desk(store, teams, campaigns, *around, bill, telegram_bot=telegram_bot)
+        closed = self._openings_closed
+        desk = Desk(store, teams, campaigns, *around, bill, telegram_bot=telegram_bot, openings_closed=closed)
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
@@ -137,7 +142,9 @@ class DiscordBot:
         owners = Owners(self.client, self._store, words, self._opening_turn)
         told = TeamAlarms(owners, self._store, self._clock, alarms, words)
         threads = ReplyThreads(*around, words)
-        return Upkeep(self._store, self._announcements, out_now, events, roles, broadcasting, told, threads)
+        return Upkeep(
+            self._store, self._announcements, out_now, events, roles, broadcasting, told, threads, self._holds
+        )
 
     def _hand_out(
         self,
@@ -217,6 +224,10 @@ class DiscordBot:
     async def _opening_turn(self) -> timedelta | None:
         return await self._openings.wait()
 
+    async def _holds(self) -> None:
+        assert self._us is not None
+        await self._quarantine.look(self._us, self._openings)
+
     async def _openings_closed(self) -> bool:
         return await self._openings.closed()
 
@@ -233,6 +244,7 @@ class DiscordBot:
         await self.client.tree.set_translator(Translator(self._wording))
         if await sync_when_changed(self.client.tree, application_id):
             log.info("discord_commands_synced")
+        await self._invalid.ready(str(application_id))
 
 
 def _point_at(api_url: str, gateway_url: str) -> None:

@@ -45,12 +45,16 @@ class DiscordSender:
         """One message, however often it is posted: discord.py repeats a 5xx, we a lost answer, under one nonce."""
         if address.dm_channel_id is not None:
             return await self._post(int(address.dm_channel_id), message, delivery, learnt=False)
-        wait = await self._openings.wait()
-        if wait is not None:
-            if await self._role_instead(delivery):
-                return SendResult(status=Sent.INSTEAD, detail="the release role")
-            patient = min(_LONGEST_WAIT, wait + timedelta(seconds=_spread(delivery)))
-            return SendResult(status=Sent.RETRY, retry_after=patient, alone=True)
+        async with self._openings.one:
+            wait = await self._openings.wait()
+            if wait is None:
+                return await self._into_a_new_one(address, message, delivery)
+        if await self._role_instead(delivery):
+            return SendResult(status=Sent.INSTEAD, detail="the release role")
+        patient = min(_LONGEST_WAIT, wait + timedelta(seconds=_spread(delivery)))
+        return SendResult(status=Sent.RETRY, retry_after=patient, alone=True)
+
+    async def _into_a_new_one(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         try:
             opened = await self._client.create_dm(discord.Object(int(address.external_id)))
         except FAULTS as error:

@@ -37,9 +37,10 @@ class Upkeep:
         broadcasting: Broadcasting,
         alarms: TeamAlarms,
         replies: ReplyThreads,
+        holds: Callable[[], Awaitable[None]],
     ) -> None:
         self._store, self._roles, self._broadcasting = store, roles, broadcasting
-        self._alarms, self._replies = alarms, replies
+        self._alarms, self._replies, self._holds = alarms, replies, holds
         self._announcements, self._out_now, self._events = announcements, out_now, events
 
     async def run(self, us: Sender, shutdown: asyncio.Event) -> None:
@@ -50,6 +51,7 @@ class Upkeep:
             group.create_task(self._every(self.broadcasts, "broadcasts", shutdown))
             group.create_task(self._every(self.alarms, "alarms", shutdown))
             group.create_task(self._every(self.replies, "replies", shutdown))
+            group.create_task(self._every(self._holds, "holds", shutdown))
 
     async def posts(self) -> None:
         """Release posts first, then announcements, then events."""

@@ -71,6 +71,15 @@ class FanRepository(Protocol):
         """Record whether the address takes messages; anything queued for an unreachable one becomes suppressed."""
         ...
 
+    async def lift(
+        self, sender_id: SenderId, from_: Collection[Reachability], now: datetime, external_id: str = ""
+    ) -> int:
+        """Addresses (one, or all of the sender's) that take no messages for one of these reasons take them again.
+
+        How many. What was suppressed meanwhile is not said late.
+        """
+        ...
+
     async def set_dm_channel(self, address_id: AddressId, dm_channel_id: str) -> None:
         """Remember an open Discord DM channel."""
         ...

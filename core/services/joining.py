@@ -8,7 +8,7 @@ from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound, Refused
-from core.fan import Address, Fan, Reachability, Visitor
+from core.fan import TRIED_AGAIN, Address, Fan, Reachability, Visitor
 from core.grant import Grant
 from core.ids import CampaignId, DspName, SenderId
 from core.ladder import Rung
@@ -181,7 +181,7 @@ class Joining:
         wishes: tuple[Wish, ...] = (),
         why: str = "",
     ) -> None:
-        """Queue the thank-you, once per service and `occasion`.
+        """Queue the thank-you, once per service and `occasion`; a chat that was closed is tried once more for it.
 
         `wishes`: what it offers beside the save. `why`: it promises less than the button did.
 
@@ -202,6 +202,8 @@ class Joining:
             occasion=":".join(filter(None, (presave.dsp.value, occasion))),
             args=words,
         )
+        if address.reachability in TRIED_AGAIN:
+            await tx.fans.set_reachability(address.id, Reachability.OK, "joined again", self._clock.now())
         await tx.deliveries.queue([new], self._clock.now())
 
     async def _offer(

@@ -44,7 +44,8 @@ def app(world: World) -> web.Application:
     dc = discord_of(world)
     gateway = Gateway(dc)
     rest = web.Application(
-        middlewares=[_as_discord_writes, world.faults.middleware("discord")], client_max_size=32 * 2**20
+        middlewares=[_shield(dc), _as_discord_writes, world.faults.middleware("discord")],
+        client_max_size=32 * 2**20,
     )
     for method, path, handler in ROUTES:
         rest.router.add_route(method, path, _wired(dc, f"{method} {path}", handler))
@@ -109,6 +110,23 @@ def _caller(dc: DiscordWorld, request: web.Request) -> Any:
     if application is None:
         raise Refusal(401, 0, "401: Unauthorized")
     return application
+
+
+def _shield(dc: DiscordWorld) -> Any:
+    """What stands before the API: it shuts out whoever was refused too often, in its own words."""
+
+    @web.middleware
+    async def guard(request: web.Request, handler: WireHandler) -> web.StreamResponse:
+        seconds = dc.pace.shuts_out()
+        if seconds:
+            headers = {"Retry-After": str(int(seconds) + 1)}
+            return web.Response(status=429, text="error code: 1015", headers=headers)
+        response = await handler(request)
+        shared = response.headers.get("X-RateLimit-Scope") == "shared"
+        dc.pace.answered(response.status, shared=shared)
+        return response
+
+    return guard
 
 
 @web.middleware

@@ -90,7 +90,7 @@ async def test_a_used_up_lane_shows_as_paused_until_midnight(lanes: LaneRows) ->
     await lanes.draw(KEY, BUDGET, 50, now)
     [state] = await lanes.states()
     assert state.paused_until == BUDGET.renews_at(now)
-    assert state.reason == "daily budget used up: 10000 of 10000"
+    assert state.reason == "budget used up: 10000 of 10000"
     await lanes.give_back(KEY, BUDGET, 50, now)
     assert (await lanes.states())[0].paused_until is None
 

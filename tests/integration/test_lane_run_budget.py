@@ -146,7 +146,7 @@ async def test_a_day_at_a_time(
         await until(3, counting)
         assert sorted(counting.sent) == ["follow", "save", "save", "save"]
         [state] = await stage.lanes.states()
-        assert state.reason.startswith("daily budget used up")
+        assert state.reason.startswith("budget used up")
         clock.at += timedelta(hours=12)
         await until(7, counting)
         assert counting.sent.count("save") == 7

@@ -15,6 +15,7 @@ from app.settings import load
 from app.text_costs import text_costs
 from app.wiring import Parts, assembled
 from bots.discord.runner import DiscordBot
+from notifications.dispatcher import Dispatcher, DispatchSettings
 from sandbox.discord.applications import Application
 from sandbox.discord.guilds import Guild
 from sandbox.discord.people import User
@@ -100,6 +101,26 @@ async def running(dsn: str, **more: str) -> AsyncIterator[Rig]:
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
         await sandbox.stop()
+
+
+@contextlib.asynccontextmanager
+async def dispatching(rig: Rig, rate: float = 1000.0) -> AsyncIterator[None]:
+    """Its outbox at work, as app.channels builds it."""
+    us, crashes = rig.bot._us, list[Exception]()
+    assert us is not None
+    parts = rig.parts
+    dispatcher = Dispatcher(
+        parts.database.store, parts.deliveries, parts.lanes, parts.clock, parts.renderer, us, rig.bot.sender,
+        DispatchSettings(rate=rate), lambda _, error: crashes.append(error),
+    )  # fmt: skip
+    shutdown = asyncio.Event()
+    task = asyncio.create_task(dispatcher.run(shutdown))
+    try:
+        yield
+    finally:
+        shutdown.set()
+        await task
+    assert crashes == []
 
 
 @contextlib.asynccontextmanager

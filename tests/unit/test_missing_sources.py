@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from core.links import Link, LinkMethod, trusted
 from core.scheduler.link_search import Stage
 from core.services.resolving import Missing
 
+NOW = datetime(2026, 12, 4, tzinfo=UTC)
 NOTHING = Backlog(due=0, oldest_s=None)
 
 
@@ -23,9 +25,9 @@ def missing(number: int, stage: Stage = Stage.HOUR_AFTER) -> Missing:
 
 def test_the_gauge_counts_campaigns_and_forgets_the_mended() -> None:
     metrics = Metrics()
-    shown = metrics.depths(NOTHING, {}, 0, [], set(), [missing(1), missing(2)]).decode()
+    shown = metrics.depths(NOTHING, {}, 0, [], set(), [missing(1), missing(2)], NOW).decode()
     assert 'upbeat_missing_sources{dsp="spotify",stage="hour_after"} 2.0' in shown
-    assert "upbeat_missing_sources{" not in metrics.depths(NOTHING, {}, 0, [], set(), []).decode()
+    assert "upbeat_missing_sources{" not in metrics.depths(NOTHING, {}, 0, [], set(), [], NOW).decode()
 
 
 def test_status_says_what_is_missing_and_what_mends_it() -> None:

@@ -10,7 +10,7 @@ import pytest
 from discord.http import Route
 
 import bots.discord.sender as sending
-from bots.discord.doubts import Doubts
+from bots.discord.doubt_rounds import Doubts
 from core.delivery import Delivery, DeliveryKind, DeliveryStatus, NewDelivery, Sent
 from core.fan import Sender, Visitor
 from core.ids import Channel, DeliveryId
