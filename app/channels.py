@@ -19,6 +19,7 @@ from core.services.operator_bell import OperatorBell, Trouble
 from notifications.dispatcher import Dispatcher, DispatchSettings
 from oauth_web.site import Bots
 from oauth_web.webhooks import Acknowledged, Delivered, Door, Doors
+from storage.chat_turns import ChatTurnRows
 from storage.reply_counts import ReplyCountRows
 from storage.singletons import as_singleton
 from storage.unsettled import UnsettledRows
@@ -124,8 +125,9 @@ class Channels:
         from bots.telegram.runner import TelegramBot
 
         p = self._parts
+        token = p.settings.telegram_token.get_secret_value()
         self._telegram = TelegramBot(
-            token=p.settings.telegram_token.get_secret_value(),
+            token=token,
             api_url=p.settings.telegram_api_url,
             store=p.database.store,
             inbox=p.inbox,
@@ -139,6 +141,7 @@ class Channels:
             rate=self._telegram_rate(),
             public_url=p.settings.public_url,
             link_url=p.settings.telegram_link_url,
+            turns=ChatTurnRows(p.database.pool, token.partition(":")[0]).take,
             paid_broadcast=p.settings.telegram_paid_broadcast,
             resend_receipts=p.settings.telegram_unknown == "resend_receipts",
         )

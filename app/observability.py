@@ -173,6 +173,21 @@ class Metrics:
             registry=self.registry,
         )
         self._inbox = Gauge("upbeat_inbox_depth", "Inbound items not processed", registry=self.registry)
+        self._lanes()
+        self._looks = Counter(
+            "upbeat_read_backs",
+            "Looks whether a save is there: found, again (accepted, tried again), gone (saved, not there), unanswered",
+            ["dsp", "result"],
+            registry=self.registry,
+        )
+        self._missing = Gauge(
+            "upbeat_missing_sources",
+            "Campaigns whose release a service that saves does not have though it should soon or already",
+            ["dsp", "stage"],
+            registry=self.registry,
+        )
+
+    def _lanes(self) -> None:
         self._paused = Gauge(
             "upbeat_lane_paused", "1 while a lane is paused", ["lane"], registry=self.registry
         )
@@ -191,18 +206,6 @@ class Metrics:
         self._quarantined = Gauge(
             "upbeat_discord_quarantined",
             "1 while Discord lets the bot open no new direct messages",
-            registry=self.registry,
-        )
-        self._looks = Counter(
-            "upbeat_read_backs",
-            "Looks whether a save is there: found, again (accepted, tried again), gone (saved, not there), unanswered",
-            ["dsp", "result"],
-            registry=self.registry,
-        )
-        self._missing = Gauge(
-            "upbeat_missing_sources",
-            "Campaigns whose release a service that saves does not have though it should soon or already",
-            ["dsp", "stage"],
             registry=self.registry,
         )
 

@@ -45,9 +45,9 @@ class Desk:
         wording: Wording,
         clock: Clock,
         bill: TextBill,
+        openings_closed: Callable[[], Awaitable[bool]],
         *,
         telegram_bot: str,
-        openings_closed: Callable[[], Awaitable[bool]],
     ) -> None:
         self._store, self.teams, self.campaigns = store, teams, campaigns
         self.announcements, self.cards, self.wording = announcements, cards, wording

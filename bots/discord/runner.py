@@ -108,20 +108,18 @@ class DiscordBot:
         self._token, self._store, self._lanes, self._clock = token, store, lanes, clock
         self._per_minute, self._wording, self._public_url = openings_per_minute, wording, public_url
         self._us: Sender | None = None
-        self._invalid = InvalidCalls(lanes, clock)
+        self._invalid, self._quarantine = InvalidCalls(lanes, clock), Quarantine(store, clock)
         self.client = UpbeatClient(wording, self._logged_in, self._invalid.trace)
         self._pictures, self._answers = Pictures(store, public_url), Answers()
         self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url, clock)
-        self._quarantine = Quarantine(store, clock)
         self._direct = DirectMessages(self.client, inbox, clock, conversation)
         self.client.heard = self._direct.heard
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
-        bill, around = TextBill(flows, costs), (self._announcements, cards, wording, clock)
-        closed = self._openings_closed
-        desk = Desk(store, teams, campaigns, *around, bill, telegram_bot=telegram_bot, openings_closed=closed)
+        given = store, teams, campaigns, self._announcements, cards, wording, clock, TextBill(flows, costs)
+        desk = Desk(*given, self._openings_closed, telegram_bot=telegram_bot)
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
+
+from core.errors import StorageAway
 
 _GAP_S = 1.05  # a little over a second: what leaves a second apart may arrive closer together
 _MOST = 10_000
 _MINUTE_S = 61.0
-GROUP_A_MINUTE = 18  # of twenty: other processes answer in the same group
+GROUP_A_MINUTE = 18  # of twenty
+Shared = Callable[[int, float], Awaitable[float]]
 
 
 class ChatPace:
-    """Turns of each chat in this process; over all chats the sender's lane counts. Ids below zero are groups and channels."""
+    """Turns of each chat; over all chats the sender's lane counts. Ids below zero are groups and channels.
+
+    `shared(chat, gap_s)`: its next turn among all processes, in seconds from now; while it cannot be had, ours counts.
+    """
 
     def __init__(
         self,
         gap_s: float = _GAP_S,
         now: Callable[[], float] = time.monotonic,
         group_a_minute: int = GROUP_A_MINUTE,
+        shared: Shared | None = None,
     ) -> None:
+        self._shared = shared
         self._gap_s, self._now, self._group_a_minute = gap_s, now, group_a_minute
         self._free: dict[int, float] = {}  # chat -> when it may be written to again
         self._minutes: dict[int, deque[float]] = {}  # group -> its turns of the last minute
 
     async def turn(self, chat_id: int) -> None:
         """Wait for this chat's next turn."""
-        await asyncio.sleep(self.reserve(chat_id))
+        wait = self.reserve(chat_id)
+        if self._shared is not None:
+            gap_s = self._gap_s if chat_id > 0 else _MINUTE_S / self._group_a_minute
+            with contextlib.suppress(StorageAway):
+                wait = max(wait, await self._shared(chat_id, gap_s))
+        await asyncio.sleep(wait)
 
     def wait(self, chat_id: int) -> float:
         """Seconds until this chat's next turn, which is not taken."""

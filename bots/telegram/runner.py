@@ -19,7 +19,7 @@ from bots.telegram.group_posts import GroupPosts
 from bots.telegram.group_upkeep import GroupLane, GroupUpkeep
 from bots.telegram.inbound import chat_of
 from bots.telegram.intake import Intake
-from bots.telegram.pace import ChatPace
+from bots.telegram.pace import ChatPace, Shared
 from bots.telegram.pictures import Pictures
 from bots.telegram.posting import Poster
 from bots.telegram.sender import TelegramSender
@@ -61,6 +61,7 @@ class TelegramBot:
         public_url: str,
         link_url: str,
         pace: ChatPace | None = None,
+        turns: Shared | None = None,
         resend_receipts: bool = False,
         paid_broadcast: bool = False,
     ) -> None:
@@ -68,7 +69,7 @@ class TelegramBot:
         self._store, self._inbox, self._lanes, self._clock = store, inbox, lanes, clock
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
         self._secret = sealer.mac("telegram-webhook", token.partition(":")[0]).hex()
-        self._pace = pace or ChatPace()
+        self._pace = pace or ChatPace(shared=turns)
         self._bell = asyncio.Event()
         self._pairing, self._rate = pairing, rate
         self._resend_receipts, self._paid = resend_receipts, paid_broadcast

@@ -18,7 +18,7 @@ from storage.models.artists import (
     WaveRow,
 )
 from storage.models.broadcasts import BroadcastRow
-from storage.models.engine import AppStateRow, InboxRow, LaneRow, ReplyCountRow, WorkerRow
+from storage.models.engine import AppStateRow, ChatTurnRow, InboxRow, LaneRow, ReplyCountRow, WorkerRow
 from storage.models.fan_replies import FanReplyErasureRow, FanReplyRow, MutedFanRow
 from storage.models.fans import (
     AddressRow,
@@ -60,6 +60,7 @@ __all__ = [
     "BroadcastRow",
     "CampaignFanRow",
     "CampaignRow",
+    "ChatTurnRow",
     "ClipRow",
     "CodeRow",
     "ConsentEventRow",

@@ -69,6 +69,18 @@ class LaneRow(Table):
         table = "lane"
 
 
+class ChatTurnRow(Table):
+    """When a chat may be written to again, by its hash; kept for a minute or so. Times are the server's."""
+
+    key = fields.CharField(max_length=64, primary_key=True)
+    free_at = fields.DatetimeField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "chat_turn"
+
+
 class WorkerRow(Table):
     """A living process. Times are the server's."""
 
