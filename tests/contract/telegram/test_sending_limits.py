@@ -67,7 +67,7 @@ async def test_one_chat_gets_about_one_message_a_second_from_two_processes(dsn: 
         await rig.mia.start("upbeatbot")
         rig.tg.pace.limit(overall=None, per_chat=1)
         pool = rig.parts.database.pool
-        for pid in range(processes):
+        for pid in range(processes - 1):  # ours is one
             await pool.execute(
                 "INSERT INTO worker (host, pid, started_at, beat) VALUES ('h', $1, now(), now())", pid
             )
