@@ -118,8 +118,8 @@ class DiscordBot:
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
-        given = store, teams, campaigns, self._announcements, cards, wording, clock, TextBill(flows, costs)
-        desk = Desk(*given, self._openings_closed, telegram_bot=telegram_bot)
+        bill, given = TextBill(flows, costs), (self._announcements, cards, wording, clock)
+        desk = Desk(store, teams, campaigns, *given, bill, self._openings_closed, telegram_bot=telegram_bot)
         group = CampaignCommands(desk, TelegramDesk(desk, pairing))
         commands = (
             links_command(LinksDesk(desk, ArtistLinks(store, campaigns, links))),
