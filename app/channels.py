@@ -15,6 +15,7 @@ from core.delivery import SendResult
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import MessageSender
+from core.scheduler.pacing import Turns
 from core.services.operator_bell import OperatorBell, Trouble
 from notifications.dispatcher import Dispatcher, DispatchSettings
 from oauth_web.site import Bots
@@ -65,7 +66,9 @@ class Channels:
         if self._telegram is not None:
             loops += [
                 self._telegram.process,
-                self._dispatcher(self._telegram.sender, self._telegram_rate()).run,
+                self._dispatcher(
+                    self._telegram.sender, self._telegram_rate(), turns=self._telegram.lane.turns
+                ).run,
             ]
             loops.append(self._single(Channel.TELEGRAM, self._telegram.groups.run, "groups"))
             if self._polls:
@@ -229,7 +232,11 @@ class Channels:
         return Erasing(sdk, s.twilio_number, self._senders[Channel.SMS].id, deletions, p.clock)
 
     def _dispatcher(
-        self, channel: MessageSender, rate: float, allowance: DailyBudget | None = None
+        self,
+        channel: MessageSender,
+        rate: float,
+        allowance: DailyBudget | None = None,
+        turns: Turns | None = None,
     ) -> Dispatcher:
         p = self._parts
         return Dispatcher(
@@ -246,6 +253,7 @@ class Channels:
             ),
             lambda status: p.metrics.sent(channel.channel, status),
             lambda answer: _troubled(p.bell, channel.channel, answer),
+            turns,
         )
 
     def _single(self, channel: Channel, act: Loop, part: str = "") -> Loop:

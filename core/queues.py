@@ -216,6 +216,10 @@ class Inbox(Protocol):
         """Oldest first; an item not finished within a minute is handed out again, five times at most."""
         ...
 
+    async def later(self, ids: Sequence[int], at: datetime) -> None:
+        """Not answered through no fault of theirs: handed out again from then on, and this time does not count."""
+        ...
+
     async def done(self, ids: Sequence[int]) -> None:
         """Processed: the payload is erased, the id kept for a week against repetition."""
         ...

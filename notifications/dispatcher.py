@@ -66,6 +66,7 @@ class Dispatcher:
         crashed: Callable[[str, Exception], None],
         observe: Callable[[DeliveryStatus], None] = lambda _: None,
         troubled: Callable[[SendResult], None] = lambda _: None,
+        turns: Turns | None = None,
     ) -> None:
         self._store, self._queue, self._lanes, self._clock = store, queue, lanes, clock
         self._renderer, self._sender, self._channel = renderer, our_sender, channel
@@ -73,7 +74,7 @@ class Dispatcher:
         self._troubled = troubled  # hears what only the operator can put right
         self._key = our_sender.lane
         self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
-        self._turns = Turns(settings.rate)
+        self._turns = turns or Turns(settings.rate)  # others of this process may go by the same
         self.wake = asyncio.Event()
 
     async def run(self, shutdown: asyncio.Event) -> None:

@@ -36,6 +36,11 @@ UPDATE inbox i SET status = CASE WHEN i.attempts >= 5 THEN 'failed' ELSE 'taken'
  WHERE i.id = p.id RETURNING i.id, i.sender_id, i.payload, i.attempts, i.status
 """
 
+_LATER = """
+UPDATE inbox SET attempts = greatest(attempts - 1, 0), taken_at = $2::timestamptz - interval '60 seconds'
+ WHERE id = ANY($1) AND status = 'taken'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Put:
@@ -108,6 +113,11 @@ class InboxRows:
             for row in sorted(found, key=lambda r: r["id"])
             if row["status"] == "taken" and row["payload"] is not None
         ]
+
+    async def later(self, ids: Sequence[int], at: datetime) -> None:
+        """As if it had been taken so long before that it falls free then."""
+        async with taming():
+            await self._pool.execute(_LATER, list(ids), at)
 
     async def done(self, ids: Sequence[int]) -> None:
         """What people said is not kept."""

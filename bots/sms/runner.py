@@ -34,6 +34,7 @@ from notifications.segments import plain, segments
 log = structlog.get_logger(__name__)
 _BATCH = 20
 _MORE_TRIES = 4
+_LATER = timedelta(minutes=1)
 _PAUSE = timedelta(seconds=2)  # between tries of a reply: its reader is waiting
 
 
@@ -131,10 +132,12 @@ class SmsBot:
                 continue
             if done:
                 await self._inbox.done([item.id])
+            else:
+                await self._inbox.later([item.id], self._clock.now() + _LATER)
         return len(items)
 
     async def _one(self, fields: Mapping[str, str]) -> bool:
-        """False: its answer is owed still, and the text comes again in a minute, five times at most."""
+        """False: its answer is owed still, and the text comes again in a minute, until it is answered."""
         assert self._sender is not None
         caller = caller_of(fields.get("From", ""), self._account.countries)
         if caller is None:
@@ -190,7 +193,10 @@ class SmsBot:
         assert self.sender is not None
         assert self._sender is not None
         await self._lanes.reserve(self._sender.lane, segments(text))
-        return await self.sender.text(visitor.external_id, text, None)
+        result = await self.sender.text(visitor.external_id, text, None)
+        if result.status is Sent.RETRY and result.retry_after is not None:
+            await self._lanes.pause(self._sender.lane, result.retry_after, result.detail)
+        return result
 
 
 def _reference(path_qs: str) -> DeliveryId | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import structlog
 from aiogram.exceptions import AiogramError
@@ -20,25 +18,23 @@ from bots.telegram.group_inbound import Migrated, PairAsked, Stands
 from bots.telegram.inbound import InGroup, Membership, PairHere, Spoken, read
 from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
+from bots.telegram.showing import Place, Showing
 from core.consent import Shown
-from core.errors import StorageAway
+from core.errors import RetryLater
 from core.fan import Sender, Visitor
-from core.message import Button, Message, OpenUrl, Sound
+from core.message import Button, Message, OpenUrl
+from core.scheduler.sender_lane import SenderLane
 from core.services.privacy import Privacy
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
 _PATIENCE_S = 2.0  # how long a pressed button may spin before it is released without words
-_LONGEST_WAIT = timedelta(seconds=30)
 _ASKED_FOR_S = 600.0
 _GROUP_QUIET_S = 60.0
-_HEARD_S = 30 * 24 * 3600.0
 
 
 class Answering:
-    """Stateless but for three small memories whose loss is harmless. The caller keeps the order of each chat."""
+    """Stateless but for small memories whose loss is harmless. The caller keeps the order of each chat."""
 
     def __init__(
         self,
@@ -48,20 +44,23 @@ class Answering:
         privacy: Privacy,
         wording: Wording,
         desk: GroupDesk,
+        lane: SenderLane,
         patience_s: float = _PATIENCE_S,
     ) -> None:
         self._us, self._poster, self._patience_s = us, poster, patience_s
         self._conversation, self._privacy, self._wording = conversation, privacy, wording
-        self._desk = desk
+        self._desk, self._lane, self._showing = desk, lane, Showing(poster, lane)
         self._asked_code = Recent(_ASKED_FOR_S)
         self._groups = Recent(_GROUP_QUIET_S)
-        self._heard = Recent(_HEARD_S)
 
     async def answer(self, update: dict[str, Any], *, more: bool = False) -> None:
-        """Everything that the update asks for. `more`: the person has already gone on."""
+        """Everything that the update asks for. `more`: the person has already gone on.
+
+        Raises RetryLater when Telegram takes nothing now: then the update comes again, and what is owed is shown.
+        """
         match read(update, self._us.id, self._us.name):
             case Spoken() as spoken:
-                await self._speak(self._in_context(spoken), more=more)
+                await self._speak(int(update["update_id"]), spoken, more=more)
             case Membership(visitor=visitor, to=to):
                 await self._privacy.reach(visitor, to, "my_chat_member")
             case InGroup() as group:
@@ -88,23 +87,31 @@ class Answering:
             chat_id=spoken.chat_id,
         )
 
-    async def _speak(self, spoken: Spoken, *, more: bool) -> None:
-        if more and isinstance(spoken.intent, Simple) and spoken.intent.word == "unclear":
-            return  # ten lines get one answer, not ten
-        again = spoken.started and await self._start_again(spoken.visitor)
-        reply, released = await self._think(spoken)
-        if more and reply.passing:
-            return
-        if again:
-            words = self._wording.text(await self._conversation.language(spoken.visitor), "chat-resumed")
-            reply = replace(reply, messages=(Message(text=words), *reply.messages))
+    async def _speak(self, update: int, spoken: Spoken, *, more: bool) -> None:
+        reply, released = self._showing.owed(update), False
+        if reply is None:
+            reply, released = await self._reply(self._in_context(spoken), more=more)
+        place = Place(update=update, chat_id=spoken.chat_id, pressed=spoken.pressed)
         try:
-            await self._show(spoken, reply, released=released)
+            await self._showing.show(place, reply, released=released)
         except AiogramError as error:
             result = classify(error)
             log.warning("reply_not_shown", status=result.status.value, detail=result.detail)
             if result.reachability is not None:
                 await self._privacy.reach(spoken.visitor, result.reachability, result.detail)
+
+    async def _reply(self, spoken: Spoken, *, more: bool) -> tuple[Reply, bool]:
+        """The whole answer, which may be nothing, and whether the button had to be released before it was there."""
+        if more and isinstance(spoken.intent, Simple) and spoken.intent.word == "unclear":
+            return Reply(), True  # ten lines get one answer, not ten
+        again = spoken.started and await self._start_again(spoken.visitor)
+        reply, released = await self._think(spoken)
+        if more and reply.passing:
+            return Reply(), True
+        if again:
+            words = self._wording.text(await self._conversation.language(spoken.visitor), "chat-resumed")
+            reply = replace(reply, messages=(Message(text=words), *reply.messages))
+        return reply, released
 
     async def _start_again(self, visitor: Visitor) -> bool:
         """Start in a link lifts a stop like the bare word: what follows promises messages."""
@@ -125,37 +132,6 @@ class Answering:
         finally:
             thinking.cancel()
 
-    async def _show(self, spoken: Spoken, reply: Reply, *, released: bool) -> None:
-        chat, pressed = spoken.chat_id, spoken.pressed
-        told = pressed is not None and not released and await self._poster.toast(pressed, reply.notice)
-        if reply.notice and not told:
-            await _patiently(self._poster.post, chat, Message(text=reply.notice))
-        for message in reply.messages:
-            again = pressed if reply.redraw and message is reply.messages[-1] else None
-            if again is None or not await _patiently(self._poster.redraw, chat, again, message):
-                await _patiently(self._poster.post, chat, message)
-        if reply.document is not None:
-            await _patiently(self._poster.file, chat, *reply.document)
-        if reply.sound is not None:
-            await self._play(chat, reply.sound)
-
-    async def _play(self, chat: int, sound: Sound) -> None:
-        """Once a chat: who opens the campaign again has it above. The answer is shown by then, whatever comes of it."""
-        heard = (chat, sound.clip.id)
-        if not self._heard.note(heard):
-            return
-        try:
-            played = await self._poster.play(chat, sound)
-        except StorageAway:
-            played = False
-        except AiogramError as error:
-            if classify(error).retry_after is None:
-                raise
-            played = False  # another time: the chat does not stand still for it
-        if not played:
-            self._heard.take(heard)
-            log.info("clip_not_played", clip=sound.clip.id)
-
     async def _invite(self, group: InGroup) -> None:
         """One button that leads into the private chat, at most one a minute."""
         if not self._groups.note(group.chat_id):
@@ -167,18 +143,10 @@ class Answering:
             message = Message(
                 text=self._wording.text(lang, "telegram-group"), buttons=((button,),), silent=True
             )
+            await self._lane.answer()
             await self._poster.post(group.chat_id, message)
-        except AiogramError as error:
-            log.info("group_not_answered", detail=classify(error).detail)
-
-
-async def _patiently(put: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Once more after the wait that Telegram asked for: what it did not take was certainly not shown."""
-    try:
-        return await put(*args, **kwargs)
-    except AiogramError as error:
-        wait = classify(error).retry_after
-        if wait is None or wait > _LONGEST_WAIT:
+        except RetryLater:  # the lane rests
+            self._groups.take(group.chat_id)
             raise
-    await asyncio.sleep(wait.total_seconds())
-    return await put(*args, **kwargs)
+        except AiogramError as error:  # a group in slow mode must not stop everybody's messages
+            log.info("group_not_answered", detail=classify(error).detail)

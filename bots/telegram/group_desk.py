@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.fan import Sender
 from core.group_chat import GroupKind, GroupState
 from core.message import Message
+from core.scheduler.sender_lane import SenderLane
 from core.services.pairing import Pairing
 from notifications.wording import DEFAULT_LANGUAGE, Wording
 
@@ -27,8 +28,10 @@ _RUN_IT = ("creator", "administrator")
 class GroupDesk:
     """Right and wrong codes are answered alike to whoever does not run the chat."""
 
-    def __init__(self, us: Sender, bot: Bot, poster: Poster, pairing: Pairing, wording: Wording) -> None:
-        self._us, self._bot, self._poster = us, bot, poster
+    def __init__(
+        self, us: Sender, bot: Bot, poster: Poster, lane: SenderLane, pairing: Pairing, wording: Wording
+    ) -> None:
+        self._us, self._bot, self._poster, self._lane = us, bot, poster, lane
         self._pairing, self._wording = pairing, wording
         self._tries = Tries(_TRIES, _WITHIN_S)
 
@@ -58,6 +61,7 @@ class GroupDesk:
     async def point(self, asked: PairHere) -> None:
         """A private chat is not paired."""
         if self._tries.count(asked.chat_id):
+            await self._lane.answer()
             text = self._text(asked.language, "telegram-pair-where", bot=self._us.name)
             await self._poster.post(asked.chat_id, Message(text=text))
 
@@ -92,6 +96,10 @@ class GroupDesk:
         return standing(member, asked.seen.kind) or GroupState.MUTED
 
     async def _say(self, asked: PairAsked, text: str) -> None:
+        """Where there is room for it: what was asked is done, and is not done again for the words about it."""
+        if not await self._lane.turn(first=True):
+            log.info("group_not_answered", detail="the lane rests")
+            return
         try:
             await self._poster.post(asked.seen.external_id, Message(text=text, silent=True))
         except AiogramError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from bots.telegram.client import client, connect
 from bots.telegram.commands import publish
 from bots.telegram.group_desk import GroupDesk
 from bots.telegram.group_posts import GroupPosts
-from bots.telegram.group_upkeep import GroupLane, GroupUpkeep
+from bots.telegram.group_upkeep import GroupUpkeep
 from bots.telegram.inbound import chat_of
 from bots.telegram.intake import Intake
 from bots.telegram.pace import ChatPace, Shared
@@ -24,17 +25,19 @@ from bots.telegram.pictures import Pictures
 from bots.telegram.posting import Poster
 from bots.telegram.sender import TelegramSender
 from bots.telegram.sounds import Sounds
-from core.errors import StorageAway
+from core.errors import RetryLater, StorageAway
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Sealer, Store
 from core.queues import Inbound, Inbox, Lanes
+from core.scheduler.sender_lane import SenderLane
 from core.services.pairing import Pairing
 from core.services.privacy import Privacy
 from notifications.group_posts import GroupTexts
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
+_AGAIN = timedelta(seconds=30)
 
 
 class TelegramBot:
@@ -42,6 +45,7 @@ class TelegramBot:
 
     sender: TelegramSender
     groups: GroupUpkeep
+    lane: SenderLane
 
     def __init__(
         self,
@@ -83,18 +87,22 @@ class TelegramBot:
         sounds = Sounds(self._bot, self._store, self._lanes, self._us)
         poster = Poster(self._bot, Pictures(self._store, self._us.id), sounds, self._pace)
         self.sender = TelegramSender(poster, resend_receipts=self._resend_receipts, paid=self._paid)
-        desk = GroupDesk(self._us, self._bot, poster, self._pairing, self._wording)
-        self._answering = Answering(self._us, poster, self._conversation, self._privacy, self._wording, desk)
+        self.lane = SenderLane(self._lanes, self._us.lane, self._rate)
+        await self.lane.ready()
+        desk = GroupDesk(self._us, self._bot, poster, self.lane, self._pairing, self._wording)
+        self._answering = Answering(
+            self._us, poster, self._conversation, self._privacy, self._wording, desk, self.lane
+        )
         self.groups = self._upkeep(poster)
         self._intake = Intake(self._bot, self._inbox, self._us.id, self._clock, self._secret, self._bell)
         await publish(self._bot, self._wording)
         return self._us
 
     def _upkeep(self, poster: Poster) -> GroupUpkeep:
-        lane = GroupLane(self._lanes, self._us.lane, self._rate)
         texts = GroupTexts(self._wording, self._public_url, f"{self._link_url}/{self._us.name}")
         around = self._store, self._clock
-        return GroupUpkeep(lane, GroupPosts(self._us, *around, poster, self._pairing, texts, lane.turn))
+        posts = GroupPosts(self._us, *around, poster, self._pairing, texts, self.lane.turn)
+        return GroupUpkeep(self.lane, posts)
 
     async def set_webhook(self, url: str) -> None:
         """Telegram delivers to `url`."""
@@ -132,12 +140,23 @@ class TelegramBot:
             await self._answering.answer(item.payload, more=more)
         except StorageAway:
             return False
+        except RetryLater as later:
+            return await self._put_off(item, later.after or _AGAIN)
         except Exception as error:
             log.exception(
                 "telegram_update_failed", item=item.id, attempts=item.attempts, error=type(error).__name__
             )
             return True  # comes again, five times at most; what the chat said next is not held up
         await self._done(item)
+        return True
+
+    async def _put_off(self, item: Inbound, wait: timedelta) -> bool:
+        """Nothing is lost, and no attempt used up; what the chat said next follows, since the lane rests for all."""
+        log.info("telegram_answer_put_off", item=item.id, seconds=round(wait.total_seconds()))
+        try:
+            await self._inbox.later([item.id], self._clock.now() + wait)
+        except StorageAway:  # then it comes by itself
+            return False
         return True
 
     async def _done(self, item: Inbound) -> None:

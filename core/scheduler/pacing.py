@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from core.queues import Lanes
 
@@ -61,19 +63,53 @@ class Pacer:
 
 
 class Turns:
-    """Slots of one process, used one after the other.
+    """Slots of one process, used one after the other; who comes `first` takes the next one, whoever brought it.
 
     After a pause of the machine many are late at once; they follow each other no faster than the limit itself.
     """
 
     def __init__(self, rate: float) -> None:
-        self._gap, self._free, self._turn = 1 / rate, 0.0, asyncio.Lock()
+        self._gap, self._free = 1 / rate, 0.0
+        self._slots: list[float] = []  # a heap, one for each of those who wait
+        self._first: deque[_Waiting] = deque()
+        self._then: deque[_Waiting] = deque()
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def come(self, slot: float, takes: int = 1) -> None:
+    async def come(self, slot: float, takes: int = 1, *, first: bool = False) -> None:
         """Returns when it is this slot's turn, and of the `takes - 1` behind it; slots are asked for soonest first."""
-        loop = asyncio.get_running_loop()
-        async with self._turn:
-            wait = max(slot, self._free) - loop.time()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            self._free = loop.time() + self._gap * takes
+        mine = _Waiting(asyncio.get_running_loop().create_future(), takes)
+        line = self._first if first else self._then
+        line.append(mine)
+        heappush(self._slots, slot)
+        self._arm()
+        try:
+            await mine.turn
+        finally:
+            if mine in line:  # it was given up
+                line.remove(mine)
+                self._slots.remove(max(self._slots))
+                heapify(self._slots)
+                self._arm()
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+        if self._slots:
+            at = max(self._slots[0], self._free)
+            self._timer = asyncio.get_running_loop().call_at(at, self._go)
+
+    def _go(self) -> None:
+        heappop(self._slots)
+        turn, takes = (self._first or self._then).popleft()
+        if not turn.done():
+            turn.set_result(None)
+            self._free = asyncio.get_running_loop().time() + self._gap * takes
+        self._arm()
+
+
+class _Waiting(NamedTuple):
+    """One who waits, and for how many slots."""
+
+    turn: asyncio.Future[None]
+    takes: int

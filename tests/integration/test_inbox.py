@@ -30,3 +30,21 @@ async def test_any_text_is_kept_and_repetition_is_harmless(database: Database, c
     clock.advance(seconds=61)
     assert await inbox.claim(sender, 10, clock.now()) == [], "five times at most"
     assert await database.pool.fetchval("SELECT payload FROM inbox WHERE id = $1", first.id) is None
+
+
+async def test_what_is_put_off_comes_then_and_uses_up_no_try(database: Database, clock: FrozenClock):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.TELEGRAM, "4242", "bot")).id
+    inbox = InboxRows(database.pool)
+    await inbox.put(sender, [("1", {"text": "a"}), ("2", {"text": "b"})], clock.now())
+    for _ in range(7):
+        (item, other) = await inbox.claim(sender, 10, clock.now())
+        await inbox.later([item.id, other.id], clock.now() + timedelta(minutes=10))
+        clock.advance(seconds=599)
+        assert await inbox.claim(sender, 10, clock.now()) == []
+        clock.advance(seconds=1)
+    (item, other) = await inbox.claim(sender, 1, clock.now()) + await inbox.claim(sender, 1, clock.now())
+    assert (item.attempts, item.payload) == (1, {"text": "a"})
+    await inbox.done([item.id])
+    await inbox.later([item.id], clock.now())
+    assert await inbox.claim(sender, 10, clock.now()) == [], "what is done stays done"

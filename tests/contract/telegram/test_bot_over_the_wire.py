@@ -277,6 +277,7 @@ async def test_a_button_does_not_spin_while_the_answer_takes_long(dsn: str) -> N
             rig.parts.privacy,
             rig.parts.wording,
             bot._answering._desk,
+            bot.lane,
             patience_s=0.01,
         )
         async with rig.loops(bot.poll, bot.process):

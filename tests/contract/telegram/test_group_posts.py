@@ -268,7 +268,6 @@ async def test_a_paused_lane_is_respected(dsn: str) -> None:
         await us.opened()
         key = next(lane.key for lane in await rig.parts.lanes.states() if lane.key.startswith("telegram:"))
         await rig.parts.lanes.pause(key, timedelta(hours=1), "429")
-        bot.groups._lane._pacer.drop()
         await looked(bot)
         assert (ours(group), await rows(rig)) == ([], [])  # nothing is claimed that cannot go
 
