@@ -82,7 +82,7 @@ async def test_answers_go_before_the_outbox_and_both_keep_the_limit(dsn: str) ->
     answers = [place for place, chat in enumerate(done) if chat < 7000]
     assert len(answers) == FANS
     between = len(done) - before - FANS
-    assert between <= 16, "what was under way, and no more of the outbox, went meanwhile"
+    assert between <= 8, f"{between} of the outbox went meanwhile, more than what was under way"
     assert rig.tg.pace.refused == 0
     assert sorted(sendings(rig)) == sorted([*range(100, 100 + FANS), *range(7000, 7000 + BULK)])
 
