@@ -188,6 +188,7 @@ class Channels:
     async def _start_sms(self) -> None:
         from bots.sms.flow import SmsFlow, SmsWords
         from bots.sms.person_words import PersonWords
+        from bots.sms.rights import Rights
         from bots.sms.runner import SmsAccount, SmsBot
 
         p, s = self._parts, self._parts.settings
@@ -206,7 +207,8 @@ class Channels:
             optout_mode=s.twilio_optout_mode,
         )
         persons = PersonWords(p.database.store, p.conversation, p.wording, words.operator)
-        flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words, persons)
+        rights = Rights(p.database.store, p.privacy, p.wording, words.operator)
+        flow = SmsFlow(p.database.store, p.clock, p.joining, p.privacy, p.wording, words, persons, rights)
         self._sms = SmsBot(
             account,
             p.database.store,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from aiohttp import web
 
@@ -18,17 +18,20 @@ from core.services.consents import SINGLE, ended
 from notifications.dates import release_words
 from oauth_web.site import PERSONAL, SITE, Site, channel_name
 from oauth_web.views_me import (
+    ArtistLine,
     ChatLine,
     Connection,
     ConnectionState,
     ConsentLine,
     MeClosedPage,
     MeGate,
+    MeNote,
     MePage,
     PreSaveLine,
 )
 
 SESSION_S = 15 * 60
+_EVERYTHING = "everything"
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _OPEN = (
     PreSaveStatus.WAITING,
@@ -127,12 +130,17 @@ async def export(request: web.Request) -> web.Response:
 
 
 async def erase(request: web.Request) -> web.Response:
-    """`POST /me/erase`: with the box ticked, nothing about the fan is left."""
+    """`POST /me/erase`: with the box ticked, what one artist has (`what`: an artist of this fan's), or everything."""
     site, fan_id, form = await _posted(request)
-    if form.get("sure") != "yes":
-        _back("")
-    await site.privacy.forget(fan_id)
-    return _closed(site, request, erased=True)
+    what, note = form.get("what", ""), ""
+    if form.get("sure") == "yes" and what == _EVERYTHING:
+        await site.privacy.forget(fan_id)
+        return _closed(site, request, erased=True)
+    for artist in await site.privacy.artists(fan_id) if form.get("sure") == "yes" else ():
+        if what == str(artist.id):
+            await site.privacy.forget_artist(fan_id, artist.id)
+            note = "forgotten"
+    raise _way_back(note)
 
 
 async def close(request: web.Request) -> web.Response:
@@ -160,7 +168,11 @@ async def _posted(request: web.Request) -> tuple[Site, FanId, dict[str, str]]:
 
 
 def _back(note: str) -> NoReturn:
-    raise web.HTTPSeeOther(f"/me?done={note}" if note else "/me")
+    raise _way_back(note)
+
+
+def _way_back(note: str) -> web.HTTPSeeOther:
+    return web.HTTPSeeOther(f"/me?done={note}" if note else "/me")
 
 
 async def _view(site: Site, request: web.Request, fan_id: FanId) -> MePage:
@@ -186,7 +198,8 @@ async def _view(site: Site, request: web.Request, fan_id: FanId) -> MePage:
             for campaign, presave in mine.presaves
         ),
         consents=_consents(mine.consents),
-        note=note if note in ("disconnected", "withdrawn", "consent", "left") else "",  # type: ignore[arg-type] # checked
+        artists=tuple(ArtistLine(id=str(a.id), name=a.name) for a in await site.privacy.artists(fan_id)),
+        note=note if note in get_args(MeNote) else "",  # type: ignore[arg-type] # checked
     )
 
 

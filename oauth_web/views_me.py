@@ -16,6 +16,7 @@ PreSaveState = Literal[
 PurposeName = Literal[
     "release", "save", "follow", "playlist", "future_saves", "news", "replies", "wake", "sms",
 ]  # fmt: skip
+MeNote = Literal["", "disconnected", "withdrawn", "consent", "left", "forgotten"]
 LegalKind = Literal["privacy", "terms"]
 
 
@@ -90,6 +91,14 @@ class ConsentLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArtistLine:
+    """Whose part alone can be erased."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MePage:
     """Everything that is stored about a fan, and the switches. `note`: what the last press did (a `web-me-done-*` end)."""
 
@@ -100,8 +109,9 @@ class MePage:
     chats: tuple[ChatLine, ...] = ()
     presaves: tuple[PreSaveLine, ...] = ()
     consents: tuple[ConsentLine, ...] = ()
+    artists: tuple[ArtistLine, ...] = ()
     actions: MeActions = MeActions()
-    note: Literal["", "disconnected", "withdrawn", "consent", "left"] = ""
+    note: MeNote = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from bots.conversation.intents import (
 )
 from bots.conversation.replies import Reply, line_key
 from bots.conversation.trust_flow import TrustFlow
+from bots.conversation.typed import artists_said, language_said, services_said
 from core.campaign import Campaign, CampaignStatus
 from core.consent import Shown
 from core.errors import NotFound
@@ -71,6 +72,11 @@ class AccountFlow:
         grants = (await self._privacy.page(fan.id)).grants
         if not grants:
             return self._say(self._t(lang, "chat-nothing-connected", service=""))
+        if wanted := services_said(intent.said, [grant.dsp for grant in grants]):
+            for dsp in wanted:
+                await self._privacy.disconnect(fan.id, dsp)
+            services = ", ".join(label_of(dsp) for dsp in wanted)
+            return self._say(self._t(lang, "chat-disconnected", service=services))
         rows = tuple(
             (
                 Button(
@@ -111,11 +117,13 @@ class AccountFlow:
         if intent.sure:
             await self._privacy.forget(fan.id)
             return self._say(self._t(lang, "chat-forgotten"))
-        return await self._forget_what(fan.id, lang)
+        return await self._forget_what(fan.id, intent.said, lang)
 
-    async def _forget_what(self, fan_id: FanId, lang: str) -> Reply:
-        """One artist, or everything."""
+    async def _forget_what(self, fan_id: FanId, said: str, lang: str) -> Reply:
+        """One artist, or everything; those that were named first."""
         artists = await self._privacy.artists(fan_id)
+        named = {a.id for a in artists_said(said, artists)}
+        artists.sort(key=lambda artist: artist.id not in named)
         one = [
             Button(
                 label=self._t(lang, "chat-forget-artist", artist=artist.name),
@@ -127,14 +135,17 @@ class AccountFlow:
         yes = Button(label=everything, action=Press(data=encode(Forget(sure=True))))
         no = Button(label=self._t(lang, "chat-forget-no"), action=Press(data=encode(Simple(word="status"))))
         text = self._t(lang, "chat-forget-what" if artists else "chat-forget-sure")
+        if len(artists) > _ARTISTS:
+            text = f"{text}\n{self._t(lang, 'chat-forget-more')}"
         return Reply(messages=(Message(text=text, buttons=tuple((b,) for b in (*one, yes, no))),))
 
     async def language(self, intent: Language, visitor: Visitor, lang: str) -> Reply:
         """Choose or set."""
         known = self._wording.languages()
-        if intent.code in known:
-            await self._privacy.language(visitor, intent.code)
-            return self._say(self._t(intent.code, "chat-language-set"))
+        names = [self._t(code, "language-name") for code in known]
+        if chosen := language_said(intent.code or "", known, names):
+            await self._privacy.language(visitor, chosen)
+            return self._say(self._t(chosen, "chat-language-set"))
         rows = tuple(
             (Button(label=self._t(code, "language-name"), action=Press(data=encode(Language(code=code)))),)
             for code in known

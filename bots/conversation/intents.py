@@ -89,9 +89,10 @@ class Wake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disconnect:
-    """Destroy a permission; None asks which."""
+    """Destroy a permission; None asks which. `said`: a service, or "all", typed."""
 
     dsp: DspName | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +104,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forget:
-    """Erase me, or only what one artist has of me; `sure` after the question."""
+    """Erase me, or only what one artist has of me; `sure` after the question. `said`: an artist, typed."""
 
     sure: bool = False
     artist: ArtistId | None = None
+    said: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

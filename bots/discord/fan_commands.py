@@ -29,7 +29,6 @@ _MEANT: dict[str, Intent] = {
     "mydata": Simple(word="mydata"),
     "disconnect": Disconnect(),
     "pause": Pause(),
-    "forget": Forget(),
     "language": Language(),
     "unlink": Unlink(),
     "channel": Prefer(),
@@ -46,6 +45,7 @@ def fan_commands(fans: Fans, wording: Wording) -> list[app_commands.Command[Any,
     made = [
         presave,
         _link(fans, wording),
+        _forget(fans, wording),
         *(_plain(fans, wording, name, intent) for name, intent in _MEANT.items()),
     ]
     for command in made:
@@ -71,6 +71,15 @@ def _link(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., None]:
         await fans.meant(interaction, Link(code=code or ""))
 
     return link
+
+
+def _forget(fans: Fans, wording: Wording) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="forget", description=_about(wording, "forget"))
+    @app_commands.describe(artist=worded(wording, "discord-option-forget-artist"))
+    async def forget(interaction: Interaction, artist: app_commands.Range[str, 1, 60] | None = None) -> None:
+        await fans.meant(interaction, Forget(said=artist or ""))
+
+    return forget
 
 
 def _plain(fans: Fans, wording: Wording, name: str, intent: Intent) -> app_commands.Command[Any, ..., None]:

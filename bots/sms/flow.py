@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bots.sms.opt_out import OptOut
 from bots.sms.person_words import PersonWords
+from bots.sms.rights import Rights
 from bots.sms.words import Meaning
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
@@ -60,9 +61,10 @@ class SmsFlow:
         wording: Wording,
         words: SmsWords,
         persons: PersonWords,
+        rights: Rights,
     ) -> None:
         self._store, self._clock, self._joining = store, clock, joining
-        self._wording, self._words, self._persons = wording, words, persons
+        self._wording, self._words, self._persons, self._rights = wording, words, persons, rights
         self._opt_out = OptOut(store, clock, privacy, words.optout_mode)
 
     def language(self, spoken: Iterable[str]) -> str:
@@ -100,6 +102,9 @@ class SmsFlow:
                 return None
 
     async def _other(self, visitor: Visitor, body: str) -> Answer | None:
+        """A right comes before any artist's keyword; a name that says nothing to us may be one all the same."""
+        if (text := await self._rights.answer(visitor, body)) is not None:
+            return Answer(text=text) if text else None
         keyword = normal_keyword(body)
         campaign = await self._joining.by_keyword(visitor.sender_id, keyword)
         if campaign is not None:
@@ -108,6 +113,8 @@ class SmsFlow:
             return Answer(text=text)
         if not await self._is_talking(visitor):
             return None
+        if (text := await self._rights.answer(visitor, body, last=True)) is not None:
+            return Answer(text=text)
         if keyword != "WAKE":
             return Answer(text=self._t(visitor, "sms-unclear"))
         text = self._t(visitor, "sms-wake")

@@ -1,11 +1,11 @@
-"""LINK, UNLINK, CHANNEL, MYDATA and FORGET by text: the same conversation as in chats, in words alone."""
+"""LINK, UNLINK, CHANNEL and MYDATA by text: the same conversation as in chats, in words alone."""
 
 from __future__ import annotations
 
 import re
 
 from bots.conversation.flow import Conversation
-from bots.conversation.intents import Forget, Intent, Link, Prefer, Simple, Unlink
+from bots.conversation.intents import Intent, Link, Prefer, Simple, Unlink
 from bots.conversation.replies import Reply
 from core.fan import Reachability, Visitor
 from core.message import OpenUrl
@@ -18,7 +18,6 @@ _LINK = re.compile(r"\W*link\b\W*(.*?)\W*", re.IGNORECASE | re.DOTALL)
 _CHANNEL = re.compile(r"\W*channel\b\W*(\w*)\W*", re.IGNORECASE)
 _UNLINK = re.compile(r"\W*unlink\W*", re.IGNORECASE)
 _MY_DATA = re.compile(r"\W*(?:my ?)?data\W*", re.IGNORECASE)
-_FORGET = re.compile(r"\W*forget(?: me)?\b\W*(yes)?\W*", re.IGNORECASE)
 
 
 def person_words(body: str) -> Intent | None:
@@ -29,15 +28,13 @@ def person_words(body: str) -> Intent | None:
         return Prefer(said=channel[1][:20])
     if _MY_DATA.fullmatch(body):
         return Simple(word="mydata")
-    if (forget := _FORGET.fullmatch(body)) is not None:
-        return Forget(sure=bool(forget[1]))
     if (link := _LINK.fullmatch(body)) is not None and len(link[1]) <= 2 * CODE_LENGTH:
         return Link(code=link[1])
     return None
 
 
 class PersonWords:
-    """Strangers are answered only when they bring a code, numbers that said stop never; those are forgotten in silence."""
+    """Strangers are answered only when they bring a code, numbers that said stop never."""
 
     def __init__(self, store: Store, conversation: Conversation, wording: Wording, operator: str) -> None:
         self._store, self._conversation = store, conversation
@@ -48,8 +45,6 @@ class PersonWords:
         intent = person_words(body)
         if intent is None:
             return None
-        if isinstance(intent, Forget):
-            return await self._forget(visitor, intent)
         carries_code = isinstance(intent, Link) and len(intent.code) >= CODE_LENGTH
         if not await self._may_talk(visitor, stranger=carries_code):
             return None
@@ -67,19 +62,6 @@ class PersonWords:
         if url is None:
             return None
         return plain(self._wording.text(visitor.language, "sms-mydata", operator=self._operator, url=url))
-
-    async def _forget(self, visitor: Visitor, intent: Forget) -> str | None:
-        """Asked first, since a text has no buttons; then everything at once."""
-        async with self._store() as tx:
-            known = await tx.fans.known(visitor)
-        if known is None:
-            return None
-        if intent.sure:
-            await self._conversation.respond(visitor, intent)
-        if known[1].reachability is not Reachability.OK:
-            return None
-        key = "sms-forgotten" if intent.sure else "sms-forget"
-        return self._wording.text(visitor.language, key, operator=self._operator)
 
     async def _may_talk(self, visitor: Visitor, *, stranger: bool) -> bool:
         async with self._store() as tx:

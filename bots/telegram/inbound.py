@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from bots.conversation.intents import (
     from_start,
 )
 from bots.conversation.stop_words import means_stop
+from bots.conversation.typed import days_said
 from bots.telegram.group_inbound import Migrated, PairAsked, Stands, read_channel, read_group, read_standing
 from core.fan import Reachability, Visitor
 from core.ids import Channel, SenderId
@@ -41,6 +43,12 @@ _WORDS: dict[str, Intent] = {
     "forget": Forget(),
     "language": Language(),
     "unlink": Unlink(),
+}
+_SAID_BEHIND: dict[str, Callable[[str], Intent]] = {
+    "disconnect": lambda said: Disconnect(said=said),
+    "pause": lambda said: Pause(days=days_said(said)),
+    "language": lambda said: Language(code=said),
+    "forget": lambda said: Forget(said=said),
 }
 _MEDIA = ("text", "photo", "sticker", "voice", "audio", "video", "video_note", "animation", "document")
 _CONTENT = frozenset((*_MEDIA, "story", "contact", "location", "venue", "poll", "dice", "game"))
@@ -179,6 +187,8 @@ def _commanded(command: re.Match[str], text: str) -> Intent:
         return Link(code=rest[:20])
     if word == "channel":
         return Prefer(said=rest[:20])
+    if word in _SAID_BEHIND and rest:
+        return _SAID_BEHIND[word](rest[:60])
     if word == "stop":
         return Simple(word="stop", said="/stop")
     return _WORDS.get(word, Simple(word="unclear", said=text[:_SAID]))

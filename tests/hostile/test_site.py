@@ -10,8 +10,10 @@ import pytest
 
 from app.demo.stage import NUMBER, TWILIO_TOKEN
 from app.demo.story import _ACTOR, cover
+from core.consent import Shown
 from core.errors import NotFound, Refused
-from core.ids import DspName
+from core.fan import Visitor
+from core.ids import Channel, DspName
 from core.repositories import Artwork
 from core.services.teams import Actor
 from notifications.artwork import prepare_artwork
@@ -212,9 +214,54 @@ async def test_the_fans_own_page(scene: Scene):
         assert "Mia" in page.words
         assert (await thief.open(url)).status == 410
         assert (await thief.open(f"{scene.stage.public_url}/me")).status == 410
-        page = await page.submit("Erase", {"sure": True})
+        page = await page.submit("Erase", {"sure": True, "what": "everything"})
         assert page.status == 200
     assert await parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
+
+
+async def test_one_artist_is_forgotten_and_nothing_by_mistake(scene: Scene):
+    parts, me = scene.stage.parts, f"{scene.stage.public_url}/me"
+    tom = Visitor(sender_id=scene.mia.sender_id, channel=Channel.TELEGRAM, external_id="8", name="Tom")
+    words = Shown(text="Remind me", version="test/1", language="en")
+    for fan in (scene.mia, tom):
+        await parts.joining.remind(fan, scene.campaign.id, words, "test")
+    async with parts.database.store() as tx:
+        stranger = await tx.campaigns.add_artist("Nova")  # Mia is no fan of theirs
+    kept = "SELECT (SELECT count(*) FROM fan), (SELECT count(*) FROM campaign_fan)"
+
+    async def rows() -> tuple[int, int]:
+        return tuple(await parts.database.pool.fetchrow(kept))
+
+    before = await rows()
+    async with Browser() as mia, Browser() as thief:
+        page = await (await mia.open(await parts.privacy.me_url(scene.mia))).submit()
+        form = next(f for f in page.forms if f.action.endswith("/me/erase"))
+        neon = str(scene.campaign.artist.id)
+        assert form.options["what"] == [neon, "everything"]
+        token = {name: value for name, value in form.fields.items() if name not in ("what", "sure") and value}
+
+        async def post(browser: Browser, data: dict[str, str]) -> int:
+            return (await browser.go("POST", f"{me}/erase", data=list(data.items()), came_from=page)).status
+
+        for odd in (
+            {"sure": "yes"},  # ticked, and nothing chosen: the page as it was before there was a choice
+            {"sure": "yes", "what": ""},
+            {"sure": "yes", "what": str(stranger.id)},
+            {"sure": "yes", "what": f"{neon},everything"},
+            {"what": "everything"},
+            {"sure": "no", "what": neon},
+        ):
+            assert await post(mia, token | odd) == 200
+            assert await rows() == before, odd
+        forged = {"sure": "yes", "what": "everything"}
+        assert await post(mia, forged) == 403, "no token"
+        assert await post(thief, token | forged) in (403, 410), "somebody else's token"
+        assert await rows() == before
+        page = await page.submit("Erase", {"sure": True, "what": neon})
+        assert "Nothing about you and that artist is left" in page.words
+        assert (await mia.open(me)).status == 200, "the person is known still"
+    assert await rows() == (before[0], before[1] - 1)
+    assert [a.name for a in await parts.privacy.artists((await parts.privacy.fan_of(tom)).id)] == ["NEON"]
 
 
 async def test_a_single_consent_is_withdrawn_where_it_is_shown(scene: Scene):

@@ -30,6 +30,7 @@ from oauth_web.views import (
     TicketPage,
 )
 from oauth_web.views_me import (
+    ArtistLine,
     ChatLine,
     Connection,
     ConsentLine,
@@ -143,6 +144,7 @@ SUCCESS = SuccessPage(
 ME = MePage(
     frame=FRAME,
     name="Mia",
+    artists=(ArtistLine(id="1", name="NEON"), ArtistLine(id="2", name="Nova <&> the Stars")),
     closes_at=NOW + timedelta(minutes=15),
     connections=(
         Connection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots.conversation.intents import Forget, Link, Prefer, Simple, Unlink
+from bots.conversation.intents import Link, Prefer, Simple, Unlink
 from bots.sms.person_words import person_words
 from bots.sms.words import Meaning, meaning
 from notifications.segments import is_gsm7, plain, segments
@@ -42,15 +42,10 @@ _BY_TEXT = [
         ("unlink", Unlink()),
         ("CHANNEL", Prefer()),
         ("channel telegram.", Prefer(said="telegram")),
-        ("FORGET", Forget()),
-        ("Forget me.", Forget()),
-        ("forget yes!", Forget(sure=True)),
         ("MYDATA", Simple(word="mydata")),
         ("my data?", Simple(word="mydata")),
         ("Data", Simple(word="mydata")),
         ("my database", None),
-        ("forget me not", None),
-        ("forgetting", None),
         ("linkin park", None),
         ("link me to the video of your show please", None),
         ("what channel is it on", None),

@@ -62,7 +62,9 @@ def test_our_own_texts_are_gsm7_and_short(language):
     args = {
         "artist": "NEON", "max": 3, "terms": "https://go.neon.fm/terms", "title": "Night Drive", "date": "Friday, 4 December",
         "url": "https://go.neon.fm/j/0123456789abcdef0123456789abcdef", "operator": "NEON", "contact": "hi@neon.fm",
-        "service": "Spotify", "keyword": "NEON",
+        "keyword": "NEON",
+        "service": "Spotify", "services": "Spotify, Apple Music, TIDAL", "artists": "NEON, Nova & the Stars, The Weather",
+        "codes": "EN, DE, ES, FR, PT",
     }  # fmt: skip
     keys = [
         k

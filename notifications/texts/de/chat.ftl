@@ -98,6 +98,7 @@ chat-forget-yes = Lösch mich
 chat-forget-all = Alles
 chat-forget-no = Nein, behalten
 chat-forget-what = Was soll ich löschen? Nur eine Künstlerin oder einen Künstler: Pre-saves, Nachrichten und Neuigkeiten dazu enden, deine verbundenen Dienste bleiben. Alles: Alle Pre-saves enden, Erlaubnisse werden vernichtet. Beides lässt sich nicht rückgängig machen.
+chat-forget-more = Mehr, als hierher passen: nenne jemanden, zum Beispiel /forget NEON.
 chat-forget-artist = Nur { $artist }
 chat-forgotten-artist = Erledigt. Über dich und { $artist } ist hier nichts mehr, nur ein anonymer Nachweis früherer Einwilligungen.
 chat-forget-artist-none = Dazu war hier nichts mehr über dich.

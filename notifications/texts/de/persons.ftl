@@ -45,6 +45,7 @@ telegram-command-channel = Wohin ich dir schreibe
 discord-command-link = Einen zweiten Chat verbinden
 discord-command-unlink = Diesen Chat wieder trennen
 discord-command-channel = Wohin ich dir schreibe
+discord-option-forget-artist = Ein Name, wenn du nur jemanden meinst
 discord-option-link-code = Der Code aus deinem anderen Chat
 
 ## Absagen

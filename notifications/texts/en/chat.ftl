@@ -95,6 +95,7 @@ chat-forget-yes = Erase me
 chat-forget-all = Everything
 chat-forget-no = No, keep me
 chat-forget-what = Erase what? One artist: pre-saves, messages and news of that artist end, your connected services stay. Everything: all pre-saves end and permissions are destroyed. Neither can be undone.
+chat-forget-more = More artists than fit here: name one, as in /forget NEON.
 chat-forget-artist = Only { $artist }
 chat-forgotten-artist = Done. Nothing about you and { $artist } is left here, only an anonymous proof of past consent.
 chat-forget-artist-none = There was nothing about you and that artist any more.

@@ -45,6 +45,7 @@ telegram-command-channel = Where I write to you
 discord-command-link = Join another chat of yours
 discord-command-unlink = Let this chat stand alone
 discord-command-channel = Where I write to you
+discord-option-forget-artist = An artist, if you mean only one
 discord-option-link-code = The code that I gave you in your other chat
 
 ## Refusals

@@ -98,6 +98,7 @@ chat-forget-yes = Bórrame
 chat-forget-all = Todo
 chat-forget-no = No, conservar
 chat-forget-what = ¿Qué borro? Un solo artista: terminan sus pre-saves, mensajes y novedades, y tus servicios siguen conectados. Todo: terminan todos los pre-saves y los permisos se destruyen. Ninguna de las dos cosas se puede deshacer.
+chat-forget-more = Hay más artistas de los que caben: nombra a uno, como en /forget NEON.
 chat-forget-artist = Solo { $artist }
 chat-forgotten-artist = Hecho. Aquí ya no queda nada de ti con { $artist }, solo una prueba anónima de consentimientos pasados.
 chat-forget-artist-none = De ese artista ya no quedaba nada tuyo.

@@ -45,6 +45,7 @@ telegram-command-channel = Dónde te escribo
 discord-command-link = Unir otro chat tuyo
 discord-command-unlink = Separar este chat
 discord-command-channel = Dónde te escribo
+discord-option-forget-artist = Un artista, si solo quieres uno
 discord-option-link-code = El código que te di en tu otro chat
 
 ## Negativas

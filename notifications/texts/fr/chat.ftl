@@ -95,6 +95,7 @@ chat-forget-yes = Efface-moi
 chat-forget-all = Tout
 chat-forget-no = Non, garde-moi
 chat-forget-what = Effacer quoi ? Un artiste : ses pré-saves, messages et nouvelles s'arrêtent, tes services restent connectés. Tout : tous les pré-saves s'arrêtent et les autorisations sont détruites. Les deux sont définitifs.
+chat-forget-more = Il y a plus d'artistes qu'il n'en tient ici: nommes-en un, comme /forget NEON.
 chat-forget-artist = Seulement { $artist }
 chat-forgotten-artist = C'est fait. Il ne reste rien ici sur toi et { $artist }, sauf une preuve anonyme d'accords passés.
 chat-forget-artist-none = Il n'y avait plus rien sur toi et cet artiste.

@@ -45,6 +45,7 @@ telegram-command-channel = Où je t'écris
 discord-command-link = Joindre un autre chat à toi
 discord-command-unlink = Laisser ce chat seul
 discord-command-channel = Où je t'écris
+discord-option-forget-artist = Un artiste, si tu n'en vises qu'un
 discord-option-link-code = Le code que je t'ai donné dans ton autre chat
 
 ## Refusals

@@ -95,6 +95,7 @@ chat-forget-yes = Me apague
 chat-forget-all = Tudo
 chat-forget-no = Não, me mantenha
 chat-forget-what = Apagar o quê? Um artista: os pre-saves, mensagens e novidades dele terminam, seus serviços continuam conectados. Tudo: todos os pre-saves terminam e as permissões são destruídas. Nenhum dos dois pode ser desfeito.
+chat-forget-more = Há mais artistas do que cabe aqui: diga um nome, como em /forget NEON.
 chat-forget-artist = Só { $artist }
 chat-forgotten-artist = Pronto. Não resta nada aqui sobre você e { $artist }, só uma prova anônima de consentimentos passados.
 chat-forget-artist-none = Já não havia nada sobre você e esse artista.

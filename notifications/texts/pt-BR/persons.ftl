@@ -45,6 +45,7 @@ telegram-command-channel = Onde te escrevo
 discord-command-link = Juntar outro chat seu
 discord-command-unlink = Deixar este chat sozinho
 discord-command-channel = Onde te escrevo
+discord-option-forget-artist = Um artista, se for só um
 discord-option-link-code = O código que te dei no seu outro chat
 
 ## Refusals

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from app.demo.stage import NUMBER
 from bots.conversation.intents import AgreeLink, Link
 from core.fan import Visitor
 from core.ids import Channel
-from tests.support.sms_bot import SOON, Rig, running
+from tests.support.sms_bot import Rig, running
 
 _PEOPLE = "SELECT count(*) FROM fan"
 
@@ -84,23 +83,6 @@ async def test_the_keyword_means_each_number_by_itself(dsn: str) -> None:
         assert "You're in already" in again.body
         (welcome,) = await rig.says("Y", other)
         assert "You're in for Night Drive" in welcome.body
-
-
-async def test_a_number_is_forgotten_after_it_was_asked(dsn: str) -> None:
-    async with running(dsn) as rig:
-        await rig.campaign()
-        assert await rig.says("FORGET") == [], "strangers are not answered"
-        await rig.joined()
-        (question,) = await rig.says("Forget me")
-        assert "FORGET YES" in question.body
-        assert await rig.known() is not None
-        await rig.mia.text(NUMBER, "FORGET YES")
-        # what they wrote is erased with them, so the inbox is empty before the answer went
-        await rig.mia.wait_for(lambda t: "Nothing about you is left here" in t.body, SOON)
-        assert await rig.known() is None
-        assert await rig.count(_PEOPLE) == 0
-        assert await rig.count("SELECT count(*) FROM vendor_deletion") == 1
-        assert await rig.says("FORGET YES") == []
 
 
 async def test_what_is_kept_is_a_link_away(dsn: str) -> None:
