@@ -195,6 +195,7 @@ class Channels:
         account = SmsAccount(
             account_sid=s.twilio_account_sid,
             auth_token=s.twilio_auth_token.get_secret_value(),
+            secondary_token=s.twilio_auth_token_secondary.get_secret_value(),
             number=s.twilio_number,
             api_url=s.twilio_api_url,
             public_url=s.public_url,

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     )
     twilio_account_sid: str = Field("", description="AC...; empty: no SMS")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Signs the webhooks and the API calls")
+    twilio_auth_token_secondary: SecretStr = Field(
+        SecretStr(""), description="While you change the token: webhooks that this one signed count too"
+    )
     twilio_number: str = Field("", description="Your sending number as +12125550100")
     twilio_api_url: str = Field("https://api.twilio.com", description="Base of the REST API")
     twilio_segments_per_second: float = Field(1.0, gt=0, description="What your number may send")

@@ -44,6 +44,7 @@ class SmsAccount:
 
     account_sid: str
     auth_token: str = field(repr=False)
+    secondary_token: str = field(default="", repr=False)
     number: str = field(repr=False)
     api_url: str
     public_url: str
@@ -68,7 +69,7 @@ class SmsBot:
     ) -> None:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
-        self._verifier = Verifier(account.public_url, account.auth_token)
+        self._verifier = Verifier(account.public_url, account.auth_token, account.secondary_token)
         self._lanes, self._allowance, self._patient = lanes, allowance, True
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None

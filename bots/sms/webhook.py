@@ -36,11 +36,14 @@ class Inbound:
 
 
 class Verifier:
-    """Checks requests against the configured public URL, never against Host or forwarded headers."""
+    """Checks requests against the configured public URL, never against Host or forwarded headers.
 
-    def __init__(self, public_url: str, auth_token: str) -> None:
+    Any of `auth_tokens` may have signed: while the account's token is changed there are two. Empty ones count for nothing.
+    """
+
+    def __init__(self, public_url: str, *auth_tokens: str) -> None:
         self._public_url = public_url.rstrip("/")
-        self._validator = RequestValidator(auth_token)
+        self._validators = [RequestValidator(token) for token in auth_tokens if token]
 
     def read(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> Inbound | None:
         """The form, or None when the signature is missing, wrong or the form is odd."""
@@ -52,6 +55,7 @@ class Verifier:
         form = MultiDict(pairs)
         if not signature or not signature.isascii() or len(set(form)) != len(pairs):
             return None
-        if not self._validator.validate(f"{self._public_url}{path_qs}", form, signature):
+        url = f"{self._public_url}{path_qs}"
+        if not any(validator.validate(url, form, signature) for validator in self._validators):
             return None
         return Inbound(fields=dict(pairs))

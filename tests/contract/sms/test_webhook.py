@@ -36,6 +36,17 @@ def read(
     return None if inbound is None else dict(inbound.fields)
 
 
+def test_while_the_token_is_changed_both_sign_and_afterwards_one() -> None:
+    body = urlencode(FORM).encode()
+
+    def accepted(signed_by: str, *tokens: str) -> bool:
+        headers = {"X-Twilio-Signature": signature(signed_by, f"{PUBLIC}{PATH}", FORM)}
+        return Verifier(PUBLIC, *tokens).read(PATH, headers, body) is not None
+
+    assert [accepted(token, "old", "new") for token in ("old", "new", "other")] == [True, True, False]
+    assert [accepted(token, "new", "") for token in ("old", "new", "")] == [False, True, False]
+
+
 def test_blanks_emoji_and_empty_fields_survive() -> None:
     assert read() == FORM
 
