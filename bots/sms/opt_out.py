@@ -56,7 +56,9 @@ class OptOut:
             said = [
                 event
                 for event in await tx.consents.of_fan(known[0].id)
-                if event.purpose is Purpose.RELEASE and event.channel is Channel.SMS
+                if event.purpose is Purpose.RELEASE
+                and event.channel is Channel.SMS
+                and event.address_id in (None, known[1].id)
             ]
         ours = said and said[-1].act is ConsentAct.WITHDRAWN and not is_vendors_word(said[-1].text)
         return bool(vendor) or not ours
@@ -78,5 +80,6 @@ class OptOut:
                 language=shown.language,
                 source=shown.text[:80],
                 at=self._clock.now(),
+                address_id=known[1].id,
             )
             await tx.consents.add([again])

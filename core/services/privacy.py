@@ -222,6 +222,7 @@ class Privacy:
                     language=shown.language if shown else fan.language,
                     source=source[:80],
                     at=self._clock.now(),
+                    address_id=said_in.id if said_in else None,
                 )
             ]
         )

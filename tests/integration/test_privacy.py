@@ -117,6 +117,32 @@ async def test_what_is_said_in_one_chat_is_recorded_for_that_chat(
     assert await database.pool.fetchval("SELECT channel FROM consent_event") == "sms"
 
 
+async def test_of_two_numbers_of_one_person_the_one_that_stopped_keeps_that_history(
+    privacy: Privacy, seeds: Seeds, database: Database, clock: FrozenClock
+) -> None:
+    async with database.store() as tx:
+        number = await tx.fans.put_sender(Channel.SMS, "+12125550100", "NEON")
+    people = []
+    for last in ("8", "9"):
+        texter = replace(
+            await seeds.visitor(), sender_id=number.id, channel=Channel.SMS, external_id=f"+1212555019{last}"
+        )
+        async with database.store() as tx:
+            people.append((texter, *await tx.fans.admit(texter, clock.now())))
+    (stops, kept, _), (_, other, quiet) = people
+    async with database.store() as tx:
+        await tx.persons.merge(other.id, kept.id, clock.now())
+    assert await privacy.stop(stops, SHOWN)
+    assert await privacy.start_again(stops, SHOWN)
+    async with database.store() as tx:
+        alone = await tx.persons.part(kept.id, quiet.id, clock.now())
+        assert alone is not None
+        assert await tx.consents.of_fan(alone) == [], "it said nothing"
+        said = [(e.act.value, e.address_id) for e in await tx.consents.of_fan(kept.id)]
+    _, _, address = people[0]
+    assert said == [("withdrawn", address.id), ("given", address.id)]
+
+
 @pytest.mark.parametrize("right", ["disconnect", "forget"])
 async def test_a_permission_is_ended_here_and_at_the_service(
     privacy: Privacy, seeds: Seeds, database: Database, service: Service, right: str
