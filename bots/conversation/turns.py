@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 from core.queues import Inbound
 
@@ -19,7 +19,7 @@ class Turns:
     def __init__(self, group: asyncio.TaskGroup, one: One, bell: asyncio.Event) -> None:
         self._group, self._one, self._bell = group, one, bell
         self._gate = asyncio.Semaphore(_AT_ONCE)
-        self._chats: dict[int, deque[Inbound]] = {}
+        self._chats: dict[Hashable, deque[Inbound]] = {}
         self._in_hand: set[int] = set()
 
     @property
@@ -27,7 +27,7 @@ class Turns:
         """How many items may be added now; the bell rings when there is more."""
         return _IN_HAND - len(self._in_hand)
 
-    def add(self, chat: int, item: Inbound) -> None:
+    def add(self, chat: Hashable, item: Inbound) -> None:
         """Queue it behind what its chat said before; an item that waits here already is left alone."""
         if item.id in self._in_hand:
             return
@@ -38,7 +38,7 @@ class Turns:
         self._chats[chat] = deque([item])
         self._group.create_task(self._run(chat))
 
-    async def _run(self, chat: int) -> None:
+    async def _run(self, chat: Hashable) -> None:
         queue = self._chats[chat]
         going = True
         while queue and going:

@@ -12,6 +12,7 @@ import aiohttp
 import structlog
 
 from bots.conversation.inbox_loop import work_inbox
+from bots.conversation.turns import Turns
 from bots.sms.allowance import Allowance
 from bots.sms.callbacks import Callbacks
 from bots.sms.client import client
@@ -26,13 +27,12 @@ from core.errors import StorageAway
 from core.fan import Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
-from core.queues import DeliveryQueue, Inbox, Lanes
+from core.queues import DeliveryQueue, Inbound, Inbox, Lanes
 from core.services.privacy import Privacy
 from core.unsettled import Unsettled
 from notifications.segments import plain, segments
 
 log = structlog.get_logger(__name__)
-_BATCH = 20
 _MORE_TRIES = 4
 _LATER = timedelta(minutes=1)
 _PAUSE = timedelta(seconds=2)  # between tries of a reply: its reader is waiting
@@ -117,25 +117,41 @@ class SmsBot:
         return 204, b""
 
     async def process(self, shutdown: asyncio.Event) -> None:
-        """From the inbox, until shutdown."""
-        await work_inbox("sms", self._round, self._wake, shutdown)
-
-    async def _round(self) -> int:
+        """From the inbox, until shutdown: each number's texts one after another, different numbers side by side."""
         assert self._sender is not None
-        items = await self._inbox.claim(self._sender.id, _BATCH, self._clock.now())
-        for item in items:
-            try:
-                done = await self._one({str(k): str(v) for k, v in item.payload.items()})
-            except StorageAway:
-                raise
-            except Exception as error:  # it comes again, and holds up nobody
-                log.exception("sms_text_failed", error=type(error).__name__)
-                continue
-            if done:
-                await self._inbox.done([item.id])
-            else:
+        us = self._sender.id
+        async with asyncio.TaskGroup() as group:
+            turns = Turns(group, self._item, self._wake)
+
+            async def some() -> int:
+                items = await self._inbox.claim(us, turns.room, self._clock.now()) if turns.room else []
+                for item in items:
+                    turns.add(str(item.payload.get("From", "")), item)
+                return len(items)
+
+            await work_inbox("sms", some, self._wake, shutdown)
+
+    async def _item(self, item: Inbound, more: bool) -> bool:  # noqa: ARG002 - every text is answered
+        try:
+            done = await self._one({str(k): str(v) for k, v in item.payload.items()})
+            if not done:  # and what the number said next waits as long
                 await self._inbox.later([item.id], self._clock.now() + _LATER)
-        return len(items)
+                return False
+        except StorageAway:
+            return False
+        except Exception as error:  # it comes again, and holds up nobody
+            log.exception("sms_text_failed", error=type(error).__name__)
+            return True
+        await self._done(item)
+        return True
+
+    async def _done(self, item: Inbound) -> None:
+        while True:
+            try:
+                await self._inbox.done([item.id])
+                return
+            except StorageAway:  # it is answered: to answer it again would be worse than to wait
+                await asyncio.sleep(0.2)
 
     async def _one(self, fields: Mapping[str, str]) -> bool:
         """False: its answer is owed still, and the text comes again in a minute, until it is answered."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -43,6 +45,7 @@ class Verifier:
 
     def __init__(self, public_url: str, *auth_tokens: str) -> None:
         self._public_url = public_url.rstrip("/")
+        self._tokens = [token.encode() for token in auth_tokens if token]
         self._validators = [RequestValidator(token) for token in auth_tokens if token]
 
     def read(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> Inbound | None:
@@ -52,10 +55,16 @@ class Verifier:
             pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
         except ValueError:
             return None
-        form = MultiDict(pairs)
-        if not signature or not signature.isascii() or len(set(form)) != len(pairs):
+        form = dict(pairs)
+        if not signature or not signature.isascii() or len(form) != len(pairs):
             return None
         url = f"{self._public_url}{path_qs}"
-        if not any(validator.validate(url, form, signature) for validator in self._validators):
-            return None
-        return Inbound(fields=dict(pairs))
+        return Inbound(fields=form) if self._signed(url, form, signature) else None
+
+    def _signed(self, url: str, form: Mapping[str, str], signature: str) -> bool:
+        """For the very address at once; the SDK, many times slower, tries it with a port and without one too."""
+        said, given = (url + "".join(n + form[n] for n in sorted(form))).encode(), signature.encode()
+        for token in self._tokens:
+            if hmac.compare_digest(base64.b64encode(hmac.digest(token, said, "sha1")), given):
+                return True
+        return any(v.validate(url, MultiDict(form), signature) for v in self._validators)

@@ -47,6 +47,10 @@ def test_while_the_token_is_changed_both_sign_and_afterwards_one() -> None:
     assert [accepted(token, "new", "") for token in ("old", "new", "")] == [False, True, False]
 
 
+def test_an_address_with_its_port_is_the_same_address() -> None:
+    assert read(signed_url=f"https://sms.example.com:443{PATH}") == FORM
+
+
 def test_blanks_emoji_and_empty_fields_survive() -> None:
     assert read() == FORM
 
