@@ -6,13 +6,13 @@ import re
 
 from bots.conversation.intents import Disconnect, Forget, Language, Pause
 from bots.conversation.typed import EVERYTHING, artists_said, days_said, language_said, same, services_said
-from bots.sms.segments import plain
 from core.campaign import Artist
 from core.fan import Fan, Reachability, Visitor
 from core.ids import label_of
 from core.ports import Store
 from core.services.privacy import Privacy
 from notifications.dates import text_message_date
+from notifications.segments import plain
 from notifications.wording import Wording
 
 Right = Disconnect | Pause | Language | Forget

@@ -7,11 +7,11 @@ import pytest
 from bots.conversation.intents import Disconnect, Forget, Language, Pause
 from bots.conversation.typed import artists_said, language_said, services_said
 from bots.sms.rights import Right, right
-from bots.sms.segments import is_gsm7, plain, segments
 from bots.sms.words import Meaning, meaning
 from core.campaign import Artist
 from core.ids import ArtistId, DspName
 from core.services.campaign_fields import RESERVED_KEYWORDS, normal_keyword
+from notifications.segments import is_gsm7, plain, segments
 from notifications.wording import Wording
 
 WORDING = Wording(strict=True)

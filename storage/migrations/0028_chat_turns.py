@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0024_playlist_choice")]
+    dependencies = [("models", "0027_words")]
 
     operations = [
         ops.CreateModel(

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0024_playlist_choice")]
+    dependencies = [("models", "0025_operator")]
 
     operations = [
         ops.AddField(
@@ -14,6 +14,4 @@ class Migration(migrations.Migration):
         ops.RunSQL("UPDATE flow SET by_text = true WHERE kind IN ('receipt', 'rescue', 'reminder')"),
         ops.AddField(model_name="ConsentEventRow", name="texts", field=fields.SmallIntField(null=True)),
         ops.RunSQL("ALTER TABLE consent_event ADD CONSTRAINT consent_texts_count CHECK (texts >= 1)"),
-        # every prompt until now named three
-        ops.RunSQL("UPDATE consent_event SET texts = 3 WHERE purpose = 'sms' AND campaign_id IS NOT NULL"),
     ]
