@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from core.calls import metered
-from core.delivery import DeliveryKind, NewDelivery
 from core.errors import StorageAway
 from core.ids import CampaignId, PreSaveId, WaveId
 from core.ports import Dsp
-from core.presave import Answer, Outcome, PreSaveStatus
+from core.presave import Answer, Outcome
 from core.queues import SaveJob, SaveResult
 from core.scheduler.attempt import Attempt
 from core.scheduler.breaker import Breaker
 from core.scheduler.lane_run_writing import record_apart
 from core.scheduler.pacing import EASE_S, Pacer
 from core.scheduler.purse import Purse
-from core.scheduler.retry import Decision, backoff, decide
+from core.scheduler.results import result_of, untried
+from core.scheduler.retry import backoff, decide
 from core.scheduler.weighing import Scales
 from core.waiting import nap
 
@@ -31,13 +33,12 @@ IDLE_S = 0.15
 FLUSH_S = 0.02
 FLUSH_AT = 500
 PARK_AT = 2000
-PARKED_BY = timedelta(seconds=5)
 OFFER_AGAIN_S = 5.0
 HEAD_START_S = 0.5  # slots are reserved, and rows claimed, this long before they are needed
 AT_ONCE_S = 0.01  # slots that end so soon: the lane gives more than we take, and nobody has to wait
 LATE_S = 0.02  # of what the lane's share leaves of the limit in a second (0.03); the rest is the network's
 
-Work = tuple[SaveJob, float]  # and the event-loop time from which it may be sent; 0: at once
+Work = tuple[SaveJob, int, float]  # calls it will make, and when it may be sent (monotonic); 0: at once
 Holds = dict[WaveId, tuple[CampaignId, datetime | None]]  # until when; None: parked
 
 
@@ -55,7 +56,9 @@ class LaneRun:
         self._purse = Purse(run.lanes, self._key, service.budget)
         self._scales = Scales()
         self._queue, self._clock, self._chance = run.queue, run.clock, run.chance
-        self._todo: asyncio.Queue[Work | None] = asyncio.Queue()
+        self._todo: deque[Work] = deque()
+        self._more = asyncio.Event()
+        self._ended = False  # nothing more will come
         self._hungry = asyncio.Event()
         self._halt = asyncio.Event()  # the lane is paused or we are stopping
         self._stopping = False
@@ -104,8 +107,8 @@ class LaneRun:
         if self._ambiguous:
             await self._adopt_to_give_back()
         self._put_back()
-        for _ in range(self._concurrency):
-            self._todo.put_nowait(None)
+        self._ended = True
+        self._more.set()
 
     async def _stop_with(self, shutdown: asyncio.Event) -> None:
         await shutdown.wait()
@@ -115,7 +118,7 @@ class LaneRun:
         self._run.wake.set()
 
     async def _claim_once(self) -> int:
-        if self._todo.qsize() >= self._batch:
+        if len(self._todo) >= self._batch:
             self._hungry.clear()
             await self._hungry.wait()
         if self._pauses:
@@ -139,7 +142,7 @@ class LaneRun:
             mine = {job.id for job in paid}
             for job in jobs:
                 if job.id not in mine:
-                    self._record(_untried(job))
+                    self._record(untried(job))
         return len(paid)
 
     async def _adopt_to_give_back(self) -> None:
@@ -161,12 +164,14 @@ class LaneRun:
 
     def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
         turn, last = 0, len(slots) - 1
-        paced = slots[last] > asyncio.get_running_loop().time() + AT_ONCE_S
+        paced = slots[last] > monotonic() + AT_ONCE_S
         for job in jobs:
             if job.id not in self._in_flight:
                 self._in_flight.add(job.id)
-                self._todo.put_nowait((job, slots[min(turn, last)] if paced else 0.0))
-                turn += self._scales.expects(job)
+                calls = self._scales.expects(job)
+                self._todo.append((job, calls, slots[min(turn, last)] if paced else 0.0))
+                turn += calls
+        self._more.set()
 
     async def _resume(self) -> None:
         if self._halt.is_set() and not self._stopping:
@@ -178,21 +183,19 @@ class LaneRun:
             await self._run.lanes.ease(self._key)
 
     def _put_back(self) -> None:
-        while not self._todo.empty():
-            work = self._todo.get_nowait()
-            if work is not None:
-                self._give_back(work[0])
+        while self._todo:
+            self._give_back(self._todo.popleft()[0])
 
     def _give_back(self, job: SaveJob) -> None:
         self._purse.refund(job)
-        self._record(_untried(job))
+        self._record(untried(job))
 
     async def _work(self) -> None:
         meter = metered()
-        while (work := await self._todo.get()) is not None:
-            if self._todo.qsize() < self._batch:
+        while self._todo or await self._any():
+            job, calls, slot = self._todo.popleft()
+            if len(self._todo) < self._batch:
                 self._hungry.set()
-            job, slot = work
             if self._halt.is_set() or (slot and not await self._turn(slot)):
                 self._give_back(job)
                 continue
@@ -202,8 +205,16 @@ class LaneRun:
             except Exception as error:  # noqa: BLE001 - a poisoned row must not stop the lane; it ends as failed
                 self._run.crashed(self._service.name, error)
                 attempt = Attempt(Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__), asked=False)
-            self._pacer.owe(self._scales.saw(job, meter.made))
+            if meter.made != calls:
+                self._pacer.owe(self._scales.saw(job, meter.made, calls))
             self._settle(job, attempt)
+
+    async def _any(self) -> bool:
+        """Waits for work; False when none will come."""
+        while not (self._todo or self._ended):
+            self._more.clear()
+            await self._more.wait()
+        return bool(self._todo)
 
     async def _turn(self, slot: float) -> bool:
         """Whether its time has come; False when the lane halts meanwhile.
@@ -211,14 +222,13 @@ class LaneRun:
         A slot that went by unused, while all were busy or the machine stood still, is exchanged for a new one: many
         late ones together would be a burst.
         """
-        loop = asyncio.get_running_loop()
-        if slot < loop.time() - LATE_S:
+        if slot < monotonic() - LATE_S:  # a loop's own time stands still while it is busy
             try:
                 slot = next(iter(await self._pacer.take(1)), slot)
             except StorageAway:
                 return False
-        if slot > loop.time():
-            await nap(self._halt, slot - loop.time())
+        if (wait := slot - monotonic()) > 0:
+            await nap(self._halt, wait)
         return not self._halt.is_set()
 
     def _settle(self, job: SaveJob, attempt: Attempt) -> None:
@@ -241,7 +251,7 @@ class LaneRun:
             self._pause(decision.pause, answer.detail, refused)
         if decision.hold:
             self._holds[job.wave_id] = job.campaign_id, decision.next_at
-        self._record(_result(job, answer, decision, now))
+        self._record(result_of(job, answer, decision, now))
 
     def _record(self, result: SaveResult) -> None:
         self._results.append(result)
@@ -297,41 +307,6 @@ class LaneRun:
         for wave, (campaign, until) in holds.items():
             if until is None and await self._queue.park(wave, self._service.name, PARK_AT) is None:
                 self._run.links.forget(campaign)
-
-
-def _untried(job: SaveJob) -> SaveResult:
-    return SaveResult(id=job.id, campaign_id=job.campaign_id, status=PreSaveStatus.WAITING)
-
-
-def _result(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> SaveResult:
-    status, next_at = decision.status, decision.next_at
-    if (
-        decision.hold
-    ):  # it waits for its wave's hold to end; or is parked with its wave, under the wave's lock
-        parked = status is PreSaveStatus.AWAITING_SOURCE
-        status, next_at = PreSaveStatus.WAITING, now + PARKED_BY if parked else None
-    return SaveResult(
-        id=job.id,
-        campaign_id=job.campaign_id,
-        status=status,
-        detail=answer.detail[:120],
-        next_at=next_at,
-        messages=() if decision.tell is None else messages(job, answer, decision.tell, now),
-        kill_grant=job.permit.grant_id if decision.kill_grant and job.permit else None,
-    )
-
-
-def messages(job: SaveJob, answer: Answer, kind: DeliveryKind, now: datetime) -> tuple[NewDelivery, ...]:
-    """What the fan is told about an outcome; nothing where no chat is known."""
-    if job.address_id is None:
-        return ()
-    occasion = job.dsp.value if kind is DeliveryKind.RECEIPT else f"{job.dsp.value}:{job.attempts}"
-    args = {"dsp": job.dsp.value, "outcome": answer.outcome.value, "at": now.isoformat(timespec="seconds")}
-    return (
-        NewDelivery(
-            address_id=job.address_id, campaign_id=job.campaign_id, kind=kind, occasion=occasion, args=args
-        ),
-    )
 
 
 async def patiently(act: Callable[[], Awaitable[None]], shutdown: asyncio.Event | None) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from heapq import heapify, heappop, heappush
+from time import monotonic
 from typing import NamedTuple
 
 from core.queues import Lanes
 
 SLOWER = 0.7  # a lane's rate after a refusal: limits that nobody publishes are found by asking
-A_LITTLE = (
-    0.95  # and after one out of a calm of CALM_S: as a rule the network bunched what was within the limit
-)
+A_LITTLE = 0.95  # and after one out of a calm of CALM_S: as a rule the network bunched what was allowed
 CALM_S = 60.0
 FASTER = 0.02  # of the ceiling, regained in EASE_S without a refusal
 EASE_S = 10.0
@@ -32,7 +31,7 @@ class Pacer:
 
     async def take(self, want: int) -> list[float]:
         """Up to `want` slot times, soonest first; empty while the lane is paused. Give back what is not used."""
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         stale = sum(1 for slot in self._slots if slot < now)
         for _ in range(max(0, stale - self._keep)):
             self._slots.popleft()
@@ -41,7 +40,7 @@ class Pacer:
             if not waits:
                 self._slots.clear()
                 return []
-            now = asyncio.get_running_loop().time()
+            now = monotonic()
             self._slots.extend(now + wait for wait in waits)
         while self._owed and self._slots:
             self._slots.popleft()

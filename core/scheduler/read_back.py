@@ -15,9 +15,9 @@ from core.ids import DspName
 from core.ports import Clock, Dsp, Dsps
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import Lanes, SaveJob, SaveQueue, SaveResult
-from core.scheduler.lane_run import messages
 from core.scheduler.link_book import LinkBook
 from core.scheduler.refreshing import Refresher
+from core.scheduler.results import messages
 from core.scheduler.rounds import rounds
 
 SETTLED = timedelta(seconds=10)  # reads lag behind writes

@@ -21,9 +21,9 @@ class Scales:
         known = self._calls.get((job.campaign_id, job.follow, job.playlist))
         return known or 1 + job.follow + 2 * bool(job.playlist)
 
-    def saw(self, job: SaveJob, calls: int) -> int:
+    def saw(self, job: SaveJob, calls: int, expected: int) -> int:
         """It made so many; how many more than were expected."""
-        beyond = calls - self.expects(job)
+        beyond = calls - expected
         if beyond and calls:
             if len(self._calls) >= _KINDS:
                 self._calls.clear()

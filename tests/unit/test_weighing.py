@@ -25,12 +25,12 @@ def test_what_a_kind_of_save_took_is_expected_of_the_next() -> None:
         2,
         3,
     ]
-    assert scales.saw(job(), 5) == 4, "five tracks, a call each"
+    assert scales.saw(job(), 5, 1) == 4, "five tracks, a call each"
     assert (scales.expects(job()), scales.expects(job(2)), scales.expects(job(follow=True))) == (5, 1, 2)
-    assert scales.saw(job(), 5) == 0
-    assert scales.saw(job(), 1) == 0
+    assert scales.saw(job(), 5, 5) == 0
+    assert scales.saw(job(), 1, 5) == 0
     assert scales.expects(job()) == 1
-    assert scales.saw(job(), 0) == 0, "it was not asked at all"
+    assert scales.saw(job(), 0, 1) == 0, "it was not asked at all"
     assert scales.expects(job()) == 1
 
 
