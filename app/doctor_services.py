@@ -7,7 +7,8 @@ from datetime import datetime
 
 import aiohttp
 
-from app.settings import PREFIX, Settings
+from app.setting_checks import PREFIX
+from app.settings import Settings
 from core.errors import Misconfigured, NeedsConsent, UpbeatError
 from core.grant import GrantKind, Tokens
 from core.ids import WORLD

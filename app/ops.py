@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from app.settings import PREFIX, BadSettings
+from app.setting_checks import PREFIX
+from app.settings import BadSettings
 from app.wiring import Parts
 from core.errors import StorageAway
 from oauth_web.app import build_ops

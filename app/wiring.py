@@ -16,7 +16,8 @@ from app import wiring_permissions as permissions
 from app.chance import SystemChance
 from app.markets import market_zones, zone_countries
 from app.observability import Metrics
-from app.settings import Settings, is_loopback
+from app.setting_checks import is_loopback
+from app.settings import Settings
 from bots.conversation.flow import Conversation
 from core.errors import StorageAway
 from core.ids import DspName

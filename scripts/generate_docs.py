@@ -11,7 +11,8 @@ from pathlib import Path
 import aiohttp
 
 from app.dsp_settings import PARTS
-from app.settings import PREFIX, Settings
+from app.setting_checks import PREFIX
+from app.settings import Settings
 from core import lifecycle
 from core.ladder import Credential, capability
 from core.ports import Dsps

@@ -22,13 +22,10 @@ SELECT p.fan_id, p.campaign_id, p.dsp, w.market FROM unnest($1::bigint[], $2::bi
   JOIN presave p ON p.fan_id = n.fan AND p.campaign_id = n.campaign AND p.dsp = n.dsp
   JOIN wave w ON w.id = p.wave_id WHERE w.market <> '*'
 """
+_WISHES = (("follow", "excluded.follow"), ("playlist", "excluded.playlist"), ("playlist_id", "''"))
 _KEPT = ", ".join(
     f"{wish} = CASE WHEN $12 AND p.status <> 'withdrawn' THEN p.{wish} ELSE {anew} END"
-    for wish, anew in (
-        ("follow", "excluded.follow"),
-        ("playlist", "excluded.playlist"),
-        ("playlist_id", "''"),
-    )
+    for wish, anew in _WISHES
 )
 
 

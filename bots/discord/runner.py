@@ -80,6 +80,8 @@ class DiscordBot:
 
     sender: DiscordSender
 
+    _us: Sender | None = None  # until logged in
+
     def __init__(
         self,
         *,
@@ -107,7 +109,6 @@ class DiscordBot:
         _point_at(api_url, gateway_url)
         self._token, self._store, self._lanes, self._clock = token, store, lanes, clock
         self._per_minute, self._wording, self._public_url = openings_per_minute, wording, public_url
-        self._us: Sender | None = None
         self._invalid, self._quarantine = InvalidCalls(lanes, clock), Quarantine(store, clock)
         self.client = UpbeatClient(wording, self._logged_in, self._invalid.trace)
         self._pictures, self._answers = Pictures(store, public_url), Answers()

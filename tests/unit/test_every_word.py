@@ -22,8 +22,9 @@ from core.delivery import LATER, NEVER, UNLISTED, UNSEEN
 from core.group_chat import GroupKind, GroupState
 from core.ladder import Rung
 from core.links import LinkMethod
-from core.presave import Outcome, PreSaveStatus
+from core.presave import Outcome, PreSaveStatus, Wish
 from core.scheduler.link_search import Stage
+from core.services.operator_bell import Trouble
 from core.services.replying import Hearing
 from notifications.wording import TEXTS
 
@@ -41,7 +42,7 @@ def of(values: Iterable[str]) -> set[str]:
 FAMILIES: Mapping[tuple[str, str], set[str]] = {
     ("rung-", ""): of(Rung),
     ("chat-line-", ""): of(PreSaveStatus) - {"withdrawn"},  # what was taken back is not listed
-    ("discord-command-", ""): {"presave", "link", *_MEANT},
+    ("discord-command-", ""): {"presave", "link", "forget", *_MEANT},
     ("telegram-command-", ""): set(COMMANDS),
     ("discord-link-by-", ""): of(LinkMethod),
     ("discord-missing-", ""): of(Stage),
@@ -59,6 +60,8 @@ FAMILIES: Mapping[tuple[str, str], set[str]] = {
     ("discord-reply-", ""): {"answer", "mute", "unmute"},
     ("reply-", ""): of(Hearing) - {"ask", "with-the-others"},
     ("msg-confirmation-", ""): {"reminder", "one-tap"},
+    ("button-also-", ""): of(Wish),
+    ("operator-", ""): of(Trouble),
     ("msg-rescue-", ""): {"needs-reauth", "not-entitled", "not-available-yet", "accepted", "other"}
     | of((UNSEEN, LATER, UNLISTED, NEVER, Outcome.BAD_ITEM)),
     ("msg-rescue-", "-sms"): of((UNSEEN, LATER, UNLISTED, NEVER, Outcome.BAD_ITEM)),

@@ -64,7 +64,7 @@ def test_what_was_on_at_the_opt_in_has_its_place(then: dict[K, FlowSetting]) -> 
 
 def test_link_and_receipt_unless_more_is_switched_on() -> None:
     plain = effective([])
-    assert {kind for kind in K if goes_by_text(plain[kind])} == TEXTED
+    assert {kind for kind in FLOWS if goes_by_text(plain[kind])} == TEXTED
     assert promised(plain) == FEWEST == 3
     assert not may_text(K.MOVED, 0, FEWEST)
     counted = changed(plain[K.COUNTDOWN], on=True, by_text=True, days="7, 3, 1")
@@ -76,7 +76,7 @@ def test_link_and_receipt_unless_more_is_switched_on() -> None:
     assert promised(plain | {K.CANCELLED: called_off}) == 3, "then there is no receipt"
 
 
-@pytest.mark.parametrize("kind", sorted(set(K) - TEXTABLE))
+@pytest.mark.parametrize("kind", sorted(set(FLOWS) - TEXTABLE))
 def test_what_is_no_choice_is_refused_in_words(kind: K) -> None:
     setting = effective([])[kind]
     key = "error-flow-text-always" if kind in TEXTED else "error-flow-text-never"

@@ -8,7 +8,7 @@ from itertools import chain, product
 
 import pytest
 
-from app.wiring import _actions
+from app.wiring_buttons import actions
 from bots.discord.drawing import CONTENT_MAX, LABEL_MAX, as_markdown, plain
 from bots.discord.forms import FORMS
 from bots.telegram.drawing import CAPTION_MAX, TEXT_MAX, as_html
@@ -54,7 +54,7 @@ def shown(kind: K, lang: str, channel: Channel) -> Message:
     words = {lang: "w" * LONGEST_WORDS}
     setting = replace(effective([])[kind], words=words)
     return preview(
-        Composer(WORDING, _actions()), longest(), setting, lang=lang, channel=channel, public_url=SITE
+        Composer(WORDING, actions()), longest(), setting, lang=lang, channel=channel, public_url=SITE
     )
 
 
