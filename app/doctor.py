@@ -28,7 +28,7 @@ SELECT least(current_setting('max_connections')::int - current_setting('superuse
        (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS taken
   FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()
 """
-_OWN = 5  # connections of a process beside its pool: liveness, notices, and one for each of three senders it may hold
+_OWN = 7  # connections of a process beside its pool: liveness, notices, two each for Telegram and Discord, one for SMS
 _LOOKS = 4  # a proxy may hand out its sessions in turn
 
 

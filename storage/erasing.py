@@ -58,10 +58,7 @@ async def erase_fan(
     await connection.execute(_WROTE, fan_id)
     await connection.execute(_COUNTED, fan_id)
     await connection.execute(_POSTED, fan_id, now, None)
-    for address in addresses:
-        if address.channel is Channel.SMS:
-            sealed = sealer.seal("vendor-deletion", str(int(address.sender_id)), address.external_id)
-            await connection.execute(_AT_VENDOR, address.sender_id, sealed, now)
+    await _erase_at_vendor(connection, sealer, addresses, now)
     await connection.execute("DELETE FROM fan WHERE id = $1", fan_id)
 
 
@@ -74,11 +71,24 @@ async def erase_for_artist(
     proof: bytes,
     now: datetime,
 ) -> None:
-    """Everything that one artist's campaigns hold of the fan; permissions are the person's and stay."""
+    """Everything that one artist's campaigns hold of the fan; permissions are the person's and stay.
+
+    A vendor does not know whose release a text was about: its copies of all go.
+    """
     await _sign(connection, sealer, fan_id, addresses, proof, artist_id, now)
     await connection.execute(_POSTED, fan_id, now, artist_id)
+    await _erase_at_vendor(connection, sealer, addresses, now)
     for statement in _OF_ARTIST:
         await connection.execute(statement, fan_id, artist_id)
+
+
+async def _erase_at_vendor(
+    connection: Any, sealer: Sealer, addresses: Sequence[Address], now: datetime
+) -> None:
+    for address in addresses:
+        if address.channel is Channel.SMS:
+            sealed = sealer.seal("vendor-deletion", str(int(address.sender_id)), address.external_id)
+            await connection.execute(_AT_VENDOR, address.sender_id, sealed, now)
 
 
 async def _sign(

@@ -31,9 +31,9 @@ def days_said(said: str) -> int | None:
 
 def language_said(said: str, known: Sequence[str], names: Sequence[str] = ()) -> str:
     """One of `known`, by its code with or without the region, or by its name in the same place of `names`."""
-    wanted = said.strip().casefold().replace("_", "-")
+    wanted, spelt = said.strip().casefold().replace("_", "-"), same(said)
     for code, name in zip(known, names or known, strict=True):
-        named = len(wanted) >= 4 and same(name).startswith(same(wanted))
+        named = len(spelt) >= 4 and same(name).startswith(spelt)
         if wanted and (named or wanted in (code.casefold(), code.casefold().split("-")[0])):
             return code
     return ""

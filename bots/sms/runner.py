@@ -34,6 +34,7 @@ from notifications.segments import plain, segments
 
 log = structlog.get_logger(__name__)
 _MORE_TRIES = 4
+_MOST_OWED = 1000
 _LATER = timedelta(minutes=1)
 _PAUSE = timedelta(seconds=2)  # between tries of a reply: its reader is waiting
 
@@ -74,6 +75,7 @@ class SmsBot:
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
+        self._owed: dict[int, Answer] = {}  # what was done is not done again to say so; a restart forgets it
 
     def reconciling(self, unsettled: Unsettled) -> Reconciling:
         """What asks Twilio about what was lost; run it once in the world."""
@@ -133,7 +135,7 @@ class SmsBot:
 
     async def _item(self, item: Inbound, more: bool) -> bool:  # noqa: ARG002 - every text is answered
         try:
-            done = await self._one({str(k): str(v) for k, v in item.payload.items()})
+            done = await self._one(item.id, {str(k): str(v) for k, v in item.payload.items()})
             if not done:  # and what the number said next waits as long
                 await self._inbox.later([item.id], self._clock.now() + _LATER)
                 return False
@@ -153,7 +155,7 @@ class SmsBot:
             except StorageAway:  # it is answered: to answer it again would be worse than to wait
                 await asyncio.sleep(0.2)
 
-    async def _one(self, fields: Mapping[str, str]) -> bool:
+    async def _one(self, item: int, fields: Mapping[str, str]) -> bool:
         """False: its answer is owed still, and the text comes again in a minute, until it is answered."""
         assert self._sender is not None
         caller = caller_of(fields.get("From", ""), self._account.countries)
@@ -168,9 +170,18 @@ class SmsBot:
             country=caller.country,
             zone=caller.zone,
         )
-        vendor = fields.get("OptOutType", "").upper()
-        answer = await self._flow.answer(visitor, fields.get("Body", ""), vendor=vendor)
-        return answer is None or await self._answered(visitor, answer)
+        answer = self._owed.pop(item, None)
+        if answer is None:
+            vendor = fields.get("OptOutType", "").upper()
+            answer = await self._flow.answer(visitor, fields.get("Body", ""), vendor=vendor)
+        if answer is None:
+            return True
+        if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then
+            self._owed[item] = answer
+        done = await self._answered(visitor, answer)
+        if done:
+            self._owed.pop(item, None)
+        return done
 
     async def _answered(self, visitor: Visitor, answer: Answer) -> bool:
         now = self._clock.now()

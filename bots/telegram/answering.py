@@ -20,7 +20,7 @@ from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
 from bots.telegram.showing import Place, Showing
 from core.consent import Shown
-from core.errors import RetryLater
+from core.errors import RetryLater, StorageAway
 from core.fan import Sender, Visitor
 from core.message import Button, Message, OpenUrl
 from core.scheduler.sender_lane import SenderLane
@@ -145,7 +145,7 @@ class Answering:
             )
             await self._lane.answer()
             await self._poster.post(group.chat_id, message)
-        except RetryLater:  # the lane rests
+        except (RetryLater, StorageAway):  # the lane rests, or could not be asked
             self._groups.take(group.chat_id)
             raise
         except AiogramError as error:  # a group in slow mode must not stop everybody's messages

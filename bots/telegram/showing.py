@@ -65,7 +65,7 @@ class Showing:
             if rest.document is not None:
                 await self.put(self._poster.file, place.chat_id, *rest.document)
                 rest = replace(rest, document=None)
-        except RetryLater:
+        except (RetryLater, StorageAway):  # the lane could not be asked: this part has not gone
             self._owe(place.update, rest)
             raise
         if rest.sound is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, NewDelivery
+from core.errors import NotFound
 from core.fan import Address, Fan
 from core.grant import Account, Grant, Tokens
 from core.ids import Channel, DspName
@@ -53,12 +54,14 @@ class Binding:
         now, service = self._clock.now(), self._dsps[attempt.dsp]
         fan, address = await self._person(tx, attempt)
         until = tokens.usable_until(now, service.usable_for)
+        over = campaign.status is CampaignStatus.ARCHIVED
+        asked = (fan.id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
+        if over and not (attempt.future and address is not None and await tx.consents.given(*asked)):
+            raise NotFound("error-campaign-gone")  # nothing is joined there any more, nor renewed unasked
         grant = await tx.grants.put(
             fan_id=fan.id, dsp=attempt.dsp, account=account, tokens=tokens, usable_until=until, now=now
         )
-        asked = (fan.id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
-        over = campaign.status is CampaignStatus.ARCHIVED and attempt.future
-        if over and address is not None and await tx.consents.given(*asked):
+        if over and address is not None:
             return await self._renewed(tx, campaign, attempt, fan, grant, address)
         number, new = await tx.presaves.join(
             fan.id, campaign.id, address.id if address else None, attempt.source, now

@@ -11,6 +11,7 @@ from app.demo.story import cover
 from core.campaign import Campaign
 from core.delivery import DeliveryKind
 from core.repositories import Artwork
+from core.scheduler.planner import OwnWords
 from core.services.teams import Actor
 from notifications.artwork import prepare_artwork
 from sandbox.telegram.state import telegram_of
@@ -30,9 +31,8 @@ async def opened(stage: Stage, days: int) -> Campaign:
     day = (parts.clock.now() + timedelta(days=days)).date()
     draft = await parts.campaigns.create(NEON, title="Night Drive", on=day, artwork=artwork)
     await parts.campaigns.edit(NEON, draft.id, {"mode": "global", "time": "12:00"})
-    await parts.flows.change(
-        NEON, draft.id, DeliveryKind.COUNTDOWN, on=True, days="7", words="Dress **warm**"
-    )
+    words = OwnWords(text="Dress **warm**", language="en")
+    await parts.flows.change(NEON, draft.id, DeliveryKind.COUNTDOWN, on=True, days="7", words=words)
     return await parts.campaigns.open(NEON, draft.id)
 
 

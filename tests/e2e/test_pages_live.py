@@ -213,9 +213,9 @@ async def test_the_fans_own_page_opens_once(scene: Scene, browser: Browser) -> N
         async with mine.page.expect_download() as download:
             await mine.page.get_by_role("button", name="Download everything").click()
         assert (await download.value).suggested_filename == "my-data.json"
-        await mine.page.get_by_text("Erase everything", exact=False).first.click()
-        await mine.page.locator("#sure").check()
-        await mine.page.get_by_role("button", name="Erase everything now").click()
+        await mine.page.get_by_text("Erase my data").click()
+        await mine.page.get_by_label("Yes, I am sure.").check()
+        await mine.page.get_by_role("button", name="Erase now").click()
         await expect(mine.page.get_by_role("heading").first).to_be_visible()
     assert await scene.stage.parts.database.pool.fetchval("SELECT count(*) FROM fan") == 0
 

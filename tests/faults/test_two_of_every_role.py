@@ -33,6 +33,7 @@ BOTS = "telegram,discord"
 OTHERS = ("web,sms", "worker", "scheduler") if LONG else ("web,sms,worker,scheduler",)
 POOL = 8
 LIVENESS_AND_NOTICES = 2
+HELD = {"telegram": 2, "discord": 2, "sms": 1}  # for what only one process does at a time
 CONNECTIONS = """
 SELECT application_name, count(*) AS n FROM pg_stat_activity
  WHERE datname = current_database() AND application_name <> '' GROUP BY 1
@@ -99,7 +100,7 @@ class Installation:
 
     def budget(self, name: str) -> int:
         """How many it may have."""
-        held = sum(channel in name for channel in ("telegram", "discord", "sms"))
+        held = sum(many for channel, many in HELD.items() if channel in name)
         return POOL + LIVENESS_AND_NOTICES + held
 
     @property

@@ -81,15 +81,15 @@ async def test_our_lock_connections_ask_for_nothing_at_their_start(dsn: str) -> 
 async def test_the_server_has_room_for_our_processes(dsn: str) -> None:
     roomy = await asked(dsn, POOL, UPBEAT_DATABASE_POOL="20")
     assert roomy.ok
-    assert "up to 25 connections a process (20 pooled); the server has 197" in roomy.detail
+    assert "up to 27 connections a process (20 pooled); the server has 197" in roomy.detail
     assert "7 processes at most" in roomy.detail
     connection = await asyncpg.connect(dsn)
     try:
         name = urlsplit(dsn).path.strip("/")
-        await connection.execute(f'ALTER DATABASE "{name}" CONNECTION LIMIT 24')
+        await connection.execute(f'ALTER DATABASE "{name}" CONNECTION LIMIT 26')
         crowded = await asked(dsn, POOL, UPBEAT_DATABASE_POOL="20")
         assert not crowded.ok
-        assert "the server has 24" in crowded.detail
+        assert "the server has 26" in crowded.detail
         assert "max_connections" in crowded.resolution
         assert (await asked(dsn, POOL, UPBEAT_DATABASE_POOL="19")).ok
     finally:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -191,14 +191,19 @@ async def _until(loop: Any, shutdown: asyncio.Event) -> None:
 def _watched(bot: SmsBot) -> set[str]:
     """The ids of the texts that the bot left for a later try."""
     owed: set[str] = set()
+    names: dict[int, str] = {}
     work: Any = bot._one
+    later: Any = bot._inbox.later
 
-    async def one(fields: Mapping[str, str]) -> bool:
-        owed.discard(fields["MessageSid"])
-        done = bool(await work(fields))
-        if not done:
-            owed.add(fields["MessageSid"])
-        return done
+    async def one(item: int, fields: Mapping[str, str]) -> bool:
+        names[item] = fields["MessageSid"]
+        owed.discard(names[item])
+        return bool(await work(item, fields))
+
+    async def put_off(ids: Sequence[int], at: datetime) -> None:
+        await later(ids, at)
+        owed.update(names[item] for item in ids)
 
     setattr(bot, "_one", one)  # noqa: B010 - mypy has no word for replacing a method
+    setattr(bot._inbox, "later", put_off)  # noqa: B010 - as above
     return owed

@@ -106,9 +106,20 @@ async def test_one_artist_is_forgotten_by_name_and_nobody_else_is_touched(dsn: s
         (done,) = await rig.says("forget neon")
         assert "Nothing about you and NEON is left" in done.body
         assert await rig.count(FANS, "NEON") == 1, "Tom's"
+        assert await rig.count("SELECT count(*) FROM vendor_deletion") == 1, "at Twilio too"
         assert await rig.count(FANS, "NOVA") == 1
         assert "of that name" in (await rig.says("FORGET NEON"))[0].body
         assert await rig.known() is not None
+
+
+async def test_what_was_erased_is_said_although_the_answer_had_to_wait(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await both(rig)
+        rig.fault(20003, 401, 1)
+        assert await rig.says("FORGET NEON") == []
+        assert await rig.count(FANS, "NEON") == 1, "done at once"
+        await rig.later()
+        await rig.mia.wait_for(lambda t: "Nothing about you and NEON is left" in t.body, SOON)
 
 
 async def test_a_yes_to_something_else_erases_nothing(dsn: str) -> None:
