@@ -197,8 +197,7 @@ def valid_language(text: str) -> str:
     """One of ours, also as "pt" or "DE". Raises Refused with all of them."""
     wanted = text.strip().lower().replace("_", "-")
     for language in LANGUAGES:
-        if (wanted and language.lower() in (wanted, wanted.split("-")[0])) or language.lower().split("-")[
-            0
-        ] == wanted:
+        code = language.lower()
+        if wanted and (code in (wanted, wanted.split("-")[0]) or code.split("-")[0] == wanted):
             return language
     raise Refused("error-campaign-language", given=text[:40], languages=", ".join(LANGUAGES))

@@ -20,9 +20,7 @@ def untried(job: SaveJob) -> SaveResult:
 def result_of(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -> SaveResult:
     """What the decision writes down."""
     status, next_at = decision.status, decision.next_at
-    if (
-        decision.hold
-    ):  # it waits for its wave's hold to end; or is parked with its wave, under the wave's lock
+    if decision.hold:  # it waits for its wave's hold to end, or is parked with its wave under the wave's lock
         parked = status is PreSaveStatus.AWAITING_SOURCE
         status, next_at = PreSaveStatus.WAITING, now + PARKED_BY if parked else None
     return SaveResult(
