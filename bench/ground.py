@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -21,10 +22,10 @@ WAITING_CAMPAIGNS = 2000
 
 
 @asynccontextmanager
-async def stub() -> AsyncIterator[str]:
-    """Its base URL; the process ends with us."""
+async def stub(kind: str = "stub") -> AsyncIterator[str]:
+    """The base URL of `bench.<kind>`; the process ends with us."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.stub", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", f"bench.{kind}", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     assert process.stdin is not None
@@ -59,6 +60,7 @@ async def product(api_url: str, **more: str) -> AsyncIterator[Parts]:
             env |= {f"UPBEAT_{name.upper()}": value for name, value in more.items()}
             settings, _ = load(env, None)
             async with assembled(settings, server.dsn, pool_max=6) as parts:
+                gc.freeze()  # as app.service does
                 yield parts
 
 

@@ -22,7 +22,7 @@ def run(rounds: int) -> dict[str, Any]:
 
 async def _run(rounds: int) -> dict[str, Any]:
     shares, ours = [], []
-    async with stub() as url, product(url, save_concurrency=str(CONCURRENCY)) as parts:
+    async with stub("quick_stub") as url, product(url, save_concurrency=str(CONCURRENCY)) as parts:
         campaign = await seed(parts, FANS, spent_every=EVERY)
         for _ in range(rounds):
             await reset(parts, campaign, spent_every=EVERY)

@@ -15,7 +15,7 @@ from bench.peers import pgqueuer_one_job, procrastinate_one_job
 from bench.put import CONCURRENCY, bare_loop
 from bench.split import two_workers
 
-FANS = 20_000
+FANS = 40_000
 PEERS_SAVES = 5_000
 UNSAVED = (
     "SELECT EXISTS (SELECT 1 FROM presave WHERE wave_id = (SELECT id FROM wave WHERE campaign_id = $1)"
@@ -30,7 +30,7 @@ def run(rounds: int) -> dict[str, Any]:
 
 async def _run(rounds: int) -> dict[str, Any]:
     limits, ours, pgqueuer, procrastinate = [], [], [], []
-    async with stub() as url, product(url, save_concurrency=str(CONCURRENCY)) as parts:
+    async with stub("quick_stub") as url, product(url, save_concurrency=str(CONCURRENCY)) as parts:
         campaign = await seed(parts, FANS)
         for _ in range(rounds):
             await reset(parts, campaign)
@@ -39,7 +39,8 @@ async def _run(rounds: int) -> dict[str, Any]:
             limits.append((before + await bare_loop(url, FANS)) / 2)
             pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
             procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
-        split = await two_workers(parts, campaign, FANS, url)
+        async with stub() as counting:
+            split = await two_workers(parts, campaign, FANS, counting)
     return {
         "two_workers": split,
         "saves_per_s": round(statistics.median(ours)),
