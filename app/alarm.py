@@ -87,6 +87,7 @@ class Alarm:
                     (self._beat, _BEAT_S, None),
                     (self._remind, _CHORES_S, self._fired),
                     (self._small_steps, _CHORES_S, None),
+                    (self._releasing.wake, _CHORES_S, None),
                     (self._begin_flows, _BEGIN_S, self._begin),
                     (self._guard, _ROUND_S, None),
                     (self._sweep, _SWEEP_S, None),

@@ -30,7 +30,10 @@ _RELEASING = f"""
 UPDATE campaign SET status = 'releasing', updated_at = $1
  WHERE id = ANY($2) AND status IN ({listed(sources(CAMPAIGN, CampaignStatus.RELEASING))})
 """
-_QUIET = f"NOT EXISTS (SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status IN ({UNSETTLED}))"
+_QUIET = (
+    f"NOT EXISTS (SELECT 1 FROM presave p WHERE p.wave_id = w.id AND p.status IN ({UNSETTLED}))"
+    " AND NOT EXISTS (SELECT 1 FROM waking k WHERE k.wave_id = w.id)"
+)
 _QUIET_WAVES = f"""
 SELECT w.id FROM wave w WHERE w.status = 'firing' AND {_QUIET}
  ORDER BY w.id LIMIT 2000 FOR NO KEY UPDATE SKIP LOCKED
@@ -151,7 +154,7 @@ class Waves:
         return [rows.wave(row) for row in found]
 
     async def finish_waves(self, now: datetime) -> list[CampaignId]:
-        """A wave with nothing unsettled is done; looked at again under its lock, which every late-comer takes."""
+        """A wave with nothing unsettled, nor any to wake, is done; looked at again under its lock, which every late-comer takes."""
         quiet = [row["id"] for row in await self._db.fetch(_QUIET_WAVES)]
         if quiet:
             await self._db.execute(_END_WAVES, quiet)

@@ -13,7 +13,6 @@ from core.scheduler.planner import FLOWS
 _STUCK_AFTER = timedelta(minutes=FLOWS[DeliveryKind.STUCK].minutes)
 _STUCK_UNTIL = timedelta(hours=2)
 _BATCH = 500
-_PAGES = 50  # a round: who wakes a million lets other steps go on in between
 
 
 class Releasing:
@@ -41,17 +40,14 @@ class Releasing:
         return sum([await self._remind_some(wave) for wave in waves])
 
     async def finish(self) -> list[CampaignId]:
-        """Waves with nothing left become done, after what was to wait again; returns campaigns that are now released."""
-        await self.wake()
+        """Waves with nothing left become done; returns campaigns that are now released."""
         async with self._store() as tx:
             return await tx.campaigns.finish_waves(self._clock.now())
 
-    async def wake(self) -> None:
-        """Pre-saves that a link or a command woke wait again, so many pages at once at most."""
-        for _ in range(_PAGES):
-            async with self._store() as tx:
-                if not await tx.presaves.wake_more(self._clock.now()):
-                    return
+    async def wake(self) -> bool:
+        """A page of the pre-saves that a link or a command woke waits again; whether there may be more."""
+        async with self._store() as tx:
+            return await tx.presaves.wake_more(self._clock.now())
 
     async def nudge(self) -> int:
         """Authorisations that did not come back within minutes that the artist chose: ask in the chat, once."""
