@@ -113,9 +113,7 @@ async def test_two_at_once_wake_everybody(seeds: Seeds) -> None:
     assert await _statuses(seeds) == {"waiting": 2 * CROWD}
 
 
-async def test_a_wave_does_not_end_before_its_last_page_is_woken(
-    seeds: Seeds, clock: FrozenClock
-) -> None:
+async def test_a_wave_does_not_end_before_its_last_page_is_woken(seeds: Seeds, clock: FrozenClock) -> None:
     campaign = await _crowd(seeds, "awaiting_source")
     await seeds.finish()
     await _give_link(seeds, campaign)
