@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -78,13 +79,19 @@ def _bundle(folder: Path) -> tuple[FluentBundle, frozenset[str]]:
     bundle = FluentBundle([folder.name], use_isolating=False)
     seen: set[str] = set()
     for file in sorted(folder.glob("*.ftl")):
-        resource = FluentResource(file.read_text(encoding="utf-8"))
+        resource = _parsed(file.read_text(encoding="utf-8"))
         for key in _keys(resource, file):
             if key in seen:
                 raise MissingWords(f"{file.name} says {key!r} a second time")
             seen.add(key)
         bundle.add_resource(resource)
     return bundle, frozenset(seen)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> fluent_ast.Resource:
+    """Once a process: reading all languages takes over half a second."""
+    return FluentResource(text)
 
 
 def _keys(resource: fluent_ast.Resource, file: Path) -> Iterator[str]:
