@@ -1,4 +1,7 @@
-"""Updates per second that the webhooks accept and the inbox holds, alone and while it is worked off, and what was lost."""
+"""A keyword goes viral: webhooks that one process of ours accepts while it answers what came, and what was lost.
+
+The limit is a bare aiohttp handler that writes each request down in a statement of its own, and does nothing else.
+"""
 
 from __future__ import annotations
 
@@ -10,141 +13,178 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+import orjson
 import uvloop
-from aiohttp import web
 
-from app.channels import Channels, Loop
 from app.wiring import Parts
 from bench.beside import beside
+from bench.crew import worker
 from bench.ground import product, seed
-from bots.telegram.client import client
-from bots.telegram.intake import Intake
-from core.ids import Channel
-from oauth_web.webhooks import DOORS, Acknowledged, Delivered, Door, receive
 
-UPDATES, WORKED = 10_000, 1_000
+UPDATES, WORKED = 5_000, 500
+VIRAL = 2_000  # updates a second that a viral keyword brings
+VENDORS = ("telegram", "twilio")
 _SECRET = "s" * 32
+_TOKEN = "42:" + "x" * 35
 _SID, _NUMBER = "AC" + "0" * 32, "+15017122661"
-_PUBLIC = "http://127.0.0.1:8080"
+_PUBLIC = "https://upbeat.example"
+_LEFT = "SELECT count(*) FROM inbox WHERE status IN ('pending', 'taken')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What a vendor saw. `p50_ms`, `p99_ms`: from when an update was due to its 200."""
+
+    accepted: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
 
 
 @dataclass
 class Gate:
-    """Both vendors' doors on one port, and the loop that works what came by text."""
+    """A process of the product with both vendors' doors, and the bare one beside it."""
 
     parts: Parts
-    port: int
+    address: str
+    bare: str
     paths: dict[str, str]
-    work: Loop
+    secrets: dict[str, str]
     next: int = 1
 
-    async def flood(self, vendor: str, count: int) -> tuple[int, float]:
-        """So many new updates from a process of the vendor's own: how many were accepted, in how many seconds."""
+    async def flood(self, vendor: str, base: str, count: int, per_s: int = 0) -> Accepted:
+        """New updates from a process of the vendor's own, so many a second, or as fast as they are answered (0)."""
         first, self.next = self.next, self.next + count
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.inbound_load", vendor, str(self.port), _PUBLIC, self.paths[vendor], _SECRET,
-            str(first), str(count), stdout=asyncio.subprocess.PIPE,
+            sys.executable, "-m", "bench.inbound_load", vendor, str(urlsplit(base).port), _PUBLIC, self.paths[vendor],
+            self.secrets[vendor], str(first), str(count), str(per_s), stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         assert process.stdout is not None
-        accepted, took = (await process.stdout.readline()).split()
+        told = orjson.loads(await process.stdout.readline())
         await process.wait()
-        return int(accepted), float(took)
+        return Accepted(**told)
 
 
 def run(rounds: int) -> dict[str, Any]:
-    """Medians over rounds."""
+    """Interleaved rounds; medians."""
     return uvloop.run(_run(rounds))
 
 
 async def _run(rounds: int) -> dict[str, Any]:
-    settings = {
-        "twilio_account_sid": _SID,
-        "twilio_auth_token": _SECRET,
-        "twilio_number": _NUMBER,
-        "twilio_replies_per_day": "1000000",
-        "twilio_segments_per_second": "1000",
-        "public_url": _PUBLIC,
-    }
-    async with (
-        beside("bench.message_stub") as url,
-        product(url, twilio_api_url=f"{url}/twilio", **settings) as parts,
-        _gate(parts) as gate,
-    ):
-        alone = {vendor: await _alone(gate, vendor, rounds) for vendor in ("telegram", "twilio")}
+    async with beside("bench.message_stub") as url, product(url) as parts, _gate(parts, url) as gate:
+        for vendor in VENDORS:
+            await _round(gate, vendor, 0)  # warm
+        flooded, viral = [
+            {vendor: _told([await _round(gate, vendor, per_s) for _ in range(rounds)]) for vendor in VENDORS}
+            for per_s in (0, VIRAL)
+        ]
         worked = await _worked(gate)
+    everything = (*flooded.values(), *viral.values())
     return {
-        "accepted_per_s": min(one["accepted_per_s"] for one in alone.values()),
-        "lost": sum(one["lost"] for one in (*alone.values(), worked)),
-        **alone,
+        "accepted_per_s": min(one["accepted_per_s"] for one in flooded.values()),
+        "ratio": min(one["ratio"] for one in flooded.values()),
+        "lost": sum(one["lost"] for one in (*everything, worked)),
+        "refused": sum(one["refused"] for one in everything),
+        "flooded": flooded,
+        "viral": {"per_s": VIRAL, **viral},
         "worked": worked,
         "updates": UPDATES,
         "rounds": rounds,
     }
 
 
-async def _alone(gate: Gate, vendor: str, rounds: int) -> dict[str, Any]:
-    """Nobody works the inbox off meanwhile. `lost`: accepted, and not there."""
-    rates, lost, refused, pool = [], 0, 0, gate.parts.database.pool
-    for _ in range(rounds):
-        accepted, took = await gate.flood(vendor, UPDATES)
-        rates.append(accepted / took)
-        held = await pool.fetchval(
-            "SELECT count(*) FROM inbox WHERE status = 'pending' AND payload IS NOT NULL"
-        )
-        lost, refused = lost + max(0, accepted - held), refused + UPDATES - accepted
-        await pool.execute("TRUNCATE inbox")
-    return {"accepted_per_s": round(statistics.median(rates)), "lost": lost, "refused": refused}
+async def _round(gate: Gate, vendor: str, per_s: int) -> dict[str, float]:
+    """`lost`: accepted, and not there. The bare handler has its turn before and after ours."""
+    pool = gate.parts.database.pool
+    before = 0.0 if per_s else await _bare(gate, vendor)
+    seen = await gate.flood(vendor, gate.address, UPDATES, per_s)
+    answered = await pool.fetchval("SELECT count(*) FROM inbox WHERE status = 'done'")
+    held = await pool.fetchval("SELECT count(*) FROM inbox")
+    await pool.execute("TRUNCATE inbox")
+    rate = seen.accepted / seen.seconds
+    after = 0.0 if per_s else await _bare(gate, vendor)
+    return {
+        "accepted_per_s": rate,
+        "ratio": 2 * rate / (before + after) if not per_s else 0.0,
+        "limit_per_s": (before + after) / 2,
+        "answered_per_s": answered / seen.seconds,
+        "p50_ms": seen.p50_ms,
+        "p99_ms": seen.p99_ms,
+        "lost": max(0, seen.accepted - held),
+        "refused": UPDATES - seen.accepted,
+    }
+
+
+async def _bare(gate: Gate, vendor: str) -> float:
+    seen = await gate.flood(vendor, gate.bare, UPDATES // 2)
+    return seen.accepted / seen.seconds
+
+
+def _told(rounds: list[dict[str, float]]) -> dict[str, Any]:
+    middle = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    told: dict[str, Any] = {name: round(middle[name]) for name in ("accepted_per_s", "answered_per_s")}
+    if middle["limit_per_s"]:
+        told |= {"limit_per_s": round(middle["limit_per_s"]), "ratio": round(middle["ratio"], 3)}
+    told |= {name: round(middle[name], 1) for name in ("p50_ms", "p99_ms")}
+    return told | {name: int(sum(one[name] for one in rounds)) for name in ("lost", "refused")}
 
 
 async def _worked(gate: Gate) -> dict[str, Any]:
-    """Keywords of so many numbers, answered with a prompt by the same process while they come in."""
-    pool, shutdown = gate.parts.database.pool, asyncio.Event()
-    work = asyncio.ensure_future(gate.work(shutdown))
-    begun = time.perf_counter()
-    accepted, took = await gate.flood("twilio", WORKED)
+    """Keywords of so many numbers until the last one has its prompt. `lost`: accepted, and not asked."""
+    pool = gate.parts.database.pool
+    asked = "SELECT count(*) FROM consent_event WHERE act = 'asked'"
+    async with asyncio.timeout(60):
+        while await pool.fetchval(_LEFT):  # of the round before: what was in hand
+            await asyncio.sleep(0.2)
+    await asyncio.sleep(2)
+    before, begun = await pool.fetchval(asked), time.perf_counter()
+    seen = await gate.flood("twilio", gate.address, WORKED)
     async with asyncio.timeout(300):
-        while await pool.fetchval("SELECT count(*) FROM inbox WHERE status IN ('pending', 'taken')"):
+        while await pool.fetchval(_LEFT):
             await asyncio.sleep(0.2)
     over = time.perf_counter() - begun
-    shutdown.set()
-    await work
     done = await pool.fetchval("SELECT count(*) FROM inbox WHERE status = 'done'")
-    asked = await pool.fetchval("SELECT count(*) FROM consent_event WHERE act = 'asked'")
+    asks = await pool.fetchval(asked) - before
     return {
-        "accepted_per_s": round(accepted / took),
-        "answered_per_s": round(asked / over),
-        "lost": max(0, accepted - min(done, asked)),
+        "answered_per_s": round(asks / over),
+        "lost": max(0, seen.accepted - min(done, asks)),
         "updates": WORKED,
     }
 
 
 @asynccontextmanager
-async def _gate(parts: Parts) -> AsyncIterator[Gate]:
+async def _gate(parts: Parts, url: str) -> AsyncIterator[Gate]:
     await seed(parts, 1)
     await parts.database.pool.execute("UPDATE campaign SET sms_keyword = 'BENCH' WHERE code = 'c1'")
-    async with parts.database.store() as tx:
-        us = await tx.fans.put_sender(Channel.TELEGRAM, "42", "bench")
-    bot = client("42:" + "x" * 35, "http://127.0.0.1:9")
-    intake = Intake(bot, parts.inbox, us.id, parts.clock, _SECRET, asyncio.Event())
-
-    async def door(delivered: Delivered) -> Acknowledged:
-        return Acknowledged(status=await intake.receive(delivered.headers, delivered.body))
-
-    channels = Channels(parts)
-    await channels.start(("sms",))
-    doors: dict[str, Door] = {**channels.doors(), f"telegram/{us.id}": door}
-    app = web.Application()
-    app[DOORS] = doors
-    app.router.add_post("/webhooks/{door:.*}", receive)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    texts = next(name for name in doors if name.endswith("/inbound"))
-    paths = {"telegram": f"/webhooks/telegram/{us.id}", "twilio": f"/webhooks/{texts}"}
-    try:
-        yield Gate(parts, runner.addresses[0][1], paths, channels.loops(("sms",))[0])
-    finally:
-        await runner.cleanup()
-        await channels.close()
-        await bot.session.close()
+    settings = {
+        "public_url": _PUBLIC,
+        "http_host": "127.0.0.1",
+        "http_port": "0",
+        "telegram_token": _TOKEN,
+        "telegram_api_url": url,
+        "twilio_account_sid": _SID,
+        "twilio_auth_token": _SECRET,
+        "twilio_number": _NUMBER,
+        "twilio_api_url": f"{url}/twilio",
+        "twilio_replies_per_day": "1000000",
+        "twilio_segments_per_second": "1000",
+    }
+    async with (
+        beside("bench.bare_inbox", parts.dsn) as bare,
+        worker(parts, url, "web,telegram,sms", **settings) as ours,
+    ):
+        async with parts.database.store() as tx:
+            ids = {sender.channel.value: sender.id for sender in await tx.fans.senders()}
+        secret = parts.sealer.mac("telegram-webhook", _TOKEN.partition(":")[0]).hex()
+        yield Gate(
+            parts,
+            ours.address,
+            bare,
+            {
+                "telegram": f"/webhooks/telegram/{ids['telegram']}",
+                "twilio": f"/webhooks/twilio/{ids['sms']}/inbound",
+            },
+            {"telegram": secret, "twilio": _SECRET},
+        )

@@ -1,4 +1,4 @@
-"""Telegram or Twilio delivering to a webhook as fast as it is answered, over many connections: what was accepted, and in how long."""
+"""Telegram or Twilio delivering to a webhook as fast as it is answered, or at a rate, over many connections: what was accepted, and in how long."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import json
 import sys
 import time
 from urllib.parse import urlencode
@@ -58,10 +59,14 @@ def _request(vendor: str, public: str, path: str, secret: str, number: int) -> b
     return (head + body).encode()
 
 
-async def _deliver(port: int, requests: list[bytes]) -> int:
+async def _deliver(port: int, requests: list[tuple[float, bytes]], seen: list[float]) -> int:
+    """Each at its moment; `seen`: how long each that was accepted took from then on."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     accepted = 0
-    for request in requests:
+    for due, request in requests:
+        if (early := due - time.perf_counter()) > 0:
+            await asyncio.sleep(early)
+        begun = due or time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
@@ -71,20 +76,28 @@ async def _deliver(port: int, requests: list[bytes]) -> int:
         )
         if length:
             await reader.readexactly(length)
-        accepted += head.startswith(b"HTTP/1.1 200")
+        if head.startswith(b"HTTP/1.1 200"):
+            accepted += 1
+            seen.append(time.perf_counter() - begun)
     writer.close()
     return accepted
 
 
-async def _run(port: int, requests: list[bytes]) -> None:
+async def _run(port: int, requests: list[bytes], per_s: int) -> None:
     """The requests exist before the clock runs: making them is the vendor's work."""
+    seen: list[float] = []
     begun = time.perf_counter()
-    shares = [requests[start::CONNECTIONS] for start in range(CONNECTIONS)]
-    accepted = sum(await asyncio.gather(*[_deliver(port, share) for share in shares]))
-    print(accepted, time.perf_counter() - begun, flush=True)
+    dues = [begun + n / per_s if per_s else 0.0 for n in range(len(requests))]
+    shares = [list(zip(dues, requests, strict=True))[start::CONNECTIONS] for start in range(CONNECTIONS)]
+    accepted = sum(await asyncio.gather(*[_deliver(port, share, seen) for share in shares]))
+    seconds = time.perf_counter() - begun
+    seen.sort()
+    p50, p99 = (1000 * seen[int(len(seen) * part)] for part in (0.5, 0.99))
+    print(json.dumps({"accepted": accepted, "seconds": seconds, "p50_ms": p50, "p99_ms": p99}), flush=True)
 
 
 if __name__ == "__main__":
-    _vendor, _port, _public, _path, _secret, _first, _count = sys.argv[1:]
+    _vendor, _port, _public, _path, _secret, _first, _count, _per_s = sys.argv[1:]
     _numbers = range(int(_first), int(_first) + int(_count))
-    uvloop.run(_run(int(_port), [_request(_vendor, _public, _path, _secret, n) for n in _numbers]))
+    _made = [_request(_vendor, _public, _path, _secret, n) for n in _numbers]
+    uvloop.run(_run(int(_port), _made, int(_per_s)))

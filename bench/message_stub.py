@@ -67,6 +67,8 @@ def _json(body: Mapping[str, Any], status: int = 200) -> web.Response:
 
 def _answering(body: Callable[[int, str], Mapping[str, Any]], status: int = 200) -> Any:
     async def handler(request: web.Request) -> web.Response:
+        if request.method == "GET":  # Twilio's list, where what was lost is looked for
+            return _json({"messages": [], "next_page_uri": None})
         form = await request.post()
         what = request.path.rsplit("/", 1)[-1]
         if what.startswith(("send", "messages", "Messages")):

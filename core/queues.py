@@ -216,6 +216,10 @@ class Inbox(Protocol):
         """Oldest first; an item not finished within a minute is handed out again, five times at most."""
         ...
 
+    async def give_way(self) -> None:
+        """Before an item is worked: waits, never for long, while more comes in than this process can do beside it."""
+        ...
+
     async def later(self, ids: Sequence[int], at: datetime) -> None:
         """Not answered through no fault of theirs: handed out again from then on, and this time does not count."""
         ...

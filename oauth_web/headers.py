@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
@@ -43,8 +45,9 @@ def content_security_policy(allow: Allowances = STRICT) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def security_headers(*, https: bool, allow: Allowances = STRICT, personal: bool = True) -> dict[str, str]:
-    """Headers for one page. `personal`: shows or carries something of one fan, so nothing may keep or index it.
+@lru_cache(maxsize=64)
+def security_headers(*, https: bool, allow: Allowances = STRICT, personal: bool = True) -> Mapping[str, str]:
+    """Headers for one page, made once for all alike. `personal`: shows or carries something of one fan, so nothing may keep or index it.
 
     The referrer policy is `same-origin`, not `no-referrer`: under the latter browsers send `Origin: null` with our
     own forms, and the Origin check could not tell them from a stranger's.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from core.errors import StorageAway
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
@@ -34,7 +36,7 @@ MAX_BODY = 1024 * 1024
 
 
 async def receive(request: web.Request) -> web.Response:
-    """`POST /webhooks/...`: unknown doors are 404; oversized bodies 413."""
+    """`POST /webhooks/...`: unknown doors are 404; oversized bodies 413; what could not be written down is 503, and comes again."""
     door = request.app[DOORS].get(request.path.removeprefix("/webhooks/"))
     if door is None:
         return web.Response(status=404)
@@ -43,5 +45,8 @@ async def receive(request: web.Request) -> web.Response:
     body = await request.content.read(MAX_BODY + 1)
     if len(body) > MAX_BODY or not request.content.at_eof():
         return web.Response(status=413)
-    answer = await door(Delivered(path_qs=request.raw_path, headers=request.headers, body=body))
+    try:
+        answer = await door(Delivered(path_qs=request.raw_path, headers=request.headers, body=body))
+    except StorageAway:
+        return web.Response(status=503)
     return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)

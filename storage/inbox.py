@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,17 +11,26 @@ from typing import Any
 
 import orjson
 
+from core.errors import StorageAway
+from core.giving_way import GivingWay
 from core.ids import SenderId
 from core.queues import Inbound
 from storage.leases import taming
+from storage.unit_of_work import TRANSIENT
 
 _TOGETHER = 200
+_MOST = 10_000  # a database that does not answer must not fill our memory
+_LINGER_S = 0.05
+_PATIENCE_S = 10.0  # vendors hang up after fifteen, and come again
+_NUL = b"\\u0000"
+# numbered as they came (answers follow it), written by key (two processes that write the same ones do not deadlock)
 _PUT = """
-WITH said AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::int[])
-                       AS u(sender_id, external_id, payload, received_at, place)),
+WITH said AS (SELECT nextval(pg_get_serial_sequence('inbox', 'id')) AS id, u.*
+                FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::int[])
+                     AS u(sender_id, external_id, payload, received_at, place)),
 written AS (
-INSERT INTO inbox (sender_id, external_id, payload, received_at)
-SELECT sender_id, external_id, payload::jsonb, received_at FROM said ORDER BY sender_id, external_id, place
+INSERT INTO inbox (id, sender_id, external_id, payload, received_at)
+SELECT id, sender_id, external_id, payload::jsonb, received_at FROM said ORDER BY sender_id, external_id, id
 ON CONFLICT (sender_id, external_id) DO NOTHING RETURNING sender_id, external_id)
 SELECT place, count(*)::int AS new FROM (
     SELECT min(s.place) AS place FROM written w JOIN said s USING (sender_id, external_id)
@@ -58,46 +68,57 @@ class InboxRows:
     def __init__(self, pool: Any) -> None:
         self._pool = pool
         self._waiting: list[_Put] = []
+        self._more = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
+        self._way = GivingWay()
 
     async def put(
         self, sender_id: SenderId, items: Sequence[tuple[str, dict[str, Any]]], now: datetime
     ) -> int:
         """Committed when this returns. What arrives while a commit is on its way shares the next one."""
-        texts = [(external, orjson.dumps(_storable(payload)).decode()) for external, payload in items]
+        if len(self._waiting) >= _MOST:
+            raise StorageAway("too much waits")
+        self._way.came()
+        texts = [(external, _text(payload)) for external, payload in items]
         mine = _Put(sender_id, texts, now, asyncio.get_running_loop().create_future())
         self._waiting.append(mine)
+        self._more.set()
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write(), name="inbox")
-        async with taming():
+        async with taming(), asyncio.timeout(_PATIENCE_S):
             return await mine.new
 
     async def _write(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
-            (outcome,) = await asyncio.gather(self._insert(batch), return_exceptions=True)
-            if (
-                isinstance(outcome, BaseException) and len(batch) > 1
-            ):  # one bad item is its own caller's misfortune
-                for put in batch:
-                    (alone,) = await asyncio.gather(self._insert([put]), return_exceptions=True)
-                    _tell([put], alone)
-            else:
-                _tell(batch, outcome)
+            (failure,) = await asyncio.gather(self._hold(), return_exceptions=True)
+            if isinstance(failure, BaseException):  # no connection to be had
+                batch, self._waiting = self._waiting, []
+                _tell(batch, failure)
 
-    async def _insert(self, batch: Sequence[_Put]) -> list[int]:
-        rows = [
-            (put.sender_id, *text, put.now, place) for place, put in enumerate(batch) for text in put.texts
-        ]
-        found = (
-            await self._pool.fetch(_PUT, *(list(column) for column in zip(*rows, strict=True)))
-            if rows
-            else []
-        )
-        new = [0] * len(batch)
-        for row in found:
-            new[row["place"]] = row["new"]
-        return new
+    async def _hold(self) -> None:
+        """While things come in, one connection is theirs: they do not stand in line for one with those who answer."""
+        async with self._pool.acquire(timeout=_PATIENCE_S) as connection:
+            while not connection.is_closed():
+                self._more.clear()
+                batch, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
+                if batch:
+                    await self._settle(connection, batch)
+                elif not await _within(self._more, _LINGER_S):
+                    return
+
+    async def _settle(self, connection: Any, batch: Sequence[_Put]) -> None:
+        outcome = await _tried(connection, batch)
+        if isinstance(outcome, TRANSIENT):  # one broken line is an accident, two are an outage
+            outcome = await _tried(self._pool, batch)
+        if not isinstance(outcome, BaseException) or isinstance(outcome, TRANSIENT) or len(batch) == 1:
+            _tell(batch, outcome)
+            return
+        for put in batch:  # one bad item is its own caller's misfortune
+            _tell([put], await _tried(connection, [put]))
+
+    async def give_way(self) -> None:
+        """What comes in goes first."""
+        await self._way.turn()
 
     async def claim(self, sender_id: SenderId, limit: int, now: datetime) -> list[Inbound]:
         """Oldest first."""
@@ -137,6 +158,29 @@ class InboxRows:
         return None if found is None else str(found)
 
 
+async def _tried(connection: Any, batch: Sequence[_Put]) -> list[int] | BaseException:
+    (outcome,) = await asyncio.gather(_insert(connection, batch), return_exceptions=True)
+    return outcome
+
+
+async def _insert(connection: Any, batch: Sequence[_Put]) -> list[int]:
+    """How many of each caller's are new."""
+    rows = [(put.sender_id, *text, put.now, place) for place, put in enumerate(batch) for text in put.texts]
+    new = [0] * len(batch)
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        for row in await connection.fetch(_PUT, *columns, timeout=_PATIENCE_S):
+            new[row["place"]] = row["new"]
+    return new
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()
+
+
 def _tell(batch: Sequence[_Put], outcome: list[int] | BaseException) -> None:
     """A caller that went away is not told; what it brought is kept."""
     for place, put in enumerate(batch):
@@ -146,6 +190,12 @@ def _tell(batch: Sequence[_Put], outcome: list[int] | BaseException) -> None:
             put.new.set_exception(outcome)
         else:
             put.new.set_result(outcome[place])
+
+
+def _text(payload: dict[str, Any]) -> str:
+    """As JSON; hardly any holds what must be taken out."""
+    text = orjson.dumps(payload)
+    return (orjson.dumps(_storable(payload)) if _NUL in text else text).decode()
 
 
 def _storable(value: Any) -> Any:

@@ -123,7 +123,7 @@ class SmsBot:
         assert self._sender is not None
         us = self._sender.id
         async with asyncio.TaskGroup() as group:
-            turns = Turns(group, self._item, self._wake)
+            turns = Turns(group, self._item, self._wake, self._inbox.give_way)
 
             async def some() -> int:
                 items = await self._inbox.claim(us, turns.room, self._clock.now()) if turns.room else []

@@ -123,7 +123,7 @@ class TelegramBot:
     async def process(self, shutdown: asyncio.Event) -> None:
         """Answer what came in, until shutdown; what was taken by then is still answered."""
         async with asyncio.TaskGroup() as group:
-            turns = Turns(group, self._one, self._bell)
+            turns = Turns(group, self._one, self._bell, self._inbox.give_way)
 
             async def some() -> int:
                 items = (
