@@ -65,6 +65,13 @@ def number(n: int) -> str:
     return f"+1212867{2000 + n}"
 
 
+async def answered(rig: Rig) -> None:
+    """Everything that came in."""
+    async with asyncio.timeout(60):
+        while await rig.count("SELECT count(*) FROM inbox WHERE status <> 'done'"):
+            await asyncio.sleep(0.1)
+
+
 async def test_a_burst_with_repetitions_is_kept_and_answered_once(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
@@ -72,9 +79,7 @@ async def test_a_burst_with_repetitions_is_kept_and_answered_once(dsn: str) -> N
             calls = [vendor.posts(number(n), "NEON", str(n)) for n in range(FANS) for _ in range(1 + n % 3)]
             assert set(await asyncio.gather(*calls)) == {200}
             assert await vendor.posts(number(0), "NEON", "0") == 200, "long after it was answered"
-        async with asyncio.timeout(60):
-            while await rig.count("SELECT count(*) FROM inbox WHERE status <> 'done'"):
-                await asyncio.sleep(0.1)
+        await answered(rig)
         assert await rig.count("SELECT count(*) FROM inbox") == FANS
         assert await rig.count(ASKED) == FANS
         assert {len(rig.tw.phone(number(n)).received()) for n in range(FANS)} == {1}
@@ -88,7 +93,7 @@ async def test_what_one_number_says_is_answered_in_its_order_amid_a_crowd(dsn: s
             for body, sid in (("NEON", "f3"), ("Y", "f2"), ("STOP", "f1")):  # ids that do not go up
                 assert await vendor.posts(number(0), body, sid) == 200
             await asyncio.gather(*crowd)
-        await rig.worked()
+        await answered(rig)
         known = await rig.known(number(0))
         assert known is not None
         acts = await rig.parts.database.pool.fetch(
@@ -120,9 +125,7 @@ async def test_while_the_database_is_away_texts_are_refused_and_none_is_lost(dsn
                 statuses = [status for one in (await pouring, await insisting) for s in one for status in s]
             assert set(statuses) == {200, 503}
             await rig.later()  # what was in hand when the database went is taken up again
-            async with asyncio.timeout(60):
-                while await rig.count("SELECT count(*) FROM inbox WHERE status <> 'done'"):
-                    await asyncio.sleep(0.2)
+            await answered(rig)
             assert await rig.count("SELECT count(*) FROM inbox") == FANS
             assert await rig.count("SELECT count(DISTINCT address_id) FROM consent_event") == FANS
             texts = [len(rig.tw.phone(number(n)).received()) for n in range(FANS)]
