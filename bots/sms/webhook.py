@@ -6,7 +6,7 @@ import base64
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl
 
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
@@ -52,11 +52,11 @@ class Verifier:
     def read(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> Inbound | None:
         """The form, or None when the signature is missing, wrong or the form is odd."""
         signature = headers.get("X-Twilio-Signature", "")
-        if not signature or not signature.isascii() or body.count(b"&") >= _MOST_FIELDS:
+        if not signature or not signature.isascii():
             return None
         try:
-            pairs = _pairs(body.decode("utf-8"))
-        except UnicodeDecodeError:
+            pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        except ValueError:
             return None
         form = dict(pairs)
         if len(form) != len(pairs):
@@ -71,13 +71,3 @@ class Verifier:
             if hmac.compare_digest(base64.b64encode(hmac.digest(token, said, "sha1")), given):
                 return True
         return any(v.validate(url, MultiDict(form), signature) for v in self._validators)
-
-
-def _pairs(body: str) -> list[tuple[str, str]]:
-    """As `parse_qsl` with blank values; it would decode what is plain too, and most fields of a text are."""
-    split = [part.partition("=") for part in body.split("&") if part]
-    return [(_plain(name), _plain(value)) for name, _, value in split]
-
-
-def _plain(word: str) -> str:
-    return unquote_plus(word) if "%" in word else word.replace("+", " ")
