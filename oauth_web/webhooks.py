@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -33,18 +34,28 @@ Doors = Mapping[str, Door]  # "telegram/3", "twilio/4/inbound", "twilio/4/status
 
 DOORS: web.AppKey[Doors] = web.AppKey("doors", dict)
 MAX_BODY = 1024 * 1024
+_WHOLE_S = 30.0
 
 
 async def receive(request: web.Request) -> web.Response:
-    """`POST /webhooks/...`: unknown doors are 404; oversized bodies 413; what could not be written down is 503, and comes again."""
+    """`POST /webhooks/...`: unknown doors are 404; oversized bodies 413, those without an end 408.
+
+    What could not be written down is 503, and comes again.
+    """
     door = request.app[DOORS].get(request.path.removeprefix("/webhooks/"))
     if door is None:
         return web.Response(status=404)
     if (request.content_length or 0) > MAX_BODY:
         return web.Response(status=413)
-    body = await request.content.read(MAX_BODY + 1)
-    if len(body) > MAX_BODY or not request.content.at_eof():
-        return web.Response(status=413)
+    body = b""
+    try:
+        async with asyncio.timeout(_WHOLE_S):
+            async for part in request.content.iter_any():  # as the network cuts it
+                body += part
+                if len(body) > MAX_BODY:
+                    return web.Response(status=413)
+    except TimeoutError:
+        return web.Response(status=408)
     try:
         answer = await door(Delivered(path_qs=request.raw_path, headers=request.headers, body=body))
     except StorageAway:
