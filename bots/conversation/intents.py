@@ -312,7 +312,7 @@ _DECODERS: dict[str, Callable[[str, str], Intent]] = {
     "v": lambda a, b: News(campaign=_campaign(a), on=b == "1" if b else None),
     "k": lambda a, _: Wake(on=a == "1"),
     "d": lambda a, _: Disconnect(dsp=DspName(a) if a else None),
-    "p": lambda a, _: Pause(days=min(365, int(a)) if a else None),
+    "p": lambda a, _: Pause(days=max(0, min(365, int(a))) if a else None),
     "f": lambda a, b: Forget(sure=a == "1", artist=ArtistId(_id(b)) if b else None),
     "g": lambda a, _: Language(code=a or None),
     "s": lambda a, _: Simple(word=a if a in SIMPLE_WORDS else "unclear"),

@@ -10,7 +10,7 @@ import structlog
 
 from bots.discord.cards import Card, Cards
 from bots.discord.drawing import Drawn
-from bots.discord.failures import FAULTS
+from bots.discord.failures import FAULTS, for_good
 from bots.discord.pictures import Pictures
 from bots.discord.translating import guild_language
 from core.campaign import Announcement, Campaign, CampaignStatus
@@ -72,6 +72,8 @@ class Announcements:
                 await self._edit(posted, campaign, files=old == "all")
             except FAULTS as error:
                 log.warning("announcement_not_edited", campaign=campaign.id, error=type(error).__name__)
+                if not for_good(error):
+                    self._shown.pop(posted.message_id, None)  # the next look finds it old again
 
     def _looks_old(self, message_id: int, campaign: Campaign) -> Literal["all", "count"] | None:
         """What of it must be edited; from now on it counts as done."""

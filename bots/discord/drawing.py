@@ -19,6 +19,7 @@ LABEL_MAX = 80
 _ROWS = 5
 _PER_ROW = 5
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_HIDDEN_LINK = re.compile(r"\]\(")
 _STYLES = {True: discord.ButtonStyle.primary, False: discord.ButtonStyle.secondary}
 
 
@@ -149,5 +150,5 @@ def _artwork(picture: Picture | None) -> tuple[discord.Embed | None, discord.Fil
 
 
 def plain(text: str) -> str:
-    """Nothing of it is markup, nobody is mentioned."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(text))
+    """Nothing of it is markup, nobody is mentioned. The SDK disarms the first link of a line that hides where it leads."""
+    return _HIDDEN_LINK.sub(r"]\\(", discord.utils.escape_mentions(discord.utils.escape_markdown(text)))

@@ -62,6 +62,11 @@ def classify(error: Exception, *, opening: bool) -> SendResult:
     return SendResult(status=Sent.REFUSED, detail=f"{error.status} {error.code}")
 
 
+def for_good(error: Exception) -> bool:
+    """Whether another try would be answered alike."""
+    return isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status != 429
+
+
 def _asked(error: discord.HTTPException) -> timedelta:
     given = str(error.response.headers.get("Retry-After", "60"))
     return timedelta(seconds=float(given) if given.replace(".", "", 1).isdigit() else 60)

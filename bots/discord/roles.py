@@ -10,7 +10,7 @@ import discord
 import structlog
 
 from bots.discord.answers import Answers
-from bots.discord.drawing import Drawn, draw
+from bots.discord.drawing import Drawn, as_markdown, draw
 from core.campaign import Campaign, GuildBinding
 from core.fan import Sender
 from core.ids import CampaignId, Channel
@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 PATIENCE = timedelta(minutes=2)  # so long a direct message may take to open before the role takes its place
 _BATCH = 50
 _NOT_HERE = (10007, 10013)  # not a member of this server
-_NOT_ALLOWED = (10011, 50001, 50013)  # the role is gone, or stands above ours
+# every other refusal is an answer, too (the role stands above ours, we were removed): it must not hold up other servers
+_TRY_AGAIN = (401, 429)
 
 
 class Roles:
@@ -76,9 +77,9 @@ class Roles:
         try:
             await self._client.http.add_role(guild_id, user_id, role_id, reason="pre-save")
         except discord.HTTPException as error:
-            if error.code not in (*_NOT_HERE, *_NOT_ALLOWED):
+            if error.status >= 500 or error.status in _TRY_AGAIN:
                 raise
-            if error.code in _NOT_ALLOWED:
+            if error.code not in _NOT_HERE:
                 log.warning("discord_role_not_given", guild=guild_id, role=role_id, code=error.code)
             return False
         return True
@@ -93,7 +94,7 @@ class Roles:
         text = self._wording.text(
             lang,
             "discord-role-given",
-            title=campaign.title,
+            title=as_markdown(campaign.title),
             role=f"<@&{binding.release_role_id}>",
             channel=channel,
         )

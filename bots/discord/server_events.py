@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bots.discord.drawing import cut
-from bots.discord.failures import FAULTS
+from bots.discord.failures import FAULTS, for_good
 from bots.discord.translating import guild_language
 from core.campaign import Campaign, CampaignStatus, GuildBinding
 from core.ports import Clock, Store
@@ -67,7 +67,7 @@ class ServerEvents:
         try:
             external_id: int | None = await self._write(post, event)
         except FAULTS as error:
-            if not _for_good(error):
+            if not for_good(error):
                 return
             gone = isinstance(error, discord.HTTPException) and error.code == _GONE
             state, external_id = (OVER, None) if gone else (state, post.external_id)
@@ -93,7 +93,7 @@ class ServerEvents:
                     post.guild_id, post.external_id, status=_CANCELLED
                 )
             except FAULTS as error:
-                if not _for_good(error):
+                if not for_good(error):
                     return
         await self._put(replace(post, state=OVER))
 
@@ -122,7 +122,3 @@ class ServerEvents:
             "entity_metadata": {"location": url[:100]},
             "privacy_level": _GUILD_ONLY,
         }
-
-
-def _for_good(error: Exception) -> bool:
-    return isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status != 429

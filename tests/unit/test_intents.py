@@ -93,3 +93,7 @@ def test_start_links():
     assert i.from_start("c_ab12_poster") == i.Come(code="ab12", source="poster")
     assert i.from_start("k_secret_with_underscores") == i.Claim(code="secret_with_underscores")
     assert i.from_start("x") == i.Simple(word="hello")
+
+
+def test_a_forged_pause_is_none_of_the_past() -> None:
+    assert i.decode("p:-99999999999") == i.Pause(days=0)

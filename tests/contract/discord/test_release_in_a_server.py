@@ -12,6 +12,7 @@ from core.ids import CampaignId, Channel
 from core.queues import DeliveryResult
 from sandbox.discord.people import User
 from sandbox.discord.records import Message
+from sandbox.faults import Fault
 from tests.contract.discord.test_bot_over_the_wire import created, said
 from tests.contract.discord.test_direct_messages import openings
 from tests.support.discord_bot import Rig, running
@@ -283,3 +284,36 @@ async def test_the_goal_is_shown_from_twenty_five_fans_on_and_counted_now_and_th
         await pool.execute("UPDATE campaign SET fan_seq = 313")
         await rig.bot.upkeep.posts()
         assert not [c for c in list(rig.dc.calls)[before:] if c.method == "PATCH" and "313" in str(c.body)]
+
+
+async def test_a_server_that_removed_the_bot_holds_up_no_other_servers_roles(dsn: str) -> None:
+    async with running(dsn) as rig:
+        campaign = await opened(rig)
+        await joined(rig, rig.mia)
+        away = 99  # bound, and we are not in it any more: asked first, since it was bound first
+        pool = rig.parts.database.pool
+        await pool.execute("UPDATE artist_guild SET id = id + 100")
+        await pool.execute(
+            "INSERT INTO artist_guild (id, artist_id, guild_id, release_role_id, day_one_role_id, events)"
+            " SELECT 1, artist_id, $2, release_role_id, release_role_id, false FROM artist_guild WHERE artist_id = $1",
+            campaign.artist.id,
+            away,
+        )
+        await later(rig, timedelta(minutes=3))
+        await swept(rig)
+        assert any(f"/guilds/{away}/" in c.path for c in rig.dc.calls if "/roles/" in c.path)
+        assert has_fan_role(rig, rig.mia)
+
+
+async def test_an_announcement_that_could_not_be_edited_is_edited_later(dsn: str) -> None:
+    async with running(dsn) as rig:
+        campaign = await opened(rig)
+        post = await rig.guild.channel("releases").wait_for(lambda m: "Night Drive" in m.text)
+        rig.dc.world.faults.add(Fault(vendor="discord", kind="reset", pattern=r"PATCH .*/messages/"))
+        await rig.parts.database.pool.execute(
+            "UPDATE campaign SET status = 'cancelled' WHERE id = $1", campaign.id
+        )
+        await rig.bot._announcements.refresh(await stored(rig))
+        assert post.components, "Discord did not hear of it"
+        await rig.bot._announcements.refresh(await stored(rig))
+        assert not post.components, "nobody can press what was called off"
