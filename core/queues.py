@@ -154,6 +154,7 @@ class OutgoingMessage:
         0  # about its campaign, those claimed before this one included; the link itself is not one
     )
     texts_promised: int = 0  # by the words that the number agreed to
+    wanted: bool = True  # news: the fan still agrees to them in this chat
     by_text: bool = True  # the artist has messages of this kind go to numbers, too
     sent_lately: int = 0  # messages to this person within a day, those claimed before this one included
 

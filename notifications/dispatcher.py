@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -26,6 +26,7 @@ from notifications.rendering import Renderer
 IDLE_S = 0.2
 MAX_ATTEMPTS = 6
 _JITTER = 0.5
+_SOON = timedelta(seconds=2)
 Fate = Send | Suppress | Wait
 
 
@@ -113,8 +114,12 @@ class Dispatcher:
             self._cost(fate, texts.get(message.delivery.id))
             for message, fate in zip(claimed, fates, strict=True)
         ]
-        fates = await self._within_allowance(fates, costs, now)
-        starts = await self._starts(costs, slots)
+        try:
+            fates = await self._within_allowance(fates, costs, now)
+            starts = await self._starts(costs, slots)
+        except StorageAway:  # nothing has been sent: they go back as they were
+            await self._record([_again(m, now, _SOON, "") for m in claimed])
+            return 0
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(
@@ -155,12 +160,7 @@ class Dispatcher:
         return kept
 
     async def _record(self, results: list[DeliveryResult]) -> None:
-        while True:
-            try:
-                await self._queue.record(results, self._clock.now())
-                break
-            except StorageAway:  # recording twice is harmless: the rows are fenced and guarded
-                await asyncio.sleep(0.2)
+        await _insisting(lambda: self._queue.record(results, self._clock.now()))
         for result in results:
             if result.status is not DeliveryStatus.QUEUED:
                 self._observe(result.status)
@@ -194,7 +194,7 @@ class Dispatcher:
                 text = await self._renderer.render(message)
                 turn = turn._replace(takes=self._channel.slots(text))
         except StorageAway:
-            return _again(message, self._clock.now(), timedelta(seconds=2), "storage away")
+            return _again(message, self._clock.now(), _SOON, "storage away")
         except Exception as error:  # noqa: BLE001 - nothing was sent: the row ends as failed, the others go on
             self._crashed(self._key, error)
             return DeliveryResult(
@@ -217,7 +217,8 @@ class Dispatcher:
         if answer.setting or answer.held:
             self._troubled(answer)
         if answer.dm_channel_id is not None:
-            await self._remember_dm(message.address.id, answer.dm_channel_id)
+            address, opened = message.address.id, answer.dm_channel_id
+            await _insisting(lambda: self._remember_dm(address, opened))
         match answer.status:
             case Sent.SENT:
                 return DeliveryResult(id=row, status=DeliveryStatus.SENT, vendor_id=answer.vendor_id)
@@ -230,7 +231,7 @@ class Dispatcher:
             case Sent.INSTEAD:
                 return DeliveryResult(id=row, status=DeliveryStatus.SUPPRESSED, detail=answer.detail)
             case Sent.BLOCKED:
-                await self._unreachable(message, answer, now)
+                await _insisting(lambda: self._unreachable(message, answer, now))
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
             case Sent.RETRY:
                 return await self._later(message, answer, now)
@@ -241,7 +242,8 @@ class Dispatcher:
         """Certainly not sent. What only the operator can put right uses up no attempt: an empty detail says so."""
         if answer.retry_after is not None and not answer.alone:
             self._pacer.drop()
-            await self._lanes.pause(self._key, answer.retry_after, answer.detail or "asked to wait")
+            asked, why = answer.retry_after, answer.detail or "asked to wait"
+            await _insisting(lambda: self._lanes.pause(self._key, asked, why))
         wait = answer.retry_after or backoff(message.delivery.attempts, _JITTER)
         if answer.setting:
             return _again(message, now, wait, "")
@@ -259,6 +261,18 @@ class Dispatcher:
         async with self._store() as tx:
             await tx.fans.set_reachability(message.address.id, answer.reachability, answer.detail, now)
             await tx.persons.elsewhere(message.delivery.id, now)  # certainly not sent here
+
+
+async def _insisting(write: Callable[[], Awaitable[None]]) -> None:
+    """What became of a message is written down however long the database is away; doing it twice is harmless.
+
+    Given up, it would take the outcomes of all that are sent beside it along.
+    """
+    while True:
+        try:
+            return await write()
+        except StorageAway:
+            await asyncio.sleep(0.2)
 
 
 def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str) -> DeliveryResult:

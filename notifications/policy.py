@@ -52,6 +52,8 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
     `cap`: messages within a day after which nothing comes that was not asked for at this moment.
     """
     address, kind = message.address, message.delivery.kind
+    if not message.wanted and not is_test(message.delivery.occasion):
+        return Suppress(why="news are not wanted any more")
     if address.reachability is not Reachability.OK:
         return Suppress(why=address.reachability.value)
     if message.paused_until is not None and now < message.paused_until and kind is not K.OPERATOR:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from core.campaign import CampaignStatus
-from core.delivery import Delivery, DeliveryKind, DeliveryStatus
+from core.delivery import NEWS, Delivery, DeliveryKind, DeliveryStatus
 from core.ids import CampaignId, DeliveryId, FanId, SenderId
 from core.lifecycle import DELIVERY, check, sources
 from core.queues import DeliveryResult, OutgoingMessage
@@ -23,7 +23,7 @@ from storage.reaching import by_text
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
        f.zone, f.country, {woken} AS wake, f.paused_until, c.status AS stage,
-       {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
+       {wanted} AS wanted, {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
        a.reachability AS a_reachability, a.dm_channel_id AS a_dm_channel_id
@@ -36,6 +36,12 @@ _WOKEN = (
     "f.wake AND (a.channel <> 'sms' OR coalesce('given' = (SELECT e.act FROM consent_event e WHERE e.fan_id = f.id"
     " AND e.purpose = 'wake' AND coalesce(e.address_id, a.id) = a.id ORDER BY e.id DESC LIMIT 1),"
     " NOT EXISTS (SELECT 1 FROM address o WHERE o.fan_id = f.id AND o.id <> a.id)))"
+)
+
+# news may have been ended after they were queued, while they waited or were on their way
+_WANTED = (
+    "d.kind <> ALL($7::text[]) OR coalesce('given' = (SELECT e.act FROM consent_event e WHERE e.fan_id = d.fan_id"
+    " AND e.purpose = 'news' AND e.artist_id = c.artist_id AND e.channel = a.channel ORDER BY e.id DESC LIMIT 1), false)"
 )
 
 # only where it matters: messages that keep to the cap per person; what another process is sending counts
@@ -73,7 +79,13 @@ claimed AS (
      WHERE d.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
 """
     + _OUT.format(
-        source="claimed", lately=_LATELY, had=_HAD, promised=_PROMISED, by_text=_BY_TEXT, woken=_WOKEN
+        source="claimed",
+        wanted=_WANTED,
+        lately=_LATELY,
+        had=_HAD,
+        promised=_PROMISED,
+        by_text=_BY_TEXT,
+        woken=_WOKEN,
     )
     + " ORDER BY d.priority, d.id"
 )
@@ -106,6 +118,7 @@ UPDATE delivery SET status = 'unknown', worker_id = NULL, detail = 'its outcome 
  WHERE status = 'sending' AND worker_id = $1 AND id = ANY($2::bigint[])
 """
 PATIENCE_S = 300.0  # far longer than any attempt to send takes
+_NEWS = sorted(kind.value for kind in NEWS)
 _CAPPED = sorted(kind.value for kind in OPTIONAL)
 _VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 
@@ -124,7 +137,7 @@ class DeliveryQueueRows:
             await self._make_up(sender_id, now)
             self._ambiguous.add(sender_id)
             found = await self._pool.fetch(
-                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, COUNTED, timeout=30
+                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, COUNTED, _NEWS, timeout=30
             )
             self._ambiguous.discard(sender_id)
             self._handed_out |= dict.fromkeys((row["id"] for row in found), time.monotonic())
@@ -220,5 +233,6 @@ def _message(row: Any) -> OutgoingMessage:
         texts_had=row["texts_had"],
         texts_promised=row["texts_promised"],
         by_text=row["by_text"],
+        wanted=row["wanted"],
         sent_lately=row["sent_lately"],
     )

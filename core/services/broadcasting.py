@@ -87,6 +87,8 @@ class Broadcasting:
         """It goes out at its time. Above the threshold only by somebody else than its author. Raises Refused."""
         async with self._store() as tx:
             broadcast, campaign = await self._find(tx, actor, broadcast_id)
+            if broadcast.status is not S.DRAFT:  # what was stopped goes on by `resume` alone
+                raise Refused("error-broadcast-move")
             prepared = await self._prepared(tx, broadcast, campaign)
             if prepared.total == 0:
                 raise Refused("error-broadcast-nobody")

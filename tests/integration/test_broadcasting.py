@@ -19,6 +19,7 @@ from core.ids import Channel, DspName
 from core.queues import DeliveryResult, OutgoingMessage
 from core.services.broadcasting import Broadcasting
 from core.services.teams import Actor, Teams
+from notifications.policy import Suppress, decide
 from storage.delivery_queue import DeliveryQueueRows
 from storage.requests import RequestRows
 from storage.sealing import AesSealer
@@ -268,3 +269,34 @@ async def test_nobody_too_long_and_too_far_are_refused(stage: Stage) -> None:
         await stage.broadcasting.draft(
             NEO, stage.campaign.id, "x", Segment(), stage.seeds.clock.now() + timedelta(days=400)
         )
+
+
+async def test_a_button_of_the_draft_does_not_wake_what_was_stopped(stage: Stage) -> None:
+    await stage.fan()
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())).broadcast
+    await stage.broadcasting.confirm(NEO, made.id)
+    await stage.broadcasting.pause(NEO, made.id)
+    with pytest.raises(Refused, match="error-broadcast-move"):
+        await stage.broadcasting.confirm(MGR, made.id)
+    async with stage.seeds.database.store() as tx:
+        assert (await tx.broadcasts.get(made.id)).status is BroadcastStatus.PAUSED
+
+
+async def test_news_that_were_ended_while_they_were_on_their_way_do_not_come_later(stage: Stage) -> None:
+    database, clock = stage.seeds.database, stage.seeds.clock
+    (mia, _), (zoe, address) = await stage.fan(), await stage.fan()
+    made = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())).broadcast
+    await stage.broadcasting.confirm(NEO, made.id)
+    await stage.run()
+    async with working(database) as worker:
+        queue = DeliveryQueueRows(database.pool, worker)
+        claimed = await queue.claim(address.sender_id, 10, clock.now())
+        assert {m.wanted for m in claimed} == {True}
+        await stage.say(mia, ConsentAct.WITHDRAWN)
+        again = [DeliveryResult(id=m.delivery.id, status=DeliveryStatus.QUEUED) for m in claimed]
+        await queue.record(again, clock.now())
+        claimed = await queue.claim(address.sender_id, 10, clock.now())
+    assert {m.delivery.fan_id: m.wanted for m in claimed} == {mia.id: False, zoe.id: True}
+    fates = {m.delivery.fan_id: decide(m, clock.now()) for m in claimed}
+    assert fates[mia.id] == Suppress(why="news are not wanted any more")
+    assert not isinstance(fates[zoe.id], Suppress)
