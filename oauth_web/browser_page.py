@@ -35,12 +35,13 @@ async def browser_page(
     except Misconfigured as error:
         raise Refused("error-dsp-misconfigured", dsp=service.label) from error
     ticket = form.get("ticket")
-    lang, base = site.language(request), f"/j/{ticket}" if ticket else f"/{campaign.slug}"
+    base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
     renewal = form.get("renewal") == "yes"
     entry = None
     if ticket:
         opened = site.connecting.renewal(ticket, service.name) if renewal else site.connecting.entry(ticket)
         entry = await opened
+    lang = site.language(request, entry.fan.language if entry and entry.fan else None)
     page = ConsentPage(
         frame=site.frame(request, lang, await site.accent(campaign)),
         release=site.release_head(campaign, lang),

@@ -45,7 +45,7 @@ async def start(request: web.Request) -> web.Response:
         campaign, fan = entry.campaign, entry.fan
     else:
         campaign, fan = await _campaign(site, form.get("ticket"), form.get("slug"))
-    lang = site.language(request)
+    lang = site.language(request, fan.language if fan else None)  # the page's: the ledger keeps its words
     service = site.dsps[dsp]
     follow = form.get("follow") == "yes"
     future = (form.get("future_saves") == "yes" and service.short_life is None) or renewal
@@ -58,9 +58,9 @@ async def start(request: web.Request) -> web.Response:
         market = site.joining.markets.of(fan, None, _zone(form)) if fan else WORLD
         listed = "yes" in (form.get("listed"), form.get("connected"))
         if (rung := ahead.rung(service, market, listed=listed)) is not Rung.AUTO:
-            return await _promise(site, request, form["ticket"], dsp, rung, ahead.pages.get(dsp, ""))
+            return await _promise(site, request, form["ticket"], dsp, rung, lang, ahead.pages.get(dsp, ""))
         if form.get("connected") == "yes":
-            return await _save_again(site, request, form["ticket"], dsp)
+            return await _save_again(site, request, form["ticket"], dsp, lang)
     started = await site.connecting.start(
         Start(
             dsp=dsp,
@@ -214,9 +214,8 @@ def _claims(site: Site, claim: str | None) -> tuple[ChatDoor, ...]:
     return (ChatDoor(channel="telegram", url=url, qr=qr_data_uri(url)),)
 
 
-async def _save_again(site: Site, request: web.Request, ticket: str, dsp: DspName) -> web.Response:
+async def _save_again(site: Site, request: web.Request, ticket: str, dsp: DspName, lang: str) -> web.Response:
     """A returning fan's permission lives: no second authorisation. Should it have died meanwhile, the way to one."""
-    lang = site.language(request)
     words = f"{site.dsps[dsp].label}: {site.wording.text(lang, 'web-rung-connected')}"
     shown = Shown(text=words, version="connected-button/1", language=lang)
     try:
@@ -224,23 +223,22 @@ async def _save_again(site: Site, request: web.Request, ticket: str, dsp: DspNam
     except NotFound:
         request[PERSONAL] = True
         raise web.HTTPSeeOther(f"/j/{ticket}?dsp={dsp.value}") from None
-    return await _promised(site, request, ticket, joined)
+    return await _promised(site, request, ticket, joined, lang)
 
 
 async def _promise(
-    site: Site, request: web.Request, ticket: str, dsp: DspName, rung: Rung, native: str
+    site: Site, request: web.Request, ticket: str, dsp: DspName, rung: Rung, lang: str, native: str
 ) -> web.Response:
-    lang = site.language(request)
     words = site.wording.text(lang, f"web-rung-{rung.value}", service=site.dsps[dsp].label)
     shown = Shown(text=words, version=f"{rung.value}-button/1", language=lang)
     joined = await site.joining.by_ticket(ticket, dsp, shown)
-    return await _promised(site, request, ticket, joined, native)
+    return await _promised(site, request, ticket, joined, lang, native)
 
 
 async def _promised(
-    site: Site, request: web.Request, ticket: str, joined: Joined, native: str = ""
+    site: Site, request: web.Request, ticket: str, joined: Joined, lang: str, native: str = ""
 ) -> web.Response:
-    lang, rung = site.language(request), joined.presave.rung
+    rung = joined.presave.rung
     entry = await site.connecting.entry(ticket)
     grant = joined.grant if rung is Rung.AUTO else None
     page = SuccessPage(
@@ -278,7 +276,8 @@ async def _campaign(site: Site, ticket: str | None, slug: str | None) -> tuple[C
 
 
 def _dsp(request: web.Request) -> DspName:
-    try:
-        return DspName(request.match_info["dsp"])
-    except ValueError:
-        raise NotFound from None
+    name = request.match_info["dsp"]
+    found = next((dsp for dsp in request.app[SITE].dsps if dsp.value == name), None)
+    if found is None:
+        raise NotFound
+    return found

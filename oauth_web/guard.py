@@ -35,6 +35,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every answer leaves with the strict headers; nothing that went wrong leaves without a way forward."""
     site = request.app[SITE]
     try:
+        if "\0" in request.path:  # no name of anything: the database would refuse to look for it
+            raise web.HTTPNotFound
         response = await handler(request)
     except Refused as refusal:
         response = _refused(site, request, refusal.key, missing=isinstance(refusal, NotFound))

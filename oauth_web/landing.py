@@ -44,9 +44,9 @@ async def landing(request: web.Request) -> web.Response:
     chosen, market = request.query.get("dsp"), market_of(site, request)
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
         page = await consent_page(
-            site, request, campaign, _dsp(chosen), lang, ticket=None, entry=None, market=market
+            site, request, campaign, _dsp(site, chosen), lang, ticket=None, entry=None, market=market
         )
-        await count(site, request, "click", campaign, _dsp(chosen))
+        await count(site, request, "click", campaign, _dsp(site, chosen))
         return page
     await count(site, request, "view", campaign)
     view = await _landing_view(site, request, campaign, lang, ticket=None, market=market)
@@ -64,7 +64,7 @@ async def ticket(request: web.Request) -> web.Response:
     if entry.spent and chosen and campaign.status in (C.OPEN, C.RELEASING):
         raise Refused("error-ticket-spent")
     if chosen and campaign.status in (C.OPEN, C.RELEASING, C.RELEASED):
-        dsp = _dsp(chosen)
+        dsp = _dsp(site, chosen)
         ahead = await site.prospects(campaign, entry.fan)
         if ahead.rung(site.dsps[dsp], market, listed=True) is Rung.AUTO:
             return await consent_page(
@@ -280,8 +280,8 @@ async def _doors(site: Site, campaign: Campaign, tag: str) -> tuple[ChatDoor, ..
     return tuple(doors)
 
 
-def _dsp(name: str) -> DspName:
-    try:
-        return DspName(name)
-    except ValueError:
-        raise NotFound from None
+def _dsp(site: Site, name: str) -> DspName:
+    found = next((dsp for dsp in site.dsps if dsp.value == name), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -33,16 +33,17 @@ async def choose(request: web.Request) -> web.Response:
     """`POST /connect/{dsp}/playlist`: from the browser that was shown the list."""
     site = request.app[SITE]
     form = await site.form(request)
-    lang = site.language(request)
     service = next((s.label for s in site.dsps.values() if s.name == request.match_info["dsp"]), "")
-    shown = Shown(
-        text=site.wording.text(lang, "consent-box-playlist", service=service),
-        version="playlist-choice/1",
-        language=lang,
-    )
+
+    def words(fans: str) -> Shown:
+        lang = site.language(request, fans)
+        text = site.wording.text(lang, "consent-box-playlist", service=service)
+        return Shown(text=text, version="playlist-choice/1", language=lang)
+
     chosen = await site.playlists.choose(
-        form.get("key", ""), site.browser(request), form.get("playlist", ""), shown
+        form.get("key", ""), site.browser(request), form.get("playlist", ""), words
     )
+    lang = site.language(request, chosen.fan.language)
     page = SuccessPage(
         frame=site.frame(request, lang, await site.accent(chosen.campaign)),
         release=head_with_countdown(site, chosen.campaign, lang),

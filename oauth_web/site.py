@@ -147,7 +147,10 @@ class Site:
         """A posted form of ours. Raises HTTPForbidden when it came from elsewhere or without our token."""
         if not self.same_origin(request):
             raise web.HTTPForbidden(reason="form-expired")
-        posted = await request.post()
+        try:
+            posted = await request.post()
+        except ValueError:  # no browser writes such a form
+            raise web.HTTPForbidden(reason="form-expired") from None
         fields = {name: value for name, value in posted.items() if isinstance(value, str)}
         if not hmac.compare_digest(fields.get("csrf", "").encode(), self.csrf(request).encode()):
             raise web.HTTPForbidden(reason="form-expired")

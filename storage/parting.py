@@ -51,6 +51,8 @@ _STEPS = (
     " WHERE fan_id = $1 AND $2::bigint IS NOT NULL ON CONFLICT DO NOTHING",
     "UPDATE ticket SET fan_id = $3 WHERE fan_id = $1 AND address_id = $2",
     "UPDATE attempt SET fan_id = $3 WHERE fan_id = $1 AND address_id = $2",
+    # of a page that is open nobody knows in which of the chats its link was given
+    "DELETE FROM code WHERE fan_id = $1 AND $2::bigint IS NOT NULL AND $3::bigint IS NOT NULL",
     "UPDATE fan SET preferred_address = NULL WHERE id = $1 AND preferred_address = $2 AND $3::bigint IS NOT NULL",
 )
 _UNCOUNTED = """

@@ -32,7 +32,8 @@ _STEPS = (
     "UPDATE campaign_fan SET fan_id = $2, address_id = (SELECT min(id) FROM address WHERE fan_id = $2)"
     " WHERE fan_id = $1",
     "UPDATE consent_event SET fan_id = $2 WHERE fan_id = $1",
-    "UPDATE code SET fan_id = $2 WHERE fan_id = $1",
+    # whoever holds a code of the web's fan may not be who owns the chat: it opens nothing of theirs
+    "DELETE FROM code WHERE fan_id = $1 AND $2::bigint IS NOT NULL",
     "UPDATE ticket SET fan_id = $2 WHERE fan_id = $1",
     "UPDATE attempt SET fan_id = $2 WHERE fan_id = $1",
     "UPDATE fan f SET zone = coalesce(f.zone, w.zone), country = coalesce(f.country, w.country)"

@@ -127,9 +127,10 @@ class Waves:
         return [row["fires_at"] for row in found]
 
     async def openings(self, until: datetime) -> list[tuple[CampaignId, datetime]]:
-        """Campaigns that another transaction is opening right now are left out."""
+        """Campaigns that another transaction is opening right now are left out, and those long past their release."""
         found = await self._db.fetch(
             "SELECT id, opens_at FROM campaign WHERE status = 'announced' AND opens_at <= $1"
+            " AND release_on >= ($1::timestamptz)::date - 2"
             " ORDER BY opens_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED",
             until,
         )

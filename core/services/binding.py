@@ -17,7 +17,7 @@ from core.ports import Clock, Dsps, Store, UnitOfWork
 from core.presave import PreSave
 from core.repositories import Attempt
 from core.services.joining import Joining
-from core.services.offers import FULL
+from core.services.offers import FULL, LIVE
 from core.services.prospects import prospects
 from core.services.tickets import CLAIM_LIFE, Tickets
 
@@ -56,7 +56,8 @@ class Binding:
         until = tokens.usable_until(now, service.usable_for)
         over = campaign.status is CampaignStatus.ARCHIVED
         asked = (fan.id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
-        if over and not (attempt.future and address is not None and await tx.consents.given(*asked)):
+        may_renew = over and attempt.future and address is not None and await tx.consents.given(*asked)
+        if campaign.status not in LIVE and not may_renew:
             raise NotFound("error-campaign-gone")  # nothing is joined there any more, nor renewed unasked
         grant = await tx.grants.put(
             fan_id=fan.id, dsp=attempt.dsp, account=account, tokens=tokens, usable_until=until, now=now
@@ -133,8 +134,11 @@ class Binding:
         return Rung.REMINDER if dsp in ahead.full else Rung.AUTO
 
     async def settle_for_reminder(self, attempt: Attempt, campaign: Campaign) -> None:
-        """The account cannot be served: a fan with a chat keeps a reminder, so that nothing is lost."""
-        if attempt.fan_id is None or attempt.address_id is None:
+        """The account cannot be served: a fan with a chat keeps a reminder, so that nothing is lost.
+
+        Not of a release that lies in the archive or was called off: there is nothing to be reminded of.
+        """
+        if attempt.fan_id is None or attempt.address_id is None or campaign.status not in LIVE:
             return
         async with self._store() as tx:
             now = self._clock.now()
@@ -153,6 +157,7 @@ class Binding:
                 follow=False,
                 now=now,
             )
+            await tx.consents.add([self._given(Purpose.RELEASE, campaign, attempt, fan, address.channel)])
             await self._joining.confirm(tx, presave, address, "reminder")
 
     async def _person(self, tx: UnitOfWork, attempt: Attempt) -> tuple[Fan, Address | None]:

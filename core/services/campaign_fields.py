@@ -7,11 +7,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from core.campaign import Campaign, SaveTarget, Track, valid_isrc, valid_language, valid_title, valid_upc
+from core.campaign import (
+    Campaign,
+    CampaignStatus,
+    SaveTarget,
+    Track,
+    valid_isrc,
+    valid_language,
+    valid_title,
+    valid_upc,
+)
 from core.errors import Refused
 from core.ids import DspName
 from core.release_time import ReleaseMode
@@ -79,9 +88,11 @@ def parse_date(text: str) -> date:
     text = text.strip()
     for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y"):
         try:
-            return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
+            day = datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if MINYEAR < day.year < MAXYEAR:  # in every zone it is a moment
+            return day
     raise Refused("error-date", given=text[:40])
 
 
@@ -206,6 +217,7 @@ FIELDS: Mapping[str, Field] = {
 }
 
 DATE_FIELDS = frozenset({"date", "time", "zone", "mode"})
+_NOT_OPEN_YET = (CampaignStatus.DRAFT, CampaignStatus.ANNOUNCED)
 
 
 def apply(campaign: Campaign, changes: Mapping[str, str], now: datetime) -> Campaign:
@@ -214,7 +226,21 @@ def apply(campaign: Campaign, changes: Mapping[str, str], now: datetime) -> Camp
         campaign = FIELDS[name](campaign, changes[name])
     if DATE_FIELDS & changes.keys():
         check_future(campaign.rule.instant(), now)
+    if (DATE_FIELDS | {"opens"}) & changes.keys():
+        _check_opening(campaign)
     return campaign
+
+
+def _check_opening(campaign: Campaign) -> None:
+    """Pre-saves that are still to open do so before it is out. Raises Refused."""
+    opens, instant = campaign.opens_at, campaign.rule.instant()
+    if opens is not None and opens >= instant and campaign.status in _NOT_OPEN_YET:
+        zone = ZoneInfo(campaign.rule.zone)
+        raise Refused(
+            "error-opens-late",
+            opens=f"{opens.astimezone(zone):%Y-%m-%d %H:%M}",
+            date=campaign.rule.on.isoformat(),
+        )
 
 
 def check_future(instant: datetime, now: datetime) -> None:

@@ -189,12 +189,14 @@ class Campaigns:
             return await self._open(tx, campaign)
 
     async def open_due(self) -> list[CampaignId]:
-        """Open announced campaigns whose open date has come."""
-        opened = []
+        """Open announced campaigns whose open date has come; one that came out before it holds up no other."""
+        opened, now = [], self._clock.now()
         async with self._store() as tx:
-            for campaign_id, _ in await tx.campaigns.openings(self._clock.now()):
-                await self._open(tx, await tx.campaigns.get(campaign_id))
-                opened.append(campaign_id)
+            for campaign_id, _ in await tx.campaigns.openings(now):
+                campaign = await tx.campaigns.get(campaign_id)
+                if campaign.rule.instant() > now:
+                    await self._open(tx, campaign)
+                    opened.append(campaign_id)
         return opened
 
     async def cancel(self, actor: Actor, campaign_id: CampaignId) -> Campaign:

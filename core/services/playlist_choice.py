@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -62,8 +63,8 @@ class PlaylistChoice:
             mine = self._tickets.hash("browser", browser)
             return await tx.attempts.finished_in(presave.fan_id, presave.dsp, mine)
 
-    async def choose(self, key: str, browser: str, playlist_id: str, shown: Shown) -> Chosen:
-        """`shown`: the words beside the list; the name is added. Raises Refused."""
+    async def choose(self, key: str, browser: str, playlist_id: str, words: Callable[[str], Shown]) -> Chosen:
+        """`words`: those beside the list, in the fan's language; the name is added. Raises Refused."""
         fan_id, campaign_id, dsp = self._opened(key, browser)
         async with self._store() as tx:
             presave = await self._presave(tx, fan_id, campaign_id, dsp)
@@ -76,6 +77,7 @@ class PlaylistChoice:
             if not await tx.presaves.into_playlist(presave.id, picked.id, picked.name):
                 raise Refused("error-attempt-gone")
             campaign, fan = await tx.campaigns.get(campaign_id), await tx.fans.fan(fan_id)
+            shown = words(fan.language)
             said = replace(shown, text=f"{shown.text} {picked.name}")
             purpose, source = Purpose.PLAYLIST, "playlist-choice"
             await agreed(tx, self._clock, campaign, presave, purpose, Channel.WEB, said, source)

@@ -31,6 +31,9 @@ async def test_a_form_from_elsewhere_or_without_our_token_does_nothing(scene: Sc
                 f"{base}/connect/spotify", data=form, headers=headers, allow_redirects=False
             ) as r:
                 assert r.status == 403
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        async with http.post(f"{base}/connect/spotify", data=b"csrf=\xff\xfe", headers=headers) as r:
+            assert r.status == 403
     assert await scene.stage.parts.database.pool.fetchval("SELECT count(*) FROM attempt") == 0
 
 
@@ -38,7 +41,7 @@ async def test_a_form_from_elsewhere_or_without_our_token_does_nothing(scene: Sc
     "path",
     ["/'%20OR%201=1--", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/j/'; DROP TABLE fan; --", "/j/%00",
      "/go/x/spotify", "/go/night-drive/nosuch", "/callback/nosuch", "/me/xyz", "/static/../site.py", "/art/x-r1/square.jpg",
-     "/webhooks/telegram/999", "/%F0%9F%94%A5", "/" + "a" * 3000],
+     "/webhooks/telegram/999", "/%F0%9F%94%A5", "/%00", "/go/%00/spotify", "/callback/smart_link", "/night-drive?dsp=smart_link", "/" + "a" * 3000],
 )  # fmt: skip
 async def test_odd_addresses_are_plain_refusals(scene: Scene, path: str):
     async with aiohttp.ClientSession() as http, http.get(scene.stage.public_url + path) as answer:

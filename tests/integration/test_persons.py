@@ -221,3 +221,21 @@ async def test_a_shared_account_is_mentioned_and_joins_nothing(
         await seeds.grant(fan, "spot-1")
     assert "Discord chat. Is that also you?" in _words(await flow.link(Link(), mine, "en"))
     assert await _fan(database, mine) != await _fan(database, other)
+
+
+async def test_a_page_that_was_opened_before_the_parting_shows_nothing_after_it(
+    persons: Persons, database: Database, chat: Chat, clock: FrozenClock
+) -> None:
+    mine, lent = await chat(Channel.TELEGRAM), await chat(Channel.DISCORD)
+    await _linked(persons, mine, lent)
+    async with database.store() as tx:
+        known = await tx.fans.known(lent)
+        assert known is not None
+        for purpose in ("me", "me-session"):
+            await tx.tickets.put_code(purpose.encode(), purpose, known[0].id, clock.now() + CODE_LIFE)
+    await persons.part(lent)
+    async with database.store() as tx:
+        assert [await tx.tickets.peek_code(p.encode(), p, clock.now()) for p in ("me", "me-session")] == [
+            None,
+            None,
+        ]

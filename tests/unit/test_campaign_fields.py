@@ -107,3 +107,9 @@ def test_past_and_far_dates_are_refused():
         f.check_future(now, now)
     with pytest.raises(Refused, match="error-date-far"):
         f.check_future(datetime(2029, 1, 1, tzinfo=UTC), now)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "31.12.9999", "0001-01-01"])
+def test_a_day_that_is_no_moment_everywhere_is_refused_in_words(text):
+    assert refused_by(f.parse_date, text).key == "error-date"
+    assert refused_by(lambda given: f.parse_moment(given, "America/New_York"), text).key == "error-date"

@@ -22,6 +22,7 @@ error-date = „{ $given }“ ist kein Datum, das ich kenne. Schreib es wie 2026
 error-time = „{ $given }“ ist keine Uhrzeit. Schreib sie wie 00:00 oder 18:30.
 error-date-past = { $date } ist vorbei. Wähl einen Tag, der noch kommt.
 error-date-far = { $date } ist mehr als zwei Jahre entfernt. Wähl einen näheren Tag.
+error-opens-late = Die Pre-Saves würden am { $opens } öffnen, die Veröffentlichung ist aber am { $date }. Wähle einen früheren Zeitpunkt.
 error-zone = Ich kenne keine Zeitzone „{ $given }“. Meinst du { $suggestions }?
 error-tracks = Schreib 1 bis 50 Stücke, eins pro Zeile: Titel | ISRC
 error-dsp = Ich kenne keinen Dienst „{ $given }“. Meinst du { $suggestion }?

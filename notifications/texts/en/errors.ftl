@@ -22,6 +22,7 @@ error-date = "{ $given }" is no date I know. Write it like 2026-12-04.
 error-time = "{ $given }" is no time. Write it like 00:00 or 18:30.
 error-date-past = { $date } is in the past. Choose a day that is still to come.
 error-date-far = { $date } is more than two years away. Choose a nearer day.
+error-opens-late = Pre-saves would open on { $opens }, but the release comes out on { $date }. Choose an earlier moment.
 error-zone = I know no time zone "{ $given }". Did you mean { $suggestions }?
 error-tracks = Write 1 to 50 tracks, one a line: Title | ISRC
 error-dsp = I know no service "{ $given }". Did you mean { $suggestion }?

@@ -22,6 +22,7 @@ error-date = «{ $given }» no es una fecha que conozca. Escríbela como 2026-12
 error-time = «{ $given }» no es una hora. Escríbela como 00:00 o 18:30.
 error-date-past = { $date } ya pasó. Elige un día que esté por venir.
 error-date-far = Para { $date } faltan más de dos años. Elige un día más cercano.
+error-opens-late = Los pre-saves se abrirían el { $opens }, pero el lanzamiento es el { $date }. Elige un momento anterior.
 error-zone = No conozco la zona horaria «{ $given }». ¿Querías decir { $suggestions }?
 error-tracks = Escribe de 1 a 50 canciones, una por línea: Título | ISRC
 error-dsp = No conozco el servicio «{ $given }». ¿Querías decir { $suggestion }?

@@ -22,6 +22,7 @@ error-date = « { $given } » n'est pas une date que je connais. Écris-la comme
 error-time = « { $given } » n'est pas une heure. Écris-la comme 00:00 ou 18:30.
 error-date-past = { $date } est passé. Choisis un jour à venir.
 error-date-far = { $date } est à plus de deux ans. Choisis un jour plus proche.
+error-opens-late = Les pré-saves ouvriraient le { $opens }, mais la sortie est le { $date }. Choisis un moment plus tôt.
 error-zone = Je ne connais pas de fuseau horaire « { $given } ». Voulais-tu dire { $suggestions } ?
 error-tracks = Écris de 1 à 50 titres, un par ligne : Titre | ISRC
 error-dsp = Je ne connais pas de service « { $given } ». Voulais-tu dire { $suggestion } ?

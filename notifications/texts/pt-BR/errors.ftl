@@ -22,6 +22,7 @@ error-date = "{ $given }" não é uma data que eu conheça. Escreva como 2026-12
 error-time = "{ $given }" não é uma hora. Escreva como 00:00 ou 18:30.
 error-date-past = { $date } já passou. Escolha um dia que ainda venha.
 error-date-far = { $date } está a mais de dois anos. Escolha um dia mais perto.
+error-opens-late = Os pre-saves abririam em { $opens }, mas o lançamento é em { $date }. Escolha um momento anterior.
 error-zone = Não conheço o fuso horário "{ $given }". Você quis dizer { $suggestions }?
 error-tracks = Escreva de 1 a 50 faixas, uma por linha: Título | ISRC
 error-dsp = Não conheço o serviço "{ $given }". Você quis dizer { $suggestion }?
