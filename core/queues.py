@@ -149,6 +149,7 @@ class OutgoingMessage:
     country: str | None
     wake: bool
     paused_until: datetime | None
+    language: str = "en"  # the person's
     stage: CampaignStatus | None = None  # of its campaign, now
     texts_had: int = (
         0  # about its campaign, those claimed before this one included; the link itself is not one

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import NamedTuple, assert_never
+from typing import Any, NamedTuple, TypeVar, assert_never
 
 from core.budget import DailyBudget
 from core.delivery import DeliveryStatus, SendResult, Sent
@@ -27,6 +27,8 @@ IDLE_S = 0.2
 MAX_ATTEMPTS = 6
 _JITTER = 0.5
 _SOON = timedelta(seconds=2)
+_BATCHES = 2  # one is taken while the other is sent: no slot passes unused while answers are awaited
+T = TypeVar("T")
 Fate = Send | Suppress | Wait
 
 
@@ -49,6 +51,15 @@ class _Turn(NamedTuple):
 
     slot: float
     takes: int
+
+
+class _Planned(NamedTuple):
+    """A claimed message and what is to become of it."""
+
+    message: OutgoingMessage
+    fate: Fate
+    text: Message | None
+    turn: _Turn
 
 
 class Dispatcher:
@@ -86,25 +97,35 @@ class Dispatcher:
                 break
             except StorageAway:
                 await nap(shutdown, 0.5)
-        while not shutdown.is_set():
-            try:
-                worked = await self._round()
-            except StorageAway:
-                worked = 0
-            except Exception as error:  # noqa: BLE001 - the outbox must go on; the rows become `unknown`, never resent
-                self._crashed(self._key, error)
-                worked = 0
-            if not worked:
-                await nap(shutdown, IDLE_S, self.wake)
+        async with asyncio.TaskGroup() as group:
+            on_their_way: set[asyncio.Task[None]] = set()
+            while not shutdown.is_set():
+                batch = await self._safely(self._take())
+                if not batch:
+                    await nap(shutdown, IDLE_S, self.wake)
+                    continue
+                on_their_way.add(group.create_task(self._safely(self._carry_out(batch))))
+                if len(on_their_way) == _BATCHES:
+                    _, on_their_way = await asyncio.wait(on_their_way, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _round(self) -> int:
-        slots = await self._pacer.take(self._settings.concurrency)
+    async def _safely(self, part: Coroutine[Any, Any, T]) -> T | None:
+        try:
+            return await part
+        except StorageAway:
+            return None
+        except Exception as error:  # noqa: BLE001 - the outbox must go on; the rows become `unknown`, never resent
+            self._crashed(self._key, error)
+            return None
+
+    async def _take(self) -> list[_Planned]:
+        """What goes next, claimed and worded, with slots behind those of the batch before it."""
+        slots = await self._pacer.take(max(1, self._settings.concurrency // _BATCHES))
         if not slots:
-            return 0
+            return []
         claimed = await self._queue.claim(self._sender.id, len(slots), self._clock.now())
         if not claimed:
             self._pacer.give_back(slots)
-            return 0
+            return []
         now = self._clock.now()
         fates = [decide(message, now, self._settings.daily_cap) for message in claimed]
         texts = await self._texts(
@@ -119,16 +140,16 @@ class Dispatcher:
             starts = await self._starts(costs, slots)
         except StorageAway:  # nothing has been sent: they go back as they were
             await self._record([_again(m, now, _SOON, "") for m in claimed])
-            return 0
+            return []
+        return [
+            _Planned(message, fate, texts.get(message.delivery.id), _Turn(start, cost))
+            for message, fate, start, cost in zip(claimed, fates, starts, costs, strict=True)
+        ]
+
+    async def _carry_out(self, batch: list[_Planned]) -> None:
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(
-                    self._one(message, fate, texts.get(message.delivery.id), _Turn(start, cost))
-                )
-                for message, fate, start, cost in zip(claimed, fates, starts, costs, strict=True)
-            ]
+            tasks = [group.create_task(self._one(*planned)) for planned in batch]
         await self._record([t.result() for t in tasks])
-        return len(claimed)
 
     def _cost(self, fate: Fate, text: Message | None) -> int:
         if not isinstance(fate, Send):

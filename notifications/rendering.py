@@ -8,9 +8,8 @@ from dataclasses import replace
 from core.broadcast import CHANNELS
 from core.campaign import Campaign, CampaignStatus
 from core.delivery import DeliveryKind
-from core.fan import Fan
 from core.grant import GrantStatus
-from core.ids import WORLD, CampaignId, DspName
+from core.ids import WORLD, CampaignId, DspName, FanId
 from core.message import Message
 from core.ports import Store, UnitOfWork
 from core.queues import OutgoingMessage
@@ -112,22 +111,22 @@ class Renderer:
         assert about is not None
         if about not in campaigns:
             campaigns[about] = await tx.campaigns.get(about)
-        campaign, fan = campaigns[about], await tx.fans.fan(out.delivery.fan_id)
+        campaign, fan_id = campaigns[about], out.delivery.fan_id
         dsp = DspName(str(out.delivery.args.get("dsp", DspName.SMART_LINK)))
-        grant = await tx.grants.live(fan.id, dsp) if kind in _TELLS_UNTIL else None
+        grant = await tx.grants.live(fan_id, dsp) if kind in _TELLS_UNTIL else None
         dead = grant is not None and grant.status is GrantStatus.NEEDS_CONSENT  # whatever date it had
         ticket, args = "", out.delivery.args
         if kind is DeliveryKind.REMINDER:  # as promised by now: the fan may have changed it since
-            args = {**args, **await self._promised(tx, campaign, fan, dsp)}
+            args = {**args, **await self._promised(tx, campaign, fan_id, dsp)}
         if needs_ticket(kind, address.channel, args):
-            url = await self._tickets.mint(tx, campaign, fan, address, kind.value)
+            url = await self._tickets.mint(tx, campaign, fan_id, address, kind.value)
             apart = kind is DeliveryKind.RENEW_FUTURE and campaign.status is CampaignStatus.ARCHIVED
             ticket = (self._tickets.renewal_url if apart else self._tickets.dsp_url)(url, dsp)
-        number = await tx.presaves.number(fan.id, campaign.id) if kind in _TELLS_NUMBER else None
+        number = await tx.presaves.number(fan_id, campaign.id) if kind in _TELLS_NUMBER else None
         return Scene(
             kind=kind,
             campaign=campaign,
-            lang=self._wording.language_for(fan.language),
+            lang=self._wording.language_for(out.language),
             channel=address.channel,
             dsp=dsp,
             number=number or 0,
@@ -141,8 +140,10 @@ class Renderer:
             ticket_url=ticket,
         )
 
-    async def _promised(self, tx: UnitOfWork, campaign: Campaign, fan: Fan, dsp: DspName) -> dict[str, str]:
-        found = await tx.presaves.of_campaign(fan.id, campaign.id)
+    async def _promised(
+        self, tx: UnitOfWork, campaign: Campaign, fan_id: FanId, dsp: DspName
+    ) -> dict[str, str]:
+        found = await tx.presaves.of_campaign(fan_id, campaign.id)
         return next(({"rung": one.rung.value} for one in found if one.dsp is dsp), {})
 
 

@@ -29,6 +29,8 @@ class Wording:
         loaded = {place.name: _bundle(place) for place in sorted(folder.iterdir()) if place.is_dir()}
         self._bundles: Mapping[str, FluentBundle] = {name: bundle for name, (bundle, _) in loaded.items()}
         self._known = {name: keys for name, (_, keys) in loaded.items()}
+        exact = {name.lower(): name for name in self._bundles}
+        self._by_tag = {name.split("-")[0]: full for name, full in exact.items()} | exact
         if DEFAULT_LANGUAGE not in self._bundles:
             raise MissingWords(f"{folder} holds no {DEFAULT_LANGUAGE!r} texts")
 
@@ -38,12 +40,10 @@ class Wording:
 
     def language_for(self, *wanted: str) -> str:
         """The first wanted language (`pt-BR`, `de`, …) that has texts: with its region, without, or with another."""
-        exact = {name.lower(): name for name in self._bundles}
-        known = {name.split("-")[0]: full for name, full in exact.items()} | exact
         for tag in wanted:
             for candidate in (tag.lower().replace("_", "-"), tag.lower().replace("_", "-").split("-")[0]):
-                if candidate in known:
-                    return known[candidate]
+                if candidate in self._by_tag:
+                    return self._by_tag[candidate]
         return DEFAULT_LANGUAGE
 
     def has(self, key: str) -> bool:

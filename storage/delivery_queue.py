@@ -22,7 +22,7 @@ from storage.reaching import by_text
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
-       f.zone, f.country, {woken} AS wake, f.paused_until, c.status AS stage,
+       f.zone, f.country, f.language, {woken} AS wake, f.paused_until, c.status AS stage,
        {wanted} AS wanted, {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
@@ -229,6 +229,7 @@ def _message(row: Any) -> OutgoingMessage:
         country=row["country"],
         wake=row["wake"],
         paused_until=row["paused_until"],
+        language=row["language"],
         stage=None if row["stage"] is None else CampaignStatus(row["stage"]),
         texts_had=row["texts_had"],
         texts_promised=row["texts_promised"],

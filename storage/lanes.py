@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +10,9 @@ from core.budget import Budget
 from core.queues import LaneState
 from core.scheduler.pacing import A_LITTLE, CALM_S, EASE_S, FASTER, SLOWER
 from storage.leases import taming
+from storage.server_time import ServerTime
 
 SHARE = 0.97  # of a published limit: clocks drift and networks bunch
-_DRIFT = 5e-4  # of two clocks, at the worst
 
 _RESERVE = """
 WITH cheap AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
@@ -50,7 +49,7 @@ class LaneRows:
     """Implements core.queues.Lanes and core.budget.Budgets."""
 
     def __init__(self, pool: Any) -> None:
-        self._pool, self._server_time = pool, _ServerTime()
+        self._pool, self._server_time = pool, ServerTime()
 
     async def ensure(self, key: str, *, rate: float, burst: int = 1) -> None:
         """Create or set its rate; a pause in force stays."""
@@ -132,25 +131,6 @@ class LaneRows:
                 "SELECT used FROM lane WHERE key = $1 AND renews_at = $2", key, budget.renews_at(now)
             )
         return max(0, budget.units - (used or 0))
-
-
-class _ServerTime:
-    """The server's clock by ours. Of several looks the one that took least counts, for as long as clocks keep step.
-
-    Slots reserved by a slow look would else be early or late against those of the next one, and bunch.
-    """
-
-    def __init__(self) -> None:
-        self._lead, self._unsure, self._looked = 0.0, math.inf, 0.0
-
-    def saw(self, shown: float, asked: float, answered: float) -> float:
-        """What it shows when the answer is here. Seconds; `asked` and `answered` by our own clock."""
-        lead, unsure = shown - (asked + answered) / 2, (answered - asked) / 2
-        self._unsure += _DRIFT * (answered - self._looked)
-        self._looked = answered
-        if unsure <= self._unsure or abs(lead - self._lead) > unsure + self._unsure:
-            self._lead, self._unsure = lead, unsure
-        return answered + self._lead
 
 
 def _state(row: Any) -> LaneState:

@@ -39,7 +39,7 @@ def fits(text: str, most: int) -> bool:
 
 def width(text: str) -> int:
     """Length in UTF-16 units, the way that Telegram counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
@@ -13,7 +14,7 @@ from core.errors import StorageAway
 _GAP_S = 1.05  # a little over a second: what leaves a second apart may arrive closer together
 _MOST = 10_000
 _MINUTE_S = 61.0
-GROUP_A_MINUTE = 18  # of twenty
+GROUP_A_MINUTE = 19  # of twenty
 Shared = Callable[[int, float], Awaitable[float]]
 
 
@@ -33,6 +34,7 @@ class ChatPace:
         self._shared = shared
         self._gap_s, self._now, self._group_a_minute = gap_s, now, group_a_minute
         self._free: dict[int, float] = {}  # chat -> when it may be written to again
+        self._last: dict[int, float] = {}  # chat -> when its last turn came
         self._minutes: dict[int, deque[float]] = {}  # group -> its turns of the last minute
 
     async def turn(self, chat_id: int) -> None:
@@ -43,6 +45,9 @@ class ChatPace:
             with contextlib.suppress(StorageAway):
                 wait = max(wait, await self._shared(chat_id, gap_s))
         await asyncio.sleep(wait)
+        while (early := self._last.get(chat_id, -math.inf) + self._gap_s - self._now()) > 0:
+            await asyncio.sleep(early)  # the one before was late: this one is, too
+        self._last[chat_id] = self._now()
 
     def wait(self, chat_id: int) -> float:
         """Seconds until this chat's next turn, which is not taken."""
@@ -58,6 +63,7 @@ class ChatPace:
         now = self._now()
         if len(self._free) >= _MOST:
             self._free = {chat: free for chat, free in self._free.items() if free > now}
+            self._last = {chat: at for chat, at in self._last.items() if at + self._gap_s > now}
             self._minutes = {c: turns for c, turns in self._minutes.items() if turns[-1] > now - _MINUTE_S}
         at = now + self.wait(chat_id)
         self._free[chat_id] = at + self._gap_s

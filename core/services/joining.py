@@ -75,7 +75,7 @@ class Joining:
             alive = grant is not None and grant.lives_at(self._clock.now())
             rung = ahead.rung(service, self.markets.of(fan, grant), listed=alive)
             if rung is Rung.AUTO and not alive:
-                url = await self._tickets.mint(tx, campaign, fan, address, source)
+                url = await self._tickets.mint(tx, campaign, fan.id, address, source)
                 return Connect(
                     campaign=campaign, dsp=dsp, label=service.label, url=self._tickets.dsp_url(url, dsp)
                 )
@@ -220,7 +220,7 @@ class Joining:
             )
         url = None
         if campaign.status in LIVE:
-            url = await self._tickets.mint(tx, campaign, fan, address, source)
+            url = await self._tickets.mint(tx, campaign, fan.id, address, source)
         presaves = {p.dsp: p for p in await tx.presaves.of_campaign(fan.id, campaign.id)}
         grants = {g.dsp: g for g in await tx.grants.of_fan(fan.id) if g.lives_at(now)}
         ahead = await prospects(tx, self._dsps, campaign, now, fan.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.campaign import Campaign
-from core.fan import Address, Fan
+from core.fan import Address
 from core.ids import DspName, FanId
 from core.ports import Chance, Clock, Sealer, UnitOfWork
 from core.repositories import Ticket
@@ -21,13 +21,15 @@ class Tickets:
         self._clock, self._chance, self._sealer = clock, chance, sealer
         self.public_url = public_url.rstrip("/")
 
-    async def mint(self, tx: UnitOfWork, campaign: Campaign, fan: Fan, address: Address, source: str) -> str:
+    async def mint(
+        self, tx: UnitOfWork, campaign: Campaign, fan_id: FanId, address: Address, source: str
+    ) -> str:
         """A personal link for a fan in a chat; add `?dsp=` to preselect a service."""
         token = self._chance.token()
         await tx.tickets.put(
             self.hash("ticket", token),
             campaign_id=campaign.id,
-            fan_id=fan.id,
+            fan_id=fan_id,
             address_id=address.id,
             source=source,
             dsp=None,

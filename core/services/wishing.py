@@ -138,8 +138,8 @@ class Wishing:
         return save
 
     async def _connect(self, tx: UnitOfWork, save: _Save) -> Connect:
-        fan, dsp = await tx.fans.fan(save.presave.fan_id), save.presave.dsp
-        url = await self._tickets.mint(tx, save.campaign, fan, save.address, SOURCE)
+        fan_id, dsp = save.presave.fan_id, save.presave.dsp
+        url = await self._tickets.mint(tx, save.campaign, fan_id, save.address, SOURCE)
         return Connect(
             campaign=save.campaign, dsp=dsp, label=save.service.label, url=self._tickets.dsp_url(url, dsp)
         )

@@ -28,7 +28,7 @@ TAKEN = {"sent", "delivered"}
 MAY_HAVE = "reconciled: may have been sent"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900 if LONG else 300)
 async def test_messages_among_deaths(folder: Path) -> None:
     chance = random.Random(10_000)
     async with outbox(folder, **rates()) as box:

@@ -122,14 +122,14 @@ class Flood:
             )
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800 if LONG else 600)
 async def test_webhooks_among_deaths(dsn: str) -> None:
     async with installation(dsn) as (flood, machine):
         pool = flood.parts.database.pool
         process = await start(flood, machine)
         pouring = asyncio.create_task(flood.pour())
         for number in range(1, DEATHS + 1):
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(300):
                 while len(flood.taken) < FANS * 2 * number // (DEATHS + 1):
                     assert not pouring.done(), "the vendors go on until all is taken"
                     await asyncio.sleep(0.005)

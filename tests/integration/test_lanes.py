@@ -10,7 +10,8 @@ import pytest
 
 from core.scheduler.pacing import Pacer
 from storage.database import Database
-from storage.lanes import SHARE, LaneRows, _ServerTime
+from storage.lanes import SHARE, LaneRows
+from storage.server_time import ServerTime
 
 KEY = "dsp:spotify"
 
@@ -68,15 +69,15 @@ async def test_refusals_slow_it_down_once_a_burst_and_calm_makes_it_faster(
     await later(database, 11)
     await asyncio.gather(*[lanes.ease(KEY) for _ in range(4)])
     assert await rate(lanes) == 68.5, "once for all processes"
-    blocks = await lanes.reserve(KEY, 2)
-    assert blocks[1] - blocks[0] == pytest.approx(1 / (68.5 * SHARE), rel=0.1)
+    blocks = await lanes.reserve(KEY, 50)  # the first ones may be past when a slow answer is here
+    assert blocks[-1] - blocks[-2] == pytest.approx(1 / (68.5 * SHARE), rel=0.1)
     await later(database, 61)
     await lanes.pause(KEY, timedelta(0), "429", slower=True)
     assert await rate(lanes) == pytest.approx(68.5 * 0.95)
 
 
 def test_slots_hold_their_times_however_slow_the_answer_was() -> None:
-    clock = _ServerTime()
+    clock = ServerTime()
     assert clock.saw(1000.5, 10.0, 10.01) == pytest.approx(1000.505)
     assert clock.saw(1001.6, 11.0, 11.2) == pytest.approx(1001.695), "known better than this slow look tells"
     assert clock.saw(1002.503, 12.0, 12.004) == pytest.approx(1002.505), "a faster one is believed"

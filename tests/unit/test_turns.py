@@ -29,22 +29,42 @@ def test_a_chat_waits_for_its_turn_and_others_do_not() -> None:
     assert pace.reserve(7) == 0.0
 
 
-def test_a_group_takes_eighteen_messages_a_minute() -> None:
+def test_a_group_takes_nineteen_messages_a_minute() -> None:
     watch = Watch()
     pace = ChatPace(gap_s=1.0, now=watch.now)
     turns = []
     for _ in range(60):
         turns.append(watch.at + pace.reserve(-100))
         watch.at += 1
-    for first, last in zip(turns, turns[18:], strict=False):
+    for first, last in zip(turns, turns[19:], strict=False):
         assert last - first >= 61
-    assert turns[17] == 117.0  # until then only the second counts
+    assert turns[18] == 118.0  # until then only the second counts
     assert pace.wait(-101) == 0.0
     waits = pace.wait(-100)
     assert waits > 0
     assert pace.wait(-100) == waits  # looking takes no turn
     fan = [pace.reserve(7) for _ in range(40)]
     assert fan[-1] == 39.0
+
+
+async def test_after_a_pause_of_the_machine_a_chats_turns_are_still_apart() -> None:
+    watch, turns = Watch(), []
+    pace = ChatPace(gap_s=0.1, now=watch.now)
+
+    async def one() -> None:
+        await pace.turn(7)
+        turns.append(watch.at)
+
+    watch.at = 100.0
+    first, second = asyncio.create_task(one()), asyncio.create_task(one())
+    await first
+    watch.at += 5.0  # the second's turn was long ago
+    third = asyncio.create_task(one())
+    await asyncio.sleep(0.15)
+    assert turns == [100.0, 105.0], "the third waits for the second, which was late"
+    watch.at += 0.1
+    await asyncio.gather(second, third)
+    assert turns[2] == 105.1
 
 
 def test_tries_are_counted_a_while() -> None:
