@@ -30,6 +30,11 @@ _ENDED = {Why.FOUND: (P.AWAITING_SOURCE,), Why.ANEW: (P.FAILED, P.NOT_ENTITLED, 
 _ATTEMPTS = {Why.FOUND: "p.attempts", Why.ANEW: "0"}
 
 
+# found by their keys whatever the planner believes of how many there are in a state: right after a million moved into
+# one its statistics know of none there, and a join would compare each of the page with all of them
+_THESE = "p.id = ANY(array(SELECT id FROM due))"
+
+
 def _asleep(why: Why, order: str) -> str:
     """Each wave and status is one range of presave_wave, begun after the last page's end."""
     states = ", ".join(f"('{status}')" for status in _ENDED[why])
@@ -39,28 +44,28 @@ WITH due AS MATERIALIZED (
         SELECT p.id FROM presave p WHERE p.wave_id = w.id AND p.status = s.status AND ($2 = '' OR p.dsp = $2) AND p.id > $3
          ORDER BY p.id LIMIT $4) d {order} LIMIT $4),
 woken AS (
-    UPDATE presave p SET status = 'waiting', next_at = NULL, attempts = {_ATTEMPTS[why]} FROM due
-     WHERE p.id = due.id AND p.status IN ({listed(_ENDED[why])}) RETURNING p.wave_id)
+    UPDATE presave p SET status = 'waiting', next_at = NULL, attempts = {_ATTEMPTS[why]}
+     WHERE {_THESE} AND p.status IN ({listed(_ENDED[why])}) RETURNING p.wave_id)
 SELECT (SELECT count(*) FROM due) AS found, (SELECT max(id) FROM due) AS last, array(SELECT DISTINCT wave_id FROM woken) AS waves
 """
 
 
-_FIRST = {why: _asleep(why, "") for why in Why}
-_NEXT = {why: _asleep(why, "ORDER BY d.id") for why in Why}
+FIRST = {why: _asleep(why, "") for why in Why}
+NEXT = {why: _asleep(why, "ORDER BY d.id") for why in Why}
 
 # those whose next look is set are made due by it, and are not found again: two ranges of presave_claim
-_LOOKING = """
+_LOOKING = f"""
 WITH due AS MATERIALIZED (
     SELECT d.id FROM unnest($1::bigint[]) w(id) CROSS JOIN (VALUES (true), (false)) first(urgent) CROSS JOIN LATERAL (
         SELECT p.id FROM presave p WHERE p.wave_id = w.id AND p.dsp = $2 AND p.urgent = first.urgent AND p.next_at IS NOT NULL
            AND p.status IN ('waiting', 'retrying') AND p.status = 'waiting' AND p.rung = 'auto' ORDER BY p.next_at LIMIT $3) d
      LIMIT $3)
-UPDATE presave p SET next_at = NULL FROM due WHERE p.id = due.id AND p.status = 'waiting' RETURNING p.wave_id
+UPDATE presave p SET next_at = NULL WHERE {_THESE} AND p.status = 'waiting' RETURNING p.wave_id
 """
 _UNSAY = """
-UPDATE delivery SET status = 'expired', changed_at = $3 WHERE id IN (
+UPDATE delivery SET status = 'expired', changed_at = $3 WHERE id = ANY(array(
     SELECT id FROM delivery WHERE campaign_id = $1 AND status = 'queued' AND kind = 'rescue' AND occasion = ANY($2)
-     LIMIT $4 FOR UPDATE SKIP LOCKED) AND status = 'queued' RETURNING id
+     LIMIT $4 FOR UPDATE SKIP LOCKED)) AND status = 'queued' RETURNING id
 """
 _LEAVE = """
 INSERT INTO waking (wave_id, dsp, why) SELECT w, $2, $3 FROM unnest($1::bigint[]) w
@@ -76,7 +81,7 @@ _LEFT = "SELECT id, dsp, why, after FROM waking WHERE wave_id = $1 ORDER BY id L
 
 async def found(db: Any, campaign_id: CampaignId, waves: Sequence[int], dsp: DspName, now: datetime) -> None:
     """What waited for a release, or was parked, is due; nobody hears any more that it is not listed. The waves are locked."""
-    woken, _ = await _page(db, waves, dsp.value, Why.FOUND, 0, _FIRST)
+    woken, _ = await _page(db, waves, dsp.value, Why.FOUND, 0, FIRST)
     unsaid = await _unsay(db, campaign_id, dsp, now)
     if max(woken, unsaid) >= PAGE:
         await db.execute(_LEAVE, list(waves), dsp.value, Why.FOUND.value)
@@ -84,7 +89,7 @@ async def found(db: Any, campaign_id: CampaignId, waves: Sequence[int], dsp: Dsp
 
 async def anew(db: Any, waves: Sequence[int]) -> int:
     """All that ended badly waits again, with all its attempts; how many. The waves are locked."""
-    woken, _ = await _page(db, waves, "", Why.ANEW, 0, _FIRST)
+    woken, _ = await _page(db, waves, "", Why.ANEW, 0, FIRST)
     if woken < PAGE:
         return woken
     left = await db.fetchval(
@@ -102,7 +107,7 @@ async def more(db: Any, now: datetime) -> bool:
     if wave is None or left is None:
         return wave is not None
     why = Why(left["why"])
-    woken, last = await _page(db, [wave["id"]], left["dsp"], why, left["after"], _NEXT)
+    woken, last = await _page(db, [wave["id"]], left["dsp"], why, left["after"], NEXT)
     unsaid = 0
     if why is Why.FOUND:
         unsaid = await _unsay(db, wave["campaign_id"], DspName(left["dsp"]), now)

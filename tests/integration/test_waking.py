@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.leases import Leases
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
-from storage.waking import PAGE
+from storage.waking import NEXT, PAGE, Why
 from tests.support.clock import FrozenClock
 from tests.support.queue_rows import many, working
 from tests.support.seeds import MIDNIGHT, Seeds, apart
@@ -81,6 +81,20 @@ async def test_a_link_wakes_a_page_now_and_a_page_a_transaction_after(seeds: See
     assert seen == [PAGE, 2 * PAGE, CROWD]
     assert (await seeds.waves(campaign))["*"][0] == "firing"
     assert await seeds.database.pool.fetchval("SELECT min(attempts) FROM presave") == 18
+
+
+@pytest.mark.parametrize("why", list(Why))
+async def test_right_after_all_were_parked_a_page_is_not_compared_with_all_of_them(
+    seeds: Seeds, why: Why
+) -> None:
+    await _crowd(seeds, "saved")
+    await seeds.database.pool.execute("ANALYZE presave")  # statistics know of nobody in the state that comes now
+    await seeds.database.pool.execute("UPDATE presave SET status = 'awaiting_source'")
+    waves = [row["id"] for row in await seeds.database.pool.fetch("SELECT id FROM wave")]
+    page = f"EXPLAIN {NEXT[why]}"
+    plan = "\n".join(row[0] for row in await seeds.database.pool.fetch(page, waves, "spotify", 0, PAGE))
+    assert "Update on presave" in plan
+    assert "Join Filter" not in plan
 
 
 async def test_who_dies_in_a_page_leaves_it_to_the_next(seeds: Seeds) -> None:
