@@ -75,7 +75,8 @@ class Channels:
                 loops.append(self._single(Channel.TELEGRAM, self._telegram.poll))
         if self._discord is not None:
             loops.append(self._single(Channel.DISCORD, self._discord.run))
-            loops.append(self._dispatcher(self._discord.sender, settings.discord_rate).run)
+            turns = self._discord.lane.turns
+            loops.append(self._dispatcher(self._discord.sender, settings.discord_rate, turns=turns).run)
             unsettled = UnsettledRows(self._parts.database.pool)
             doubts = self._discord.doubting(unsettled, self._parts.deliveries)
             loops.append(self._single(Channel.DISCORD, doubts.run, "doubts"))
@@ -165,6 +166,7 @@ class Channels:
             token=p.settings.discord_token.get_secret_value(),
             api_url=p.settings.discord_api_url,
             gateway_url=p.settings.discord_gateway_url,
+            rate=p.settings.discord_rate,
             openings_per_minute=p.settings.discord_openings_per_minute,
             store=p.database.store,
             lanes=p.lanes,

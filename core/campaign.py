@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from core.errors import Refused
 from core.ids import ArtistId, ArtworkId, CampaignId, ClipId, DspName, Market, ReleaseId, WaveId
+from core.language import language_said
 from core.release_time import ReleaseRule
 
 
@@ -194,10 +195,8 @@ def valid_title(text: str) -> str:
 
 
 def valid_language(text: str) -> str:
-    """One of ours, also as "pt" or "DE". Raises Refused with all of them."""
-    wanted = text.strip().lower().replace("_", "-")
-    for language in LANGUAGES:
-        code = language.lower()
-        if wanted and (code in (wanted, wanted.split("-")[0]) or code.split("-")[0] == wanted):
-            return language
+    """One of ours, also as "pt", "DE" or "de-AT". Raises Refused with all of them."""
+    found = language_said(text, LANGUAGES)
+    if found:
+        return found
     raise Refused("error-campaign-language", given=text[:40], languages=", ".join(LANGUAGES))

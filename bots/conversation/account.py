@@ -17,12 +17,13 @@ from bots.conversation.intents import (
 )
 from bots.conversation.replies import Reply, line_key
 from bots.conversation.trust_flow import TrustFlow
-from bots.conversation.typed import artists_said, language_said, services_said
+from bots.conversation.typed import artists_said, services_said
 from core.campaign import Campaign, CampaignStatus
 from core.consent import Shown
 from core.errors import NotFound
 from core.fan import Visitor
 from core.ids import FanId, label_of
+from core.language import language_said
 from core.message import Button, Message, OpenUrl, Press
 from core.presave import PreSave, PreSaveStatus
 from core.services.joining import Joining

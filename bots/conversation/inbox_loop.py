@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import structlog
 
 from core.errors import StorageAway
+from core.queues import Inbound, Inbox
 from core.waiting import nap
 
 log = structlog.get_logger(__name__)
 _IDLE_S = 0.3
+_AWAY_S = 0.2
 
 
 async def work_inbox(
@@ -28,3 +31,23 @@ async def work_inbox(
             worked = 0
         if not worked:
             await nap(shutdown, _IDLE_S, bell)
+
+
+async def put_off(inbox: Inbox, item: Inbound, at: datetime) -> bool:
+    """Nothing is lost, and no attempt used up; False: it could not be written, and comes by itself."""
+    log.info("answer_put_off", item=item.id, until=at.isoformat())
+    try:
+        await inbox.later([item.id], at)
+    except StorageAway:
+        return False
+    return True
+
+
+async def answered(inbox: Inbox, item: Inbound) -> None:
+    """Until it is written down: to answer it again would be worse than to wait."""
+    while True:
+        try:
+            await inbox.done([item.id])
+            return
+        except StorageAway:
+            await asyncio.sleep(_AWAY_S)

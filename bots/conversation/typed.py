@@ -1,14 +1,14 @@
-"""What people type behind a command: a service, an artist, a language, a number of days. Pure; "" and None: not understood."""
+"""What people type behind a command: a service, an artist, a number of days. Pure; "" and None: not understood."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from core.campaign import Artist, Campaign
 from core.ids import DspName, label_of
+from core.language import same
 
 T = TypeVar("T")
 EVERYTHING = frozenset(
@@ -18,25 +18,10 @@ _DAYS = re.compile(r"(\d{1,3})(?:\s*(?:d|days?|tage?|d[ií]as?|jours?|dias?))?",
 _LONGEST_PAUSE = 365
 
 
-def same(text: str) -> str:
-    """As names are compared: in one case, letters and digits alone, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
-
-
 def days_said(said: str) -> int | None:
     """Of a pause, a year at most."""
     found = _DAYS.fullmatch(said.strip())
     return min(_LONGEST_PAUSE, int(found[1])) if found else None
-
-
-def language_said(said: str, known: Sequence[str], names: Sequence[str] = ()) -> str:
-    """One of `known`, by its code with or without the region, or by its name in the same place of `names`."""
-    wanted, spelt = said.strip().casefold().replace("_", "-"), same(said)
-    for code, name in zip(known, names or known, strict=True):
-        named = len(spelt) >= 4 and same(name).startswith(spelt)
-        if wanted and (named or wanted in (code.casefold(), code.casefold().split("-")[0])):
-            return code
-    return ""
 
 
 def services_said(said: str, connected: Iterable[DspName]) -> list[DspName]:

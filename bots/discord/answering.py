@@ -3,41 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import discord
 import structlog
 
 from bots.conversation.flow import Conversation
-from bots.conversation.inbox_loop import work_inbox
+from bots.conversation.inbox_loop import answered, put_off, work_inbox
 from bots.conversation.intents import Intent, Simple, Write
 from bots.conversation.replies import Reply
+from bots.conversation.showing import Owed, Parts
 from bots.conversation.stop_words import means_stop
 from bots.conversation.turns import Turns
 from bots.discord.drawing import draw
-from bots.discord.failures import FAULTS
-from core.errors import StorageAway
+from bots.discord.failures import FAULTS, classify
+from core.errors import RetryLater, StorageAway
 from core.fan import Sender, Visitor
 from core.ids import Channel
+from core.message import Message
 from core.ports import Clock
 from core.queues import Inbound, Inbox
+from core.scheduler.sender_lane import SenderLane
 
 log = structlog.get_logger(__name__)
 _SAID = 200
 _MOST = 4000  # characters; nobody can type more
 _AGAIN_S = 0.5
+_LATER = timedelta(seconds=30)
 
 
 class DirectMessages:
-    """Discord delivers their text without the privileged intent. Runs where the gateway is."""
+    """Discord delivers their text without the privileged intent. Runs where the gateway is.
+
+    Answers take turns of the sender's lane, before the outbox; what is pressed Discord counts on no limit of ours.
+    """
 
     def __init__(
         self, client: discord.Client, inbox: Inbox, clock: Clock, conversation: Conversation
     ) -> None:
         self._client, self._inbox, self._clock = client, inbox, clock
         self._conversation = conversation
-        self._bell = asyncio.Event()
+        self._bell, self._owed = asyncio.Event(), Owed()
         self.us: Sender | None = None
+
+    def speak_as(self, us: Sender, lane: SenderLane) -> None:
+        """Once logged in."""
+        self.us = us
+        self._put = Parts(lane, FAULTS, lambda error: classify(error, opening=False)).put
 
     async def heard(self, message: discord.Message) -> None:
         """Until it is written down: Discord does not say it again. A repetition is the same row."""
@@ -78,16 +92,23 @@ class DirectMessages:
     async def _one(self, item: Inbound, more: bool) -> bool:
         try:
             await self._answer(item, more=more)
-            await self._inbox.done([item.id])
         except StorageAway:
             return False
+        except RetryLater as later:  # what the chat said next follows, since the lane rests for all
+            return await put_off(self._inbox, item, self._clock.now() + (later.after or _LATER))
         except Exception as error:
             log.exception(
                 "discord_message_failed", item=item.id, attempts=item.attempts, error=type(error).__name__
             )  # comes again, five times at most; what the chat said next is not held up
+            return True
+        await answered(self._inbox, item)
         return True
 
     async def _answer(self, item: Inbound, *, more: bool) -> None:
+        owed = self._owed.take(item.id)
+        if owed is not None:
+            await self._show(item, owed)
+            return
         said: dict[str, Any] = item.payload
         assert self.us is not None
         visitor = Visitor(
@@ -99,13 +120,21 @@ class DirectMessages:
         await self._show(item, reply)
 
     async def _show(self, item: Inbound, reply: Reply) -> None:
-        place = self._client.get_partial_messageable(int(item.payload["channel"]))
         for number, message in enumerate(reply.messages):
+            rest = reply.messages[number:]
             try:
-                await place.send(**draw(message).to_send(), nonce=f"w{item.id}-{number}"[:25])
+                await self._put(self._post, item, message, len(rest))
+            except (RetryLater, StorageAway):  # the lane could not be asked: this part has not gone
+                self._owed.keep(item.id, replace(reply, messages=rest))
+                raise
             except FAULTS as error:  # what was said is recorded all the same
                 log.warning("discord_reply_not_shown", error=type(error).__name__)
                 return
+
+    async def _post(self, item: Inbound, message: Message, left: int) -> None:
+        """`left`: parts of the answer from here on; they count the same when what was owed goes on."""
+        place = self._client.get_partial_messageable(int(item.payload["channel"]))
+        await place.send(**draw(message).to_send(), nonce=f"w{item.id}-{left}"[:25])
 
 
 def _meant(said: dict[str, Any]) -> Intent:

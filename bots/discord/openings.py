@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import discord
+import structlog
+
+from bots.discord.failures import OPENED_TOO_MANY, QUARANTINED
 from core.ports import Clock
 from core.queues import Lanes
 from core.scheduler.pacing import Pacer
 
+log = structlog.get_logger(__name__)
 WAIT_S = 5.0
 _PAUSED_S = 600.0
 _CLOSED = timedelta(days=1)
@@ -40,6 +45,9 @@ class Openings:
                 self._pacer.give_back(slots)
                 return timedelta(seconds=wait)
         await asyncio.sleep(max(0.0, wait))
+        if await self._lanes.rests(self._key):  # another process met the refusal since this slot was taken
+            self._pacer.drop()
+            return timedelta(seconds=_PAUSED_S)
         return None
 
     async def closed(self) -> bool:
@@ -48,7 +56,11 @@ class Openings:
         found = [lane for lane in await self._lanes.states() if lane.key == self._key]
         return any(lane.paused_until is not None and lane.paused_until > now for lane in found)
 
-    async def close(self, reason: str) -> None:
-        """Discord says too many: nothing new for a day."""
+    async def shut_by(self, error: Exception) -> bool:
+        """Whether Discord says too many: then nothing new is opened for a day, by any process."""
+        if not isinstance(error, discord.HTTPException) or error.code not in (OPENED_TOO_MANY, QUARANTINED):
+            return False
+        log.critical("discord_quarantined" if error.code == QUARANTINED else "discord_openings_closed")
         self._pacer.drop()
-        await self._lanes.pause(self._key, _CLOSED, reason)
+        await self._lanes.pause(self._key, _CLOSED, f"Discord answered {error.code}")
+        return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Callable
 
 import discord
 import structlog
 
 from bots.discord.failures import FAULTS
+from bots.discord.openings import Openings
 from core.ids import ArtistId
 from core.ports import Store
 from notifications.wording import Wording
@@ -17,16 +17,16 @@ log = structlog.get_logger(__name__)
 
 
 class Owners:
-    """In the language of their server. `turn`: the slow lane of new direct message channels."""
+    """In the language of their server. `openings`: the slow lane of new direct message channels, once logged in."""
 
     def __init__(
         self,
         client: discord.Client,
         store: Store,
         wording: Wording,
-        turn: Callable[[], Awaitable[timedelta | None]],
+        openings: Callable[[], Openings],
     ) -> None:
-        self._client, self._store, self._wording, self._turn = client, store, wording, turn
+        self._client, self._store, self._wording, self._openings = client, store, wording, openings
 
     async def tell(self, artist_id: ArtistId, words: Callable[[str], str]) -> bool:
         """`words` of a language, to each of them; False: nobody can be told now."""
@@ -40,12 +40,16 @@ class Owners:
 
     async def _told(self, artist_id: ArtistId, owner: int, text: str) -> bool | None:
         """Whether they can read it; None: not now."""
-        if await self._turn() is not None:
-            return None
+        openings = self._openings()
         try:
-            place = await self._client.create_dm(discord.Object(owner))
+            async with openings.one:
+                if await openings.wait() is not None:
+                    return None
+                place = await self._client.create_dm(discord.Object(owner))
             await place.send(content=text, allowed_mentions=discord.AllowedMentions.none())
         except FAULTS as error:
+            if await openings.shut_by(error):
+                return None
             what = str(error.code) if isinstance(error, discord.HTTPException) else type(error).__name__
             log.warning("artist_not_told", artist=artist_id, error=what)
             return False

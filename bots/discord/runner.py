@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from datetime import timedelta
 
 import aiohttp
 import discord
@@ -55,6 +54,7 @@ from core.ids import Channel
 from core.ports import Clock, Store
 from core.queues import DeliveryQueue, Inbox, Lanes
 from core.scheduler.link_book import LinkBook
+from core.scheduler.sender_lane import SenderLane
 from core.services.artist_links import ArtistLinks
 from core.services.broadcasting import TWO_PEOPLE_FROM, Broadcasting
 from core.services.campaigns import Campaigns
@@ -79,6 +79,7 @@ class DiscordBot:
     """
 
     sender: DiscordSender
+    lane: SenderLane
 
     _us: Sender | None = None  # until logged in
 
@@ -88,6 +89,7 @@ class DiscordBot:
         token: str,
         api_url: str,
         gateway_url: str,
+        rate: float,
         openings_per_minute: float,
         store: Store,
         lanes: Lanes,
@@ -108,13 +110,12 @@ class DiscordBot:
     ) -> None:
         _point_at(api_url, gateway_url)
         self._token, self._store, self._lanes, self._clock = token, store, lanes, clock
-        self._per_minute, self._wording, self._public_url = openings_per_minute, wording, public_url
+        self._rates, self._wording, self._public_url = (rate, openings_per_minute), wording, public_url
         self._invalid, self._quarantine = InvalidCalls(lanes, clock), Quarantine(store, clock)
         self.client = UpbeatClient(wording, self._logged_in, self._invalid.trace)
         self._pictures, self._answers = Pictures(store, public_url), Answers()
         self._fans = Fans(store, conversation, self._pictures, self._answers, wording, public_url, clock)
         self._direct = DirectMessages(self.client, inbox, clock, conversation)
-        self.client.heard = self._direct.heard
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
         broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
@@ -138,7 +139,7 @@ class DiscordBot:
         words, url = self._wording, self._public_url
         roles = Roles(*around, self._answers, words, url, telegram_bot, self._openings_closed)
         out_now, events = OutNow(*around, words, url), ServerEvents(*around, words, url)
-        owners = Owners(self.client, self._store, words, self._opening_turn)
+        owners = Owners(self.client, self._store, words, lambda: self._openings)
         told = TeamAlarms(owners, self._store, self._clock, alarms, words)
         threads = ReplyThreads(*around, words)
         return Upkeep(
@@ -220,9 +221,6 @@ class DiscordBot:
             if self.client.ws is not None:
                 await self.client.ws.close(code=1000)
 
-    async def _opening_turn(self) -> timedelta | None:
-        return await self._openings.wait()
-
     async def _holds(self) -> None:
         assert self._us is not None
         await self._quarantine.look(self._us, self._openings)
@@ -236,8 +234,13 @@ class DiscordBot:
         assert user is not None
         async with self._store() as tx:
             self._us = await tx.fans.put_sender(Channel.DISCORD, str(application_id), user.name)
-        self._fans.us = self._direct.us = self._us
-        self._openings = Openings(self._lanes, self._clock, str(application_id), self._per_minute)
+        self._fans.us = self._us
+        rate, per_minute = self._rates
+        self.lane = SenderLane(self._lanes, self._us.lane, rate)
+        await self.lane.ready()
+        self._direct.speak_as(self._us, self.lane)
+        self.client.heard = self._direct.heard
+        self._openings = Openings(self._lanes, self._clock, str(application_id), per_minute)
         await self._openings.ready()
         self.sender = DiscordSender(self.client, self._store, self._pictures, self._openings)
         await self.client.tree.set_translator(Translator(self._wording))

@@ -11,7 +11,7 @@ import structlog
 
 from bots.conversation.text_marks import mark
 from bots.discord.drawing import Picture, draw
-from bots.discord.failures import FAULTS, NO_ANSWER, OPENED_TOO_MANY, QUARANTINED, classify
+from bots.discord.failures import FAULTS, NO_ANSWER, classify
 from bots.discord.openings import Openings
 from bots.discord.pictures import Pictures
 from core.delivery import Delivery, DeliveryKind, SendResult, Sent
@@ -106,9 +106,7 @@ class DiscordSender:
         return SendResult(status=Sent.SENT, vendor_id=str(sent.id))
 
     async def _failed(self, error: Exception, *, opening: bool) -> SendResult:
-        if isinstance(error, discord.HTTPException) and error.code in (OPENED_TOO_MANY, QUARANTINED):
-            log.critical("discord_quarantined" if error.code == QUARANTINED else "discord_openings_closed")
-            await self._openings.close(f"Discord answered {error.code}")
+        await self._openings.shut_by(error)
         return classify(error, opening=opening)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from bots.conversation.intents import Disconnect, Forget, Language, Pause
-from bots.conversation.typed import EVERYTHING, artists_said, days_said, language_said, same, services_said
+from bots.conversation.typed import EVERYTHING, artists_said, days_said, services_said
 from core.campaign import Artist
 from core.fan import Fan, Reachability, Visitor
 from core.ids import label_of
+from core.language import language_said, same
 from core.ports import Store
 from core.services.privacy import Privacy
 from notifications.dates import text_message_date

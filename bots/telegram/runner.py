@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bots.conversation.flow import Conversation
-from bots.conversation.inbox_loop import work_inbox
+from bots.conversation.inbox_loop import answered, put_off, work_inbox
 from bots.conversation.turns import Turns
 from bots.telegram.answering import Answering
 from bots.telegram.client import client, connect
@@ -141,31 +141,15 @@ class TelegramBot:
         except StorageAway:
             return False
         except RetryLater as later:
-            return await self._put_off(item, later.after or _AGAIN)
+            # what the chat said next follows, since the lane rests for all
+            return await put_off(self._inbox, item, self._clock.now() + (later.after or _AGAIN))
         except Exception as error:
             log.exception(
                 "telegram_update_failed", item=item.id, attempts=item.attempts, error=type(error).__name__
             )
             return True  # comes again, five times at most; what the chat said next is not held up
-        await self._done(item)
+        await answered(self._inbox, item)
         return True
-
-    async def _put_off(self, item: Inbound, wait: timedelta) -> bool:
-        """Nothing is lost, and no attempt used up; what the chat said next follows, since the lane rests for all."""
-        log.info("telegram_answer_put_off", item=item.id, seconds=round(wait.total_seconds()))
-        try:
-            await self._inbox.later([item.id], self._clock.now() + wait)
-        except StorageAway:  # then it comes by itself
-            return False
-        return True
-
-    async def _done(self, item: Inbound) -> None:
-        while True:
-            try:
-                await self._inbox.done([item.id])
-                return
-            except StorageAway:  # it is answered: to answer it again would be worse than to wait
-                await asyncio.sleep(0.2)
 
     async def close(self) -> None:
         """Give the connections back."""

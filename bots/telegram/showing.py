@@ -1,32 +1,24 @@
-"""Puts an answer into a private chat: each part in its turn of the bot's lane, and what could not go is owed, not lost."""
+"""Puts an answer into a private chat: notice, messages, document, sound."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import ParamSpec, TypeVar
 
 import structlog
 from aiogram.exceptions import AiogramError
 
 from bots.conversation.replies import Reply
+from bots.conversation.showing import Owed, Parts
 from bots.telegram.failures import classify
 from bots.telegram.inbound import Pressed
 from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
-from core.delivery import Sent
 from core.errors import RetryLater, StorageAway
 from core.message import Message, Sound
 from core.scheduler.sender_lane import SenderLane
 
 log = structlog.get_logger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
 _HEARD_S = 30 * 24 * 3600.0
-_MOST_OWED = 1000
-_AGAIN = timedelta(seconds=5)
-_TRIES = 3  # of one part, with short pauses between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +31,16 @@ class Place:
 
 
 class Showing:
-    """Remembers what is owed; forgetting it (a restart, too much) means that the answer is made and shown anew."""
+    """Remembers what is owed and which clips were heard."""
 
     def __init__(self, poster: Poster, lane: SenderLane) -> None:
-        self._poster, self._lane = poster, lane
-        self._heard = Recent(_HEARD_S)
-        self._owed: dict[int, Reply] = {}
+        self._poster = poster
+        self._put = Parts(lane, (AiogramError,), classify).put
+        self._heard, self._owed = Recent(_HEARD_S), Owed()
 
     def owed(self, update: int) -> Reply | None:
         """What is still to be shown of an answer that Telegram did not take."""
-        return self._owed.pop(update, None)
+        return self._owed.take(update)
 
     async def show(self, place: Place, reply: Reply, *, released: bool = False) -> None:
         """`released`: the button spins no more. Raises RetryLater, and the SDK's errors for what will never be taken."""
@@ -57,41 +49,24 @@ class Showing:
         rest = replace(reply, notice="") if told else reply
         try:
             if rest.notice:
-                await self.put(self._poster.post, place.chat_id, Message(text=rest.notice))
+                await self._put(self._poster.post, place.chat_id, Message(text=rest.notice))
                 rest = replace(rest, notice="")
             for number, message in enumerate(reply.messages):
                 await self._message(place, message, again=reply.redraw and number == last)
                 rest = replace(rest, messages=reply.messages[number + 1 :])
             if rest.document is not None:
-                await self.put(self._poster.file, place.chat_id, *rest.document)
+                await self._put(self._poster.file, place.chat_id, *rest.document)
                 rest = replace(rest, document=None)
         except (RetryLater, StorageAway):  # the lane could not be asked: this part has not gone
-            self._owe(place.update, rest)
+            self._owed.keep(place.update, rest)
             raise
         if rest.sound is not None:
             await self._play(place.chat_id, rest.sound)
 
-    async def put(self, put: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-        """One part, when it is its turn. Raises RetryLater when Telegram certainly did not take it for now."""
-        tries = 0
-        while True:
-            await self._lane.answer()
-            try:
-                return await put(*args, **kwargs)
-            except AiogramError as error:
-                refused = classify(error)
-                if refused.status is not Sent.RETRY:
-                    raise
-            tries += 1
-            wait = refused.retry_after or _AGAIN
-            await self._lane.pause(wait, refused.detail)
-            if tries == _TRIES:
-                raise RetryLater(refused.detail, after=wait)
-
     async def _message(self, place: Place, message: Message, *, again: bool) -> None:
         chat, old = place.chat_id, place.pressed if again else None
-        if old is None or not await self.put(self._poster.redraw, chat, old, message):
-            await self.put(self._poster.post, chat, message)
+        if old is None or not await self._put(self._poster.redraw, chat, old, message):
+            await self._put(self._poster.post, chat, message)
 
     async def _play(self, chat: int, sound: Sound) -> None:
         """Once a chat: who opens the campaign again has it above. The answer is shown by then, whatever comes of it."""
@@ -109,8 +84,3 @@ class Showing:
         if not played:
             self._heard.take(heard)
             log.info("clip_not_played", clip=sound.clip.id)
-
-    def _owe(self, update: int, rest: Reply) -> None:
-        self._owed[update] = rest
-        if len(self._owed) > _MOST_OWED:
-            del self._owed[next(iter(self._owed))]

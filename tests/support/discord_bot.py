@@ -46,6 +46,7 @@ def bot_of(parts: Parts, *, api_url: str | None = None, gateway_url: str | None 
         token=settings.discord_token.get_secret_value(),
         api_url=settings.discord_api_url if api_url is None else api_url,
         gateway_url=settings.discord_gateway_url if gateway_url is None else gateway_url,
+        rate=settings.discord_rate,
         openings_per_minute=settings.discord_openings_per_minute,
         store=parts.database.store,
         lanes=parts.lanes,
@@ -111,7 +112,7 @@ async def dispatching(rig: Rig, rate: float = 1000.0) -> AsyncIterator[None]:
     parts = rig.parts
     dispatcher = Dispatcher(
         parts.database.store, parts.deliveries, parts.lanes, parts.clock, parts.renderer, us, rig.bot.sender,
-        DispatchSettings(rate=rate), lambda _, error: crashes.append(error),
+        DispatchSettings(rate=rate), lambda _, error: crashes.append(error), turns=rig.bot.lane.turns,
     )  # fmt: skip
     shutdown = asyncio.Event()
     task = asyncio.create_task(dispatcher.run(shutdown))

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.campaign import valid_isrc, valid_title, valid_upc
+from core.campaign import LANGUAGES, valid_isrc, valid_language, valid_title, valid_upc
 from core.errors import Refused
 from core.ids import DspName
+from core.language import language_said
 from core.release_time import ReleaseMode
 from core.services import campaign_fields as f
 from notifications.wording import Wording
@@ -113,3 +114,19 @@ def test_past_and_far_dates_are_refused():
 def test_a_day_that_is_no_moment_everywhere_is_refused_in_words(text):
     assert refused_by(f.parse_date, text).key == "error-date"
     assert refused_by(lambda given: f.parse_moment(given, "America/New_York"), text).key == "error-date"
+SAID = ("de", "DE", "de-AT", "de_CH", "pt", "pt-br", "PT_br", "pt-PT", "fr-CA", "  es ", "en-GB")
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_artists_fans_and_apps_are_understood_alike(text):
+    meant = valid_language(text)
+    assert meant in LANGUAGES
+    assert language_said(text, LANGUAGES) == WORDING.language_for(text.strip()) == meant
+
+
+@pytest.mark.parametrize("text", ["", "x", "deu", "-", "klingon", "p"])
+def test_no_language_is_refused_with_those_there_are(text):
+    refusal = refused_by(valid_language, text)
+    assert refusal is not None
+    assert refusal.key == "error-campaign-language"
+    assert "pt-BR" in refusal.words["languages"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bots.conversation.intents import Disconnect, Forget, Language, Pause
-from bots.conversation.typed import artists_said, language_said, services_said
+from bots.conversation.typed import artists_said, services_said
 from bots.sms.rights import Right, right
 from bots.sms.words import Meaning, meaning
 from core.campaign import Artist
 from core.ids import ArtistId, DspName
+from core.language import language_said
 from core.services.campaign_fields import RESERVED_KEYWORDS, normal_keyword
 from notifications.segments import is_gsm7, plain, segments
 from notifications.wording import Wording

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,10 +15,13 @@ from bots.discord.drawing import as_markdown, draw
 from bots.discord.failures import classify
 from core.delivery import Delivery, DeliveryKind, Sent
 from core.fan import Address, Reachability
-from core.ids import AddressId, Channel, DeliveryId, FanId, SenderId
+from core.ids import AddressId, CampaignId, Channel, DeliveryId, DspName, FanId, SenderId
 from core.message import Button, CopyText, Message, OpenUrl, Press
+from core.scheduler.link_search import Stage
+from core.services.resolving import Missing
 from sandbox.faults import Fault
-from tests.support.discord_bot import Rig, running
+from tests.contract.discord.test_bot_over_the_wire import created, said
+from tests.support.discord_bot import Rig, bot_of, running
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 HELLO = Message(text="**Done**, you are fan 1.", silent=True)
@@ -193,3 +197,37 @@ async def test_drawing_escapes_names_and_shows_what_has_no_button() -> None:
     shown = [(b.row, b.custom_id) for b in drawn.view.children if isinstance(b, discord.ui.Button)]
     assert shown[:2] == [(0, "ub:c:1:0"), (0, "ub:c:1:1")]
     assert shown[-1] == (1, "ub:c:1:6")
+
+
+async def test_a_refusal_that_another_process_met_is_seen_before_the_next_opening(dsn: str) -> None:
+    async with running(dsn, discord_openings_per_minute="60") as rig:
+        for number in (9, 10):
+            rig.guild.join(rig.dc.user(number, f"Fan {number}"))
+        other = bot_of(rig.parts)
+        await other.start()
+        try:
+            rig.dc.pace.new_dms = (0, 60.0)
+            answers = await asyncio.gather(
+                rig.bot.sender.send(address(9), HELLO, delivery()),
+                other.sender.send(address(10), HELLO, delivery(42)),
+            )
+        finally:
+            await other.close()
+        assert {answer.status for answer in answers} == {Sent.RETRY}
+        assert openings(rig) == rig.dc.pace.opened_too_fast == 1, (
+            "the other one had its turn already, and kept still"
+        )
+
+
+async def test_an_owner_who_cannot_be_told_for_too_many_openings_closes_the_lane_too(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        await said(rig, "/campaign open")
+        rig.dc.pace.new_dms = (0, 60.0)
+        missing = Missing(campaign_id=CampaignId(1), dsp=DspName.SPOTIFY, stage=Stage.DAY_BEFORE)
+        assert await rig.parts.searches.alarm(missing, NOW)
+        await rig.bot.upkeep.alarms()
+        assert await rig.bot._openings_closed()
+        assert [one.stage for one in await rig.parts.searches.take_untold(rig.parts.clock.now())] == [
+            Stage.DAY_BEFORE
+        ], "and is told another day"
