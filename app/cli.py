@@ -106,9 +106,13 @@ def migrate() -> None:
 @artist_app.command("invite")
 def artist_invite(name: str) -> None:
     """A one-use code that binds a Discord server to a new artist."""
+    from core.errors import Refused
 
     async def act(parts: Parts) -> str:
-        return await parts.teams.invite(name)
+        try:
+            return await parts.teams.invite(name)
+        except Refused as refusal:
+            fail(parts.wording.text("en", refusal.key, **refusal.words))
 
     code = with_parts(act)
     print(f"In the artist's Discord server:  /campaign settings code:{code}")

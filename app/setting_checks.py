@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 PREFIX = "UPBEAT_"
+# Discord publishes no limit; bots that opened chats in a rush were stopped (40003) and then quarantined (20026), which
+# no setting undoes. Twice our default is as far as anybody should try (2026)
+MOST_OPENINGS = 10
 
 
 def cross_checks(s: Settings) -> list[str]:
     """Every fault, naming the setting and the fix."""
-    faults = _half_sets(s) + _countries(s) + _prices(s) + _places(s) + _unheard(s)
+    faults = _half_sets(s) + _countries(s) + _prices(s) + _places(s) + _unheard(s) + _openings(s)
     if s.env == "production":
         faults += [
             f"{PREFIX}{name.upper()} is required in production: fans must know who runs this"
@@ -56,6 +59,17 @@ def _unheard(s: Settings) -> list[str]:
         f"{PREFIX}OPERATOR_{name} needs a bot that writes there: set {PREFIX}{token}, or leave it empty"
         for place, name, secret, token in told
         if place and not secret.get_secret_value()
+    ]
+
+
+def _openings(s: Settings) -> list[str]:
+    """Of the real Discord: a sandbox's is on this machine, and may be opened as fast as it likes."""
+    asked = s.discord_openings_per_minute
+    if s.env == "sandbox" or asked <= MOST_OPENINGS:
+        return []
+    return [
+        f"{PREFIX}DISCORD_OPENINGS_PER_MINUTE is {asked:g}: a bot that opens chats so fast is quarantined by Discord;"
+        f" write {MOST_OPENINGS} or less, or leave it out (5)"
     ]
 
 

@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     discord_gateway_url: str = Field("wss://gateway.discord.gg/", description="The gateway")
     discord_rate: float = Field(10.0, gt=0, description="Direct messages per second")
     discord_openings_per_minute: float = Field(
-        5.0, gt=0, description="New direct-message channels per minute"
+        5.0, gt=0, description="New direct-message channels per minute, 10 at most"
     )
     broadcast_two_people_from: int = Field(
         1000, ge=1, description="A broadcast to more chats than this needs a second person of the team"

@@ -25,6 +25,9 @@ class CampaignStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OVER = frozenset({CampaignStatus.ARCHIVED, CampaignStatus.CANCELLED})  # nothing is promised of it any more
+
+
 class WaveStatus(StrEnum):
     """One market's moment."""
 
@@ -163,6 +166,7 @@ class Announcement:
     message_id: int
 
 
+LONGEST_NAME = 100
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
 
 
@@ -192,6 +196,14 @@ def valid_title(text: str) -> str:
     if not 1 <= len(title) <= 100 or not title.isprintable():
         raise Refused("error-title", given=title[:40])
     return title
+
+
+def valid_artist(text: str) -> str:
+    """An artist's name of 1 to LONGEST_NAME visible characters. Raises Refused."""
+    name = " ".join(text.split())
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise Refused("error-artist-name", given=name[:40], most=LONGEST_NAME)
+    return name
 
 
 def valid_language(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from core.broadcast import CHANNELS
-from core.campaign import Campaign, CampaignStatus
+from core.campaign import OVER, Campaign
 from core.delivery import DeliveryKind
 from core.grant import GrantStatus
 from core.ids import WORLD, CampaignId, DspName, FanId
@@ -120,7 +120,7 @@ class Renderer:
             args = {**args, **await self._promised(tx, campaign, fan_id, dsp)}
         if needs_ticket(kind, address.channel, args):
             url = await self._tickets.mint(tx, campaign, fan_id, address, kind.value)
-            apart = kind is DeliveryKind.RENEW_FUTURE and campaign.status is CampaignStatus.ARCHIVED
+            apart = kind is DeliveryKind.RENEW_FUTURE and campaign.status in OVER
             ticket = (self._tickets.renewal_url if apart else self._tickets.dsp_url)(url, dsp)
         number = await tx.presaves.number(fan_id, campaign.id) if kind in _TELLS_NUMBER else None
         return Scene(

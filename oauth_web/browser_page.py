@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from core.campaign import Campaign
-from core.errors import Misconfigured, NotFound, Refused
+from core.errors import Misconfigured, NotFound
 from core.grant import GrantKind
 from core.ports import Dsp
 from core.services.connecting import Started
@@ -33,7 +33,7 @@ async def browser_page(
     try:
         values = flow.page_values(origin=site.origin, now=site.clock.now())
     except Misconfigured as error:
-        raise Refused("error-dsp-misconfigured", dsp=service.label) from error
+        raise site.connecting.refused(service, error) from error
     ticket = form.get("ticket")
     base = f"/j/{ticket}" if ticket else f"/{campaign.slug}"
     renewal = form.get("renewal") == "yes"

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BROWSER_LIFE_S = 180 * 24 * 3600
 
+_OF_A_SERVICE: tuple[ErrorKind, ...] = ("service-down", "not-from-here")
 _KINDS: dict[str, ErrorKind] = {
     "error-ticket-spent": "link-expired",
     "error-attempt-gone": "attempt-expired",
@@ -23,7 +24,7 @@ _KINDS: dict[str, ErrorKind] = {
     "error-code-refused": "attempt-expired",
     "error-dsp-away": "service-down",
     "error-dsp-odd": "service-down",
-    "error-dsp-misconfigured": "service-down",
+    "error-dsp-misconfigured": "not-from-here",
     "error-me-spent": "link-expired",
     "error-me-over": "link-expired",
     "form-expired": "form-expired",
@@ -69,7 +70,7 @@ def _finish(site: Site, request: web.Request, response: web.StreamResponse) -> N
 def _refused(site: Site, request: web.Request, key: str, *, missing: bool = False) -> web.Response:
     if missing and key not in _KINDS:
         return _not_found(site, request)
-    status = 403 if key == "form-expired" else 503 if _KINDS.get(key) == "service-down" else 410
+    status = 403 if key == "form-expired" else 503 if _KINDS.get(key) in _OF_A_SERVICE else 410
     return _error(site, request, _KINDS.get(key, "internal"), status if key in _KINDS else 400)
 
 
@@ -79,13 +80,13 @@ def _error(
     frame = site.frame(request, site.language(request))
     way = site.back_to(None) or "/"
     back = request.headers.get("Referer", "")
-    if kind in ("form-expired", "service-down") and site.ours(back):
+    if kind in ("form-expired", *_OF_A_SERVICE) and site.ours(back):
         way = back
     elif site.bots.telegram_url:
         way = site.bots.telegram_url
-    return site.page(
-        request, ErrorPage(frame=frame, kind=kind, way_url=way, reference=reference), status=status
-    )
+    named = request.match_info.get("dsp", "") if kind in _OF_A_SERVICE else ""
+    page = ErrorPage(frame=frame, kind=kind, way_url=way, dsp=named, reference=reference)
+    return site.page(request, page, status=status)
 
 
 def _not_found(site: Site, request: web.Request) -> web.Response:

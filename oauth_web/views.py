@@ -27,6 +27,7 @@ ErrorKind = Literal[
     "consent-incomplete",  # the fan left out at the service what saving needs
     "not-entitled",  # this account cannot be served
     "service-down",  # the service did not answer
+    "not-from-here",  # the service refuses the operator's own credential
     "form-expired",  # CSRF token or cookie missing
     "not-me",  # answered "that's not me": nothing was connected
     "too-many",  # rate limited

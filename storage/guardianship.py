@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.campaign import OVER
 from core.grant import GrantStatus
 from core.ids import ArtistId, FanId
 from core.lifecycle import GRANT, sources
@@ -23,6 +24,8 @@ UPDATE dsp_grant SET status = 'needs_consent', changed_at = $1 WHERE id IN (
     SELECT id FROM dsp_grant WHERE status IN ({LIVING}) AND usable_until <= $1
      ORDER BY status, usable_until LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id
 """
+
+_OVER = listed(sorted(OVER))
 
 # the fan trusts an artist with future saves, as of the last word about each
 TRUSTED = """
@@ -48,7 +51,7 @@ SELECT (SELECT max(id) FROM page) AS last, (SELECT count(*) FROM page) AS looked
 """
 
 # asked at the artist's latest campaign that fans may still join, else at the one that the consent was given at, though
-# it lies in the archive: its personal link renews the permission
+# it lies in the archive or was called off: its personal link renews the permission
 _ASK_FUTURE = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, expires_at,
                       created_at, changed_at, status, detail)
@@ -63,8 +66,8 @@ SELECT a.id, a.fan_id, a.sender_id, c.id, 'renew_future', g.dsp || ':' || $3::te
        AND (p.rung = 'auto' OR p.grant_id IS NOT NULL)
   JOIN address home ON home.id = p.address_id
   CROSS JOIN LATERAL (SELECT id FROM campaign WHERE artist_id = latest.artist_id AND dsps ? g.dsp
-       AND (status IN ('open', 'releasing', 'released') OR status = 'archived' AND id = latest.campaign_id)
-     ORDER BY status = 'archived', id DESC LIMIT 1) c
+       AND (status IN ('open', 'releasing', 'released') OR status IN ({_OVER}) AND id = latest.campaign_id)
+     ORDER BY status IN ({_OVER}), id DESC LIMIT 1) c
   {chosen("home", "c.id", "'renew_future'")}
  WHERE a.reachability = 'ok' AND latest.act = 'given' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.address_id = a.id AND d.campaign_id = c.id
    AND d.kind = 'renew_future' AND d.occasion = g.dsp || ':' || $3::text || ':' || (g.usable_until)::date)

@@ -40,13 +40,13 @@ class Tickets:
         )
         return TicketId(new)
 
-    async def find(self, token_hash: bytes, *, archived: bool = False) -> Ticket | None:
+    async def find(self, token_hash: bytes, *, over: bool = False) -> Ticket | None:
         """Alive until the campaign ends."""
         row = await self._db.fetchrow(
             "SELECT t.* FROM ticket t JOIN campaign c ON c.id = t.campaign_id"
-            " WHERE t.token_hash = $1 AND c.status NOT IN ('cancelled', 'draft') AND ($2 OR c.status <> 'archived')",
+            " WHERE t.token_hash = $1 AND c.status <> 'draft' AND ($2 OR c.status NOT IN ('archived', 'cancelled'))",
             token_hash,
-            archived,
+            over,
         )
         if row is None:
             return None

@@ -15,6 +15,7 @@ from bots.discord.cards import Cards
 from bots.discord.client import Interaction, say
 from bots.discord.drawing import cut, view_of
 from bots.discord.forms import changed, form, read
+from bots.discord.moving import packed, unpacked
 from bots.discord.text_bill import TextBill
 from bots.discord.uploads import check_weight, uploaded
 from core.campaign import Campaign, CampaignStatus, GuildBinding, MemberRole
@@ -22,9 +23,10 @@ from core.delivery import DeliveryKind
 from core.errors import NotFound, Refused
 from core.ids import CampaignId
 from core.ports import Clock, Store
-from core.services.campaign_fields import parse_date, parse_zone
+from core.services.campaign_fields import DATE_FIELDS, apply, parse_date, parse_zone
 from core.services.campaigns import Campaigns
 from core.services.teams import Actor, Teams
+from notifications.dates import release_words
 from notifications.wording import Wording
 
 _SOON = timedelta(days=14)
@@ -114,10 +116,14 @@ class Desk:
     # -- presses and forms ---------------------------------------------------------------------------------------
 
     async def pressed(self, interaction: Interaction, rest: str) -> None:
-        """A button of a preview: "<what>:<campaign id>"."""
-        what, _, number = rest.partition(":")
-        if what not in self._buttons or not number.isdigit() or len(number) > 18:
+        """A button of a preview: "<what>:<campaign id>", and of a move what moves."""
+        what, _, rest = rest.partition(":")
+        number, _, moves = rest.partition(":")
+        if what not in {*self._buttons, "move"} or not number.isdigit() or len(number) > 18:
             raise NotFound
+        if what == "move":
+            await self._changed(interaction, CampaignId(int(number)), unpacked(moves))
+            return
         await self._buttons[what](interaction, CampaignId(int(number)))
 
     async def submitted(self, interaction: Interaction, rest: str) -> None:
@@ -164,7 +170,38 @@ class Desk:
         changes: Mapping[str, str],
         picture: discord.Attachment | None = None,
     ) -> None:
-        """Change, show, and correct what is posted."""
+        """Change, show, and correct what is posted. A move that costs texts waits for a press."""
+        question, asked = await self._question(interaction, campaign_id, changes)
+        rest = {name: value for name, value in changes.items() if not (question and name in DATE_FIELDS)}
+        if rest or picture is not None or not question:
+            await self._changed(interaction, campaign_id, rest, picture)
+        if question:
+            await say(interaction, content="\n".join(question), view=asked)
+
+    async def _question(
+        self, interaction: Interaction, campaign_id: CampaignId, changes: Mapping[str, str]
+    ) -> tuple[list[str], discord.ui.View | None]:
+        """Before fans are told of another date: to how many, and what their texts cost. Nothing where they cost none."""
+        actor = self.actor(interaction)
+        old = await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
+        if old.status is not C.OPEN or not DATE_FIELDS & changes.keys():
+            return [], None
+        new = apply(old, changes, self._clock.now())
+        cost = await self._bill.of_one(interaction, actor, new, DeliveryKind.MOVED)
+        if new.rule == old.rule or not cost:
+            return [], None
+        when = release_words(self.wording, new.rule, interaction.client.language(interaction))
+        sure = self.text(interaction, "discord-move-sure", title=old.title, when=when, fans=old.fans)
+        yes = self._button(interaction, "move", old, discord.ButtonStyle.primary, f":{packed(old, new)}")
+        return [sure, *cost], view_of([[yes]])
+
+    async def _changed(
+        self,
+        interaction: Interaction,
+        campaign_id: CampaignId,
+        changes: Mapping[str, str],
+        picture: discord.Attachment | None = None,
+    ) -> None:
         actor = self.actor(interaction)
         artwork = None
         if picture is not None:
@@ -266,6 +303,7 @@ class Desk:
         what: str,
         campaign: Campaign,
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        more: str = "",
     ) -> discord.ui.Button[Any]:
         label = self.text(interaction, f"discord-button-{what}")
-        return discord.ui.Button(label=label, custom_id=f"uc:{what}:{campaign.id}", style=style)
+        return discord.ui.Button(label=label, custom_id=f"uc:{what}:{campaign.id}{more}", style=style)

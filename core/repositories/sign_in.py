@@ -48,8 +48,8 @@ class TicketRepository(Protocol):
         """Store a ticket."""
         ...
 
-    async def find(self, token_hash: bytes, *, archived: bool = False) -> Ticket | None:
-        """Spent ones too; never those of a cancelled campaign, and of an archived one only where that is asked for."""
+    async def find(self, token_hash: bytes, *, over: bool = False) -> Ticket | None:
+        """Spent ones too; those of an archived or cancelled campaign only where that is asked for."""
         ...
 
     async def spend(self, ticket_id: TicketId, now: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.campaign import CampaignStatus
+from core.campaign import OVER, CampaignStatus
 from core.delivery import BY_TEXT, TEXTABLE, TEXTED, DeliveryKind
 from core.errors import Refused
 
@@ -23,8 +23,8 @@ _OUT = frozenset(
     {C.RELEASING, C.RELEASED, C.ARCHIVED}
 )  # what became of a promise is told even when all is over
 STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
-    # in the archive: a permission for future saves was renewed
-    K.CONFIRMATION: frozenset({C.OPEN, C.RELEASING, C.RELEASED, C.ARCHIVED}),
+    # where all is over: a permission for future saves was renewed
+    K.CONFIRMATION: frozenset({C.OPEN, C.RELEASING, C.RELEASED, *OVER}),
     K.STUCK: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     K.OPEN: frozenset({C.OPEN}),
     K.COUNTDOWN: frozenset({C.OPEN}),
@@ -36,7 +36,7 @@ STAGES: Mapping[DeliveryKind, frozenset[CampaignStatus]] = {
     K.RESCUE: _OUT,
     K.REMINDER: _OUT,
     K.FOLLOW_UP: frozenset({C.RELEASING, C.RELEASED}),
-    K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED, C.ARCHIVED}),
+    K.RENEW_FUTURE: frozenset({C.OPEN, C.RELEASING, C.RELEASED, *OVER}),
     K.CANCELLED: frozenset({C.CANCELLED, C.ARCHIVED}),
     K.BROADCAST: frozenset({C.OPEN, C.RELEASING, C.RELEASED}),
     # who was written to is answered, whatever has become of the release

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from core.campaign import Campaign, CampaignStatus
+from core.campaign import OVER, Campaign
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound
@@ -54,7 +54,7 @@ class Binding:
         now, service = self._clock.now(), self._dsps[attempt.dsp]
         fan, address = await self._person(tx, attempt)
         until = tokens.usable_until(now, service.usable_for)
-        over = campaign.status is CampaignStatus.ARCHIVED
+        over = campaign.status in OVER
         asked = (fan.id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
         may_renew = over and attempt.future and address is not None and await tx.consents.given(*asked)
         if campaign.status not in LIVE and not may_renew:
@@ -98,7 +98,7 @@ class Binding:
     async def _renewed(
         self, tx: UnitOfWork, campaign: Campaign, attempt: Attempt, fan: Fan, grant: Grant, address: Address
     ) -> Bound:
-        """Nothing is promised of a release that lies in the archive; what is owed of others is revived."""
+        """Nothing is promised of a release that is over; what is owed of others is revived."""
         now, service = self._clock.now(), self._dsps[attempt.dsp]
         await tx.presaves.revive(fan.id, attempt.dsp, grant.id)
         if attempt.ticket_id is not None:

@@ -32,6 +32,7 @@ _STOPS = """
     DISISCRIVIMI DUNG DUR ENDE FERMATI IPTAL KONEC LOPETA PARA PRZESTAN SLUTA STOPP STOPPA STOPPEN
     UITSCHRIJVEN WYPISZ ZATRZYMAJ ZRUSIT
     """
+LONGEST_TRACKS = 4000  # characters of all lines: what a form shows (Discord, 2026)
 RESERVED_KEYWORDS = frozenset(_STOPS.split()) | frozenset(
     [
         "WAKE",
@@ -140,6 +141,9 @@ def parse_tracks(text: str) -> tuple[Track, ...]:
         tracks.append(Track(title=valid_title(title), isrc=valid_isrc(isrc) if isrc.strip() else None))
     if not 1 <= len(tracks) <= 50:
         raise Refused("error-tracks")
+    long = sum(len(t.title) + (len(f" | {t.isrc}") if t.isrc else 0) + 1 for t in tracks) - 1
+    if long > LONGEST_TRACKS:
+        raise Refused("error-tracks-long", given=long, most=LONGEST_TRACKS)
     return tuple(tracks)
 
 

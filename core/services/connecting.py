@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.campaign import Campaign, CampaignStatus
+from core.campaign import OVER, Campaign
 from core.consent import Purpose, Shown
 from core.errors import (
     ConsentIncomplete,
@@ -121,7 +121,7 @@ class Connecting:
     ) -> None:
         self._store, self._clock, self._chance = store, clock, chance
         self._dsps, self._tickets, self._binding = dsps, tickets, binding
-        self._standing, self._refused = standing, refused
+        self._standing, self._hears = standing, refused
 
     async def entry(self, token: str) -> Entry:
         """Read-only: previews and scanners fetch every link. Raises NotFound."""
@@ -131,7 +131,7 @@ class Connecting:
     async def renewal(self, token: str, dsp: DspName) -> Entry:
         """What a link opens that renews the permission behind future saves. Raises NotFound, Refused."""
         async with self._store() as tx:
-            ticket = await self._ticket(tx, token, archived=True)
+            ticket = await self._ticket(tx, token, over=True)
             if ticket.spent:
                 raise Refused("error-ticket-spent")
             entry, service = await self._entry(tx, ticket), self._dsps.get(dsp)
@@ -149,7 +149,7 @@ class Connecting:
 
     async def _trusted(self, tx: UnitOfWork, campaign: Campaign, ticket: Ticket | None) -> bool:
         """Whether this fan's future saves of the artist stand, and the campaign can promise nothing itself."""
-        if campaign.status is not CampaignStatus.ARCHIVED or ticket is None or ticket.fan_id is None:
+        if campaign.status not in OVER or ticket is None or ticket.fan_id is None:
             return False
         return await tx.consents.given(ticket.fan_id, Purpose.FUTURE_SAVES.value, campaign.artist.id)
 
@@ -225,6 +225,11 @@ class Connecting:
         async with self._store() as tx:
             await tx.attempts.discard(self._tickets.hash("confirm", secret))
 
+    def refused(self, service: Dsp, error: Misconfigured) -> Refused:
+        """The service takes our own credential no more: the operator hears it, and what the fan hears is this."""
+        self._hears(service.name, error)
+        return Refused("error-dsp-misconfigured", dsp=service.label)
+
     async def sweep(self) -> int:
         """Destroy what expired."""
         async with self._store() as tx:
@@ -237,6 +242,8 @@ class Connecting:
         if flow.kind is GrantKind.OAUTH1:
             try:
                 token, secret, url = await flow.request_token(callback=redirect)
+            except Misconfigured as error:
+                raise self.refused(service, error) from error
             except RetryLater as error:
                 raise Refused("error-dsp-away", dsp=service.label) from error
             return token, secret, url
@@ -268,8 +275,7 @@ class Connecting:
                 tokens = await flow.accept(back.code, now=now)
             account = await service.saver.account(tokens) if service.saver else Account(id="", name="")
         except Misconfigured as error:
-            self._refused(service.name, error)
-            raise Refused("error-dsp-misconfigured", dsp=service.label) from error
+            raise self.refused(service, error) from error
         return tokens, account
 
     async def _take(self, back: Callback) -> tuple[Attempt, Campaign]:
@@ -317,7 +323,7 @@ class Connecting:
 
     async def _subject(self, tx: UnitOfWork, request: Start) -> tuple[Campaign, Ticket | None]:
         if request.ticket is not None:
-            ticket = await self._ticket(tx, request.ticket, archived=request.renewal)
+            ticket = await self._ticket(tx, request.ticket, over=request.renewal)
             if ticket.spent:
                 raise Refused("error-ticket-spent")
             return await tx.campaigns.get(ticket.campaign_id), ticket
@@ -326,8 +332,8 @@ class Connecting:
             raise NotFound
         return campaign, None
 
-    async def _ticket(self, tx: UnitOfWork, token: str, *, archived: bool = False) -> Ticket:
-        ticket = await self._tickets.find(tx, token, archived=archived)
+    async def _ticket(self, tx: UnitOfWork, token: str, *, over: bool = False) -> Ticket:
+        ticket = await self._tickets.find(tx, token, over=over)
         if ticket is None:
             raise NotFound("error-ticket-unknown")
         return ticket

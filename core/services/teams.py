@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.campaign import Artist, Campaign, GuildBinding, MemberRole
+from core.campaign import Artist, Campaign, GuildBinding, MemberRole, valid_artist
 from core.errors import NotFound, Refused
 from core.ids import ArtistId, CampaignId
 from core.ports import Chance, Clock, Sealer, Store, UnitOfWork
@@ -29,10 +29,11 @@ class Teams:
         self._store, self._clock, self._chance, self._sealer = store, clock, chance, sealer
 
     async def invite(self, artist_name: str) -> str:
-        """A one-use code that binds a Discord server to a new artist; only its keyed hash is stored."""
+        """A one-use code that binds a Discord server to a new artist; only its keyed hash is stored. Raises Refused."""
+        name = valid_artist(artist_name)
         code = f"{self._chance.code(4)}-{self._chance.code(4)}-{self._chance.code(4)}"
         async with self._store() as tx:
-            await tx.campaigns.put_invite(self._hash(code), artist_name.strip(), self._clock.now())
+            await tx.campaigns.put_invite(self._hash(code), name, self._clock.now())
         return code
 
     async def bind(self, actor: Actor, code: str, channel_id: int | None) -> Artist:

@@ -37,9 +37,9 @@ class Tickets:
         )
         return f"{self.public_url}/j/{token}"
 
-    async def find(self, tx: UnitOfWork, token: str, *, archived: bool = False) -> Ticket | None:
+    async def find(self, tx: UnitOfWork, token: str, *, over: bool = False) -> Ticket | None:
         """What a ticket's token stands for."""
-        return await tx.tickets.find(self.hash("ticket", token), archived=archived)
+        return await tx.tickets.find(self.hash("ticket", token), over=over)
 
     async def code(self, tx: UnitOfWork, purpose: str, fan_id: FanId, life: timedelta) -> str:
         """A one-use code for a fan ("claim", "me", "me-session")."""

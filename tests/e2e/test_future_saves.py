@@ -26,6 +26,40 @@ async def ticket(scene: Scene, code: str) -> str:
     return url
 
 
+async def noon_before_the_end(scene: Scene, days: int = 21) -> datetime:
+    """So many days before the permission ends, by day: by night it would wait."""
+    due = datetime.fromtimestamp(await scene.count(UNTIL), UTC) - timedelta(days=days)
+    noon = due.replace(hour=12, minute=0)
+    return noon + timedelta(days=noon < due)
+
+
+async def test_a_release_called_off_ends_no_trust_in_the_artist(dsn: str) -> None:
+    async with telegram_scene(dsn) as scene:
+        stage, only, mia = scene.stage, await scene.release(), scene.fan(1, "Mia")
+        async with Browser() as browser:
+            page = await browser.open(await mia.press(await mia.comes(only.code, "Pick where"), "Spotify"))
+            page = await page.submit("Continue to Spotify", {"future_saves": True})
+            await page.submit("Agree", {"account": "mia"})
+        leos = await ticket(scene, only.code)
+        await stage.parts.campaigns.cancel(NEON, only.id)
+        await mia.says("was called off")
+        ends = await scene.count(UNTIL)
+        stage.world.clock.jump_to(await noon_before_the_end(scene))
+        asked = await mia.says("As long as it lives I save every new release of NEON")
+        link = await mia.press(asked, "Keep it alive")
+        async with Browser() as browser:
+            page = await browser.open(f"{leos}/renew/spotify")
+            assert page.status == 404, "who trusts nobody has nothing to renew"
+            page = await browser.open(link.replace("/renew/spotify", ""))
+            assert page.status == 404, "nothing can be promised of it"
+            page = await (await browser.open(link)).submit("Continue to Spotify")
+            page = await page.submit("Agree", {"account": "mia"})
+            assert "I go on saving every new release of NEON to your Spotify." in page.words
+        await mia.says("Done. I go on saving every new release of NEON")
+        assert await scene.count(UNTIL) > ends + 100 * 86400
+        assert await scene.count("SELECT count(*) FROM presave WHERE status = 'waiting'") == 0
+
+
 async def test_renewed_in_the_archive_and_saved_at_the_next_release(dsn: str) -> None:
     async with telegram_scene(dsn) as scene:
         stage, first, mia = scene.stage, await scene.release(), scene.fan(1, "Mia")
@@ -40,9 +74,7 @@ async def test_renewed_in_the_archive_and_saved_at_the_next_release(dsn: str) ->
         await stage.parts.campaigns.archive(NEON, first.id)
         ends = await scene.count(UNTIL)
 
-        due = datetime.fromtimestamp(ends, UTC) - timedelta(days=21)
-        noon = due.replace(hour=12, minute=0)  # by night it would wait
-        noon += timedelta(days=noon < due)
+        noon = await noon_before_the_end(scene)
         stage.world.clock.jump_to(noon)
         asked = await mia.says("As long as it lives I save every new release of NEON")
         link = await mia.press(asked, "Keep it alive")

@@ -14,12 +14,16 @@ from app.settings import BadSettings, load
 from core.services.operator_bell import Trouble
 from sandbox.browser import Browser, Page
 from sandbox.discord.state import discord_of
+from sandbox.dsps.audiomack import audiomack_of
 from sandbox.dsps.spotify import spotify_of
+from sandbox.faults import Fault
 from sandbox.telegram.state import telegram_of
 from sandbox.world import World
 from tests.e2e.test_story_discord import ROLES, on
 from tests.support.product import running
-from tests.support.telegram_story import Chat, Scene, telegram_scene
+from tests.support.sms_story import SmsScene
+from tests.support.telegram_story import NEON, Chat, Scene, telegram_scene
+from tests.support.telegram_story import ROLES as ROLES_OF_CHATS
 
 pytestmark = pytest.mark.timeout(180)
 CHAT = "7900"
@@ -46,6 +50,9 @@ async def test_a_client_in_development_mode_and_a_refused_credential_in_telegram
         for number, name in ((1, "Mia"), (2, "Leo")):
             page = await tries(scene, scene.fan(number, name), release.code, name.lower())
             assert "Nothing was lost" in page.words
+            assert "Spotify cannot be reached from here right now" in page.words
+            assert "whoever runs this has been told" in page.words
+            assert "not answering" not in page.words
         told = await me.says("Spotify weist die Zugangsdaten von Upbeat ab")
         assert "UPBEAT_SPOTIFY_…" in told.text
         assert right not in told.text
@@ -68,6 +75,89 @@ async def test_a_client_in_development_mode_and_a_refused_credential_in_telegram
         bell.ring(Trouble.CREDENTIAL, "spotify")
         await bell.tell()
         assert await queued(scene) == 3, "it is as bad as yesterday"
+
+
+async def operator(scene: Scene) -> Chat:
+    """Whoever runs this, who has started the bot."""
+    me = Chat(person=telegram_of(scene.stage.world).person(int(CHAT), first_name="Op"))
+    await me.person.start(TELEGRAM_BOT)
+    return me
+
+
+async def test_a_save_that_our_app_may_not_make(dsn: str) -> None:
+    async with telegram_scene(dsn, operator_telegram_chat=CHAT) as scene:
+        me, release, mia = await operator(scene), await scene.release(), scene.fan(1, "Mia")
+        await mia.connects(release.code, "mia")
+        assert await queued(scene) == 0
+        words = "Active premium subscription required for the owner of the app."
+        refused = Fault(
+            vendor="spotify", kind="answer", pattern="PUT /spotify/v1/me/", times=None, status=403,
+            body={"error": {"status": 403, "message": words}},
+        )  # fmt: skip
+        scene.stage.world.faults.add(refused)
+        await scene.out(release)
+        told = await me.says("Spotify refuses Upbeat's own credential")
+        assert words not in told.text, "no word of a vendor's"
+        assert await queued(scene) == 1
+        scene.stage.world.faults.clear()
+
+
+async def test_a_look_up_that_our_app_may_not_make(dsn: str) -> None:
+    async with telegram_scene(dsn, operator_telegram_chat=CHAT) as scene:
+        me = await operator(scene)
+        [client] = spotify_of(scene.stage.world).clients.values()
+        client.secret = "another"
+        await scene.out(await scene.release())  # nobody has pre-saved: nothing but the search asks Spotify
+        await me.says("Spotify refuses Upbeat's own credential")
+        assert await queued(scene) == 1
+
+
+async def test_a_token_that_twilio_refuses(dsn: str) -> None:
+    roles = ("web", "telegram", "sms", "scheduler", "worker")
+    async with running(dsn, roles, operator_telegram_chat=CHAT) as stage:
+        await stage.parts.teams.bind(NEON, await stage.parts.teams.invite("NEON"), None)
+        scene = SmsScene(stage=stage)
+        me, release, leo = await operator(scene), await scene.by_keyword("NEON"), scene.texter("0123")
+        await leo.joins("NEON")
+        said = {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
+        refused = Fault(
+            vendor="twilio", kind="answer", pattern="POST .*/Messages.json", times=None, status=401, body=said
+        )
+        stage.world.faults.add(refused)
+        await scene.out(release)
+        await scene.at(release, 12)
+        told = await me.says("UPBEAT_TWILIO_AUTH_TOKEN")
+        assert "Messages cannot go out" in told.text
+        assert await queued(scene) == 1
+
+
+async def test_a_service_that_refuses_us_before_the_sign_in(dsn: str) -> None:
+    """OAuth 1.0a asks for a token first, so it says so at the very first step."""
+
+    def wrong(world: World) -> dict[str, str]:
+        base = f"{world.base_url}/audiomack"
+        audiomack_of(world).add_client("app", "right", "Upbeat for NEON")
+        return {
+            "audiomack_client_id": "app",
+            "audiomack_client_secret": "wrong",
+            "audiomack_authorize_url": f"{base}/oauth/authenticate",
+            "audiomack_token_url": f"{base}/v1/access_token",
+            "audiomack_api_url": f"{base}/v1",
+            "operator_telegram_chat": CHAT,
+        }
+
+    async with running(dsn, ROLES_OF_CHATS, wrong) as stage:
+        await stage.parts.teams.bind(NEON, await stage.parts.teams.invite("NEON"), None)
+        scene = Scene(stage=stage)
+        me, release, mia = await operator(scene), await scene.release(), scene.fan(1, "Mia")
+        await stage.parts.campaigns.edit(NEON, release.id, {"dsps": "spotify,audiomack"})
+        async with Browser() as browser:
+            offer = await mia.comes(release.code, "Pick where")
+            page = await browser.open(await mia.press(offer, "Audiomack"))
+            page = await page.submit("Continue to Audiomack")
+        assert page.status == 503
+        assert "Audiomack cannot be reached from here right now" in page.words
+        await me.says("Audiomack refuses Upbeat's own credential")
 
 
 async def test_a_quarantined_bot_in_a_discord_channel(dsn: str) -> None:

@@ -167,22 +167,23 @@ async def test_who_trusts_an_artist_is_asked_before_the_permission_dies(
     ]
 
 
-@pytest.mark.parametrize("later", ["nothing", "a draft", "open", "archived"])
-async def test_it_is_asked_for_also_when_all_that_the_artist_released_lies_in_the_archive(
-    seeds: Seeds, clock: FrozenClock, guardian: Guardian, later: str
+@pytest.mark.parametrize("over", ["archived", "cancelled"])
+@pytest.mark.parametrize("later", ["nothing", "a draft", "open", "over"])
+async def test_it_is_asked_for_also_when_all_that_the_artist_released_is_over(
+    seeds: Seeds, clock: FrozenClock, guardian: Guardian, later: str, over: str
 ) -> None:
     campaign = await seeds.open()
     fan, address, grant = await granted(seeds, clock.now() + 21 * DAY)
     await seeds.presave(campaign, fan, address, grant_id=grant)
     await trusts(seeds, fan, campaign)
-    await seeds.database.pool.execute("UPDATE campaign SET status = 'archived'")
+    await seeds.database.pool.execute("UPDATE campaign SET status = $1", over)
     asked_at = campaign
     if later == "a draft":
         await seeds.draft(campaign.artist)
     elif later != "nothing":
         asked_at = await seeds.open(artist=campaign.artist)
-    if later == "archived":  # another one that this fan had nothing to do with
-        await seeds.database.pool.execute("UPDATE campaign SET status = 'archived'")
+    if later == "over":  # another one that this fan had nothing to do with
+        await seeds.database.pool.execute("UPDATE campaign SET status = $1", over)
         asked_at = campaign
     assert [(await guardian.step()).asked for _ in range(2)] == [1, 0]
     row = await seeds.database.pool.fetchrow("SELECT campaign_id, kind FROM delivery")

@@ -25,6 +25,7 @@ VENDORS = (
     "apple_music",
     "tidal",
     "youtube_music",
+    "audiomack",
     "amazon_music",
     "control",
 )

@@ -196,7 +196,7 @@ ME = MePage(
 )
 ERROR_KINDS: tuple[ErrorKind, ...] = (
     "link-expired", "attempt-expired", "declined", "consent-incomplete", "not-entitled", "service-down", "form-expired", "not-me",
-    "too-many", "not-open", "cancelled", "internal",
+    "not-from-here", "too-many", "not-open", "cancelled", "internal",
 )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ FAMILIES: Mapping[tuple[str, str], set[str]] = {
     ("discord-missing-", ""): of(Stage),
     ("discord-broadcast-", ""): of(BroadcastStatus) - {"draft"},  # a draft is shown by itself
     ("discord-broadcast-button-", ""): {what for row in _NEXT.values() for what in row},
-    ("discord-button-", ""): {"basics", "music", "announce", "open", "open-now", "cancel"},
+    ("discord-button-", ""): {"basics", "music", "announce", "open", "open-now", "move", "cancel"},
     ("discord-form-", ""): set(FORMS),
     **{(f"discord-{part}-", ""): {f for form in FORMS.values() for f in form} for part in ("field", "hint")},
     ("discord-state-", ""): of(CampaignStatus),

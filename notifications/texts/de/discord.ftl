@@ -63,6 +63,12 @@ discord-announced = Angekündigt: { $url }
 discord-open-sure = Pre-saves für **{ $title }** öffnen? Wer darum gebeten hat, erfährt es.
 discord-opened = Pre-saves für **{ $title }** sind offen. Die Ankündigung zeigt jetzt den Knopf.
 discord-opened-unannounced = Pre-saves für **{ $title }** sind offen, aber hier ist noch nichts angekündigt: /campaign announce
+discord-move-sure =
+    Soll **{ $title }** auf { $when } verschoben werden?
+    { $fans } { $fans ->
+        [one] Fan erfährt
+       *[other] Fans erfahren
+    } es einmal.
 discord-cancel-sure =
     Soll **{ $title }** abgesagt werden?
     Es wird nichts gespeichert. { $fans } { $fans ->
@@ -137,6 +143,7 @@ discord-button-music = Musik bearbeiten
 discord-button-announce = Ankündigen
 discord-button-open = Öffnen
 discord-button-open-now = Ja, öffnen
+discord-button-move = Ja, verschieben
 discord-button-cancel = Ja, Veröffentlichung absagen
 discord-form-basics = Bearbeiten
 discord-form-music = Musik bearbeiten

@@ -63,6 +63,12 @@ discord-announced = Announced: { $url }
 discord-open-sure = Open pre-saves for **{ $title }**? Whoever asked for it is told.
 discord-opened = Pre-saves for **{ $title }** are open. The announcement shows the button now.
 discord-opened-unannounced = Pre-saves for **{ $title }** are open, but nothing is announced here yet: /campaign announce
+discord-move-sure =
+    Move **{ $title }** to { $when }?
+    { $fans } { $fans ->
+        [one] fan is
+       *[other] fans are
+    } told once.
 discord-cancel-sure =
     Cancel **{ $title }**?
     Nothing will be saved. { $fans } { $fans ->
@@ -137,6 +143,7 @@ discord-button-music = Edit music
 discord-button-announce = Announce
 discord-button-open = Open
 discord-button-open-now = Yes, open
+discord-button-move = Yes, move it
 discord-button-cancel = Yes, cancel the release
 discord-form-basics = Edit
 discord-form-music = Edit music

@@ -63,6 +63,12 @@ discord-announced = Anunciado: { $url }
 discord-open-sure = ¿Abrir los pre-saves de **{ $title }**? Se avisa a quien lo pidió.
 discord-opened = Los pre-saves de **{ $title }** están abiertos. El anuncio ya muestra el botón.
 discord-opened-unannounced = Los pre-saves de **{ $title }** están abiertos, pero aquí aún no se ha anunciado nada: /campaign announce
+discord-move-sure =
+    ¿Mover **{ $title }** al { $when }?
+    { $fans } { $fans ->
+        [one] fan recibe
+       *[other] fans reciben
+    } un aviso.
 discord-cancel-sure =
     ¿Cancelar **{ $title }**?
     No se guardará nada. { $fans } { $fans ->
@@ -137,6 +143,7 @@ discord-button-music = Editar música
 discord-button-announce = Anunciar
 discord-button-open = Abrir
 discord-button-open-now = Sí, abrir
+discord-button-move = Sí, mover
 discord-button-cancel = Sí, cancelar el lanzamiento
 discord-form-basics = Editar
 discord-form-music = Editar música

@@ -63,6 +63,12 @@ discord-announced = Annoncé : { $url }
 discord-open-sure = Ouvrir les pre-saves de **{ $title }** ? Ceux qui l'ont demandé sont prévenus.
 discord-opened = Les pré-saves de **{ $title }** sont ouverts. L'annonce montre le bouton maintenant.
 discord-opened-unannounced = Les pré-saves de **{ $title }** sont ouverts, mais rien n'est encore annoncé ici : /campaign announce
+discord-move-sure =
+    Déplacer **{ $title }** : { $when } ?
+    { $fans } { $fans ->
+        [one] fan est prévenu
+       *[other] fans sont prévenus
+    } une fois.
 discord-cancel-sure =
     Annuler **{ $title }** ?
     Rien ne sera enregistré. { $fans } { $fans ->
@@ -137,6 +143,7 @@ discord-button-music = Modifier la musique
 discord-button-announce = Annoncer
 discord-button-open = Ouvrir
 discord-button-open-now = Oui, ouvrir
+discord-button-move = Oui, déplacer
 discord-button-cancel = Oui, annuler la sortie
 discord-form-basics = Modifier
 discord-form-music = Modifier la musique

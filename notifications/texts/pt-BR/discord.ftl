@@ -63,6 +63,12 @@ discord-announced = Anunciado: { $url }
 discord-open-sure = Abrir os pre-saves de **{ $title }**? Quem pediu é avisado.
 discord-opened = Os pre-saves de **{ $title }** estão abertos. O anúncio já mostra o botão.
 discord-opened-unannounced = Os pre-saves de **{ $title }** estão abertos, mas nada foi anunciado aqui ainda: /campaign announce
+discord-move-sure =
+    Mudar **{ $title }** para { $when }?
+    { $fans } { $fans ->
+        [one] fã é avisado
+       *[other] fãs são avisados
+    } uma vez.
 discord-cancel-sure =
     Cancelar **{ $title }**?
     Nada será salvo. { $fans } { $fans ->
@@ -137,6 +143,7 @@ discord-button-music = Editar música
 discord-button-announce = Anunciar
 discord-button-open = Abrir
 discord-button-open-now = Sim, abrir
+discord-button-move = Sim, mudar
 discord-button-cancel = Sim, cancelar o lançamento
 discord-form-basics = Editar
 discord-form-music = Editar música

@@ -200,7 +200,9 @@ async def test_drawing_escapes_names_and_shows_what_has_no_button() -> None:
 
 
 async def test_a_refusal_that_another_process_met_is_seen_before_the_next_opening(dsn: str) -> None:
-    async with running(dsn, discord_openings_per_minute="60") as rig:
+    async with running(dsn, discord_openings_per_minute="20") as rig:
+        slow = Fault(vendor="discord", kind="delay", pattern="POST .*/users/@me/channels$", seconds=1.5)
+        rig.dc.world.faults.add(slow)  # meanwhile the other one takes its turn, three seconds later
         for number in (9, 10):
             rig.guild.join(rig.dc.user(number, f"Fan {number}"))
         other = bot_of(rig.parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.status import gather, show
 from core.fan import Visitor
 from core.ids import Channel
-from sandbox.discord.records import Message
+from sandbox.discord.records import Message, Modal
 from tests.contract.discord.test_bot_over_the_wire import created, said
 from tests.support.discord_bot import Rig, running
 
@@ -78,3 +78,58 @@ async def test_a_title_that_makes_texts_dearer_is_told_when_it_is_set(dsn: str) 
         grown = await said(rig, "/campaign edit", campaign="Night Drive", field="title", value="Ночь " * 6)
         assert "⚠ With this artist's name and title some texts take more than two segments" in grown
         assert "link (" in grown
+
+
+async def test_another_date_asks_first_where_texts_would_go(dsn: str) -> None:
+    async with running(dsn, **PRICES) as rig:
+        await created(rig)
+        await said(rig, "/campaign open")
+        await numbers(rig, 3)
+        quiet = await said(rig, "/campaign reschedule", campaign="Night Drive", date="2027-12-11")
+        assert "EUR" not in quiet, "the notice goes to chats alone"
+        await said(rig, "/campaign messages", message="moved", channel="sms", on=True)
+        asked = await rig.neo.command(
+            rig.guild,
+            "general",
+            "/campaign reschedule",
+            campaign="Night Drive",
+            date="2027-12-18",
+            time="18:30",
+        )
+        assert isinstance(asked, Message)
+        assert "3 numbers, at most 3 segments, about 0.30 EUR" in asked.text
+        assert "Saturday, 18 December" in asked.text
+        day = "SELECT release_on::text || ' ' || release_at::text FROM campaign"
+        assert (await rig.parts.database.pool.fetchval(day)).startswith("2027-12-11 00:00")
+        moved = await rig.neo.press(asked, "Yes, move it")
+        assert isinstance(moved, Message)
+        assert (await rig.parts.database.pool.fetchval(day)).startswith("2027-12-18 18:30")
+        told = "SELECT count(*) FROM delivery WHERE kind = 'moved' AND status <> 'suppressed'"
+        count = await rig.parts.database.pool.fetchval(told)
+        await rig.neo.press(asked, "Yes, move it")
+        assert await rig.parts.database.pool.fetchval(told) == count, "a second press tells nobody again"
+
+
+async def test_what_else_a_form_changes_does_not_wait_for_the_date(dsn: str) -> None:
+    async with running(dsn, **PRICES) as rig:
+        await created(rig)
+        await said(rig, "/campaign open")
+        await numbers(rig, 1)
+        await said(rig, "/campaign messages", message="moved", channel="sms", on=True)
+        preview = await rig.neo.command(
+            rig.guild, "general", "/campaign edit", campaign="Night Drive", field="goal", value="50"
+        )
+        assert isinstance(preview, Message)
+        form = await rig.neo.press(preview, "Edit")
+        assert isinstance(form, Modal)
+        await rig.neo.submit(form, {"title": "Night Drive II", "date": "2027-12-18"})
+        row = await rig.parts.database.pool.fetchrow(
+            "SELECT r.title, c.release_on FROM campaign c JOIN release r ON r.id = c.release_id"
+        )
+        assert (row["title"], row["release_on"].isoformat()) == ("Night Drive II", "2027-12-04")
+        general = rig.guild.channel("general")
+        asked = await rig.neo.wait_for_ephemeral(general, lambda m: m.text.startswith("Move"))
+        assert "1 numbers, at most" in asked.text
+        await rig.neo.press(asked, "Yes, move it")
+        on = await rig.parts.database.pool.fetchval("SELECT release_on FROM campaign")
+        assert on.isoformat() == "2027-12-18"
