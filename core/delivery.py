@@ -60,7 +60,9 @@ TEXTABLE = frozenset(
         DeliveryKind.CANCELLED,
     }
 )
-BY_TEXT = TEXTED | TEXTABLE
+# what goes by text message in the place of the link: who is enrolled by their word for all releases needs none
+IN_THE_LINKS_PLACE = frozenset({DeliveryKind.ENROLLED})
+BY_TEXT = TEXTED | TEXTABLE | IN_THE_LINKS_PLACE
 
 
 UNSEEN = "unseen"  # the outcome in a rescue's arguments: accepted, and not there when read back

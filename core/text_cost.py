@@ -21,10 +21,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAudience:
-    """Of one campaign: who joined by number, and who waits there for its opening."""
+    """Of one campaign: who joined by number, who waits there for its opening, and who is enrolled when it opens."""
 
     joined: tuple[Numbers, ...] = ()
     waiting: tuple[Numbers, ...] = ()
+    faithful: tuple[Numbers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.delivery import BY_TEXT, TEXTED, DeliveryKind
+from core.delivery import BY_TEXT, IN_THE_LINKS_PLACE, TEXTED, DeliveryKind
 from core.scheduler.planner import FlowSetting, effective
 
 K = DeliveryKind
 _LINK = 1  # the personal link, sent in the conversation itself
 _ENDS = TEXTED | {K.CANCELLED}  # what became of the release
 _END_PLACES = 2  # that it could not be saved, and that it was; whatever is called off needs neither
-_NOTICES = BY_TEXT - _ENDS
+_NOTICES = BY_TEXT - _ENDS - IN_THE_LINKS_PLACE
 
-COUNTED = tuple(sorted(kind.value for kind in BY_TEXT))
+COUNTED = tuple(sorted(kind.value for kind in BY_TEXT - IN_THE_LINKS_PLACE))
 
 
 def goes_by_text(setting: FlowSetting) -> bool:
@@ -39,8 +39,10 @@ def _places(notice: FlowSetting) -> int:
 def may_text(kind: DeliveryKind, had: int, promise: int) -> bool:
     """Whether a text still fits into `promise`, after `had` others about the release beside the link.
 
-    No notice takes a place of what became of the release.
+    No notice takes a place of what became of the release. Who was enrolled got no link: its place is free, once.
     """
+    if kind in IN_THE_LINKS_PLACE:
+        return True
     return had < promise - _LINK - (_END_PLACES if kind in _NOTICES else 0)
 
 

@@ -282,8 +282,10 @@ class Composer:
 
     def _enrolled(self, s: Scene) -> Message:
         undo = self._press(s, "button-not-this-one", self._actions.undo(s.campaign.id))
-        when = release_words(self._wording, s.campaign.rule, s.lang)
         key = "msg-enrolled" if s.args.get("rung", Rung.AUTO) == Rung.AUTO else "msg-enrolled-reminder"
+        if s.sms:
+            return self._say(s, f"{key}-sms", date=text_message_date(s.campaign.rule.on, s.lang))
+        when = release_words(self._wording, s.campaign.rule, s.lang)
         return self._with_artwork(s, key, ((undo,),), when=when)
 
     def _better(self, s: Scene) -> Message:

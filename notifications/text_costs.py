@@ -29,14 +29,14 @@ class TextCosts:
         if not goes_by_text(setting):
             return Estimate(currency=self._prices.currency)
         times = len(setting.days) if setting.kind is K.COUNTDOWN else 1
-        who = audience.waiting if setting.kind is K.OPEN else audience.joined
+        who = {K.OPEN: audience.waiting, K.ENROLLED: audience.faithful}.get(setting.kind, audience.joined)
         return self._estimate(campaign, (setting,), who, times)
 
     def whole(self, campaign: Campaign, settings: Settings, audience: TextAudience) -> Estimate:
         """All that may still go to who joined until now; instead of the receipts it may be that it was called off."""
         ends = [settings[kind] for kind in sorted(TEXTED)]
         total = self._estimate(campaign, ends, audience.joined, 2)
-        for kind in sorted(BY_TEXT - TEXTED - {K.CANCELLED, K.OPEN}):
+        for kind in sorted(BY_TEXT - TEXTED - {K.CANCELLED, K.OPEN, K.ENROLLED}):
             total += self.of_one(campaign, settings[kind], audience)
         return total
 

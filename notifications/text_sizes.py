@@ -24,6 +24,7 @@ _VARIANTS: Mapping[DeliveryKind, tuple[Args, ...]] = {
     K.RESCUE: tuple(
         {"outcome": why} for why in ("needs_reauth", UNSEEN, LATER, UNLISTED, NEVER, Outcome.BAD_ITEM.value)
     ),
+    K.ENROLLED: tuple({"rung": rung.value} for rung in (Rung.AUTO, Rung.REMINDER)),
     K.REMINDER: tuple({"rung": rung.value} for rung in (Rung.REMINDER, Rung.ONE_TAP)),
 }
 

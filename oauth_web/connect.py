@@ -192,6 +192,8 @@ async def _success(site: Site, request: web.Request, bound: Bound) -> web.Respon
     )
     if rung is Rung.AUTO:
         page = _with_end(site, page, bound.usable_until, bound.fan, lang)
+        texted = bound.address is not None and bound.address.channel is Channel.SMS
+        page = replace(page, untold=bound.future and texted and bool(page.reaches_until))
     page = await with_news(site, request, page, bound.campaign, bound.address)
     if bound.presave is not None:
         page = await with_playlists(site, request, page, bound.presave)

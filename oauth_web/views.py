@@ -259,6 +259,7 @@ class SuccessPage:
     account_name: str = ""
     fan_number: int = 0  # 0: not shown
     reaches_until: str = ""  # "14 May 2027", in the page's language
+    untold: bool = False  # nothing in this chat says when that day has come
     works_until: str = ""  # "18:05", where it is hours
     chat: ChatIdentity | None = None
     back_url: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.discord.drawing import CONTENT_MAX
 from bots.telegram.drawing import CAPTION_MAX
-from core.delivery import OF_ONE_CHAT, TEXTABLE, TEXTED, DeliveryKind
+from core.delivery import IN_THE_LINKS_PLACE, OF_ONE_CHAT, TEXTABLE, TEXTED, DeliveryKind
 from core.scheduler.planner import BY_DAY, FLOWS, LONGEST_WORDS, OPTIONAL, STAGES
 from notifications.composing import SEGMENTS
 from notifications.policy import ANSWERS, DAILY_CAP, OF_THE_MOMENT
@@ -101,6 +101,12 @@ def messages() -> str:
             "The number is written into the fan's consent. Nothing that is switched later makes it more texts than that,",
             "and no notice takes a place of what became of the release.",
             "",
+            "A fan who has texts alone and agreed to future saves is enrolled without a link, so one text stands in its place:",
+            f"what will be saved and when ({_named(IN_THE_LINKS_PLACE)}); `DATA` leads to the page where it can be taken back.",
+            "That the permission behind them ends (`renew_future`) is about no release, so no text was promised for it. The page",
+            "after the sign-in says so and names the day, `DATA` shows it at any time, and the text of a release that could not be",
+            "saved (`rescue`) brings the tap that renews it.",
+            "",
             "## When",
             "",
             f"It is night outside {_hours(DAYTIME)} in the fan's own zone (from a page or their number; UTC where neither",
@@ -141,7 +147,13 @@ def _row(kind: DeliveryKind) -> str:
         ", ".join(sorted(stage.value for stage in STAGES[kind])),
         "; ".join([*able, "word it"] if kind not in (K.BROADCAST, K.REPLY) else ["write it"]),
         locked or "no",
-        "yes" if kind in TEXTED else "where the artist switches it on" if kind in TEXTABLE else "no",
+        "yes"
+        if kind in TEXTED
+        else "in the link's place"
+        if kind in IN_THE_LINKS_PLACE
+        else "where the artist switches it on"
+        if kind in TEXTABLE
+        else "no",
         "waits for the day"
         if kind in BY_DAY
         else "with sound: the fan is there"

@@ -127,6 +127,19 @@ SELECT f.language, coalesce(f.country, '') AS country, count(*) AS n
  WHERE w.campaign_id = $1 AND a.channel = 'sms' AND a.reachability = 'ok' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
 """
 
+# at most: one of them may hear it in another chat
+_FAITHFUL = """
+SELECT f.language, coalesce(f.country, '') AS country, count(DISTINCT f.id) AS n
+  FROM (SELECT DISTINCT ON (e.fan_id) e.fan_id, e.act, e.campaign_id FROM consent_event e
+         WHERE e.artist_id = (SELECT artist_id FROM campaign WHERE id = $1) AND e.purpose = 'future_saves'
+         ORDER BY e.fan_id, e.id DESC) latest
+  JOIN presave p ON p.fan_id = latest.fan_id AND p.campaign_id = latest.campaign_id
+  JOIN address a ON a.id = p.address_id JOIN fan f ON f.id = latest.fan_id
+ WHERE latest.act = 'given' AND a.channel = 'sms' AND a.reachability = 'ok'
+   AND NOT EXISTS (SELECT 1 FROM campaign_fan c WHERE c.fan_id = f.id AND c.campaign_id = $1)
+ GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+"""
+
 
 def _numbers(found: Sequence[Any]) -> tuple[Numbers, ...]:
     return tuple(Numbers(language=row["language"], country=row["country"], count=row["n"]) for row in found)
@@ -187,7 +200,8 @@ class FlowRunRows:
         async with taming():
             joined = await self._pool.fetch(_NUMBERS.format(who="campaign_fan"), campaign_id, timeout=30)
             waiting = await self._pool.fetch(_NUMBERS.format(who="opening_wait"), campaign_id, timeout=30)
-        return TextAudience(joined=_numbers(joined), waiting=_numbers(waiting))
+            faithful = await self._pool.fetch(_FAITHFUL, campaign_id, timeout=30)
+        return TextAudience(joined=_numbers(joined), waiting=_numbers(waiting), faithful=_numbers(faithful))
 
     async def begin(self, window: Window) -> int:
         """The run's key makes a second beginning nothing."""

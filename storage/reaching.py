@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.delivery import OF_ONE_CHAT, ONE_A_CHAT, TEXTABLE, TEXTED
+from core.delivery import IN_THE_LINKS_PLACE, OF_ONE_CHAT, ONE_A_CHAT, TEXTABLE, TEXTED
 from storage.guards import listed
 
 _HERE = listed(sorted(OF_ONE_CHAT))
 _EACH = listed(sorted(ONE_A_CHAT))
-_TEXTED, _TEXTABLE = listed(sorted(TEXTED)), listed(sorted(TEXTABLE))
+_TEXTED, _TEXTABLE = listed(sorted(TEXTED | IN_THE_LINKS_PLACE)), listed(sorted(TEXTABLE))
 
 
 def by_text(campaign: str, kind: str) -> str:

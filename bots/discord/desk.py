@@ -235,7 +235,7 @@ class Desk:
         """At once, or by a press where texts would cost something."""
         actor = self.actor(interaction)
         campaign = await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
-        cost = await self._bill.of_one(interaction, actor, campaign, DeliveryKind.OPEN)
+        cost = await self._bill.of_opening(interaction, actor, campaign)
         if not cost or campaign.status is not C.ANNOUNCED:
             await self._open_now(interaction, campaign_id)
             return

@@ -35,6 +35,18 @@ class TextBill:
         audience = await self._flows.texted(actor, campaign.id)
         return self._lines(interaction, "discord-texts-one", self._costs.of_one(campaign, setting, audience))
 
+    async def of_opening(self, interaction: Interaction, actor: Actor, campaign: Campaign) -> list[str]:
+        """Who waits for it, and who is enrolled by their word for all releases."""
+        audience = await self._flows.texted(actor, campaign.id)
+        settings = await self._flows.settings(actor, campaign.id)
+        told = {"one": DeliveryKind.OPEN, "enrolled": DeliveryKind.ENROLLED}
+        bills = {key: self._costs.of_one(campaign, settings[kind], audience) for key, kind in told.items()}
+        return [
+            line
+            for key, bill in bills.items()
+            for line in self._lines(interaction, f"discord-texts-{key}", bill)
+        ]
+
     async def whole(self, interaction: Interaction, actor: Actor, campaign: Campaign) -> list[str]:
         """All that may still go to who joined by number until now."""
         audience = await self._flows.texted(actor, campaign.id)

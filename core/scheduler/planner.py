@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.campaign import OVER, CampaignStatus
-from core.delivery import BY_TEXT, TEXTABLE, TEXTED, DeliveryKind
+from core.delivery import BY_TEXT, IN_THE_LINKS_PLACE, TEXTABLE, TEXTED, DeliveryKind
 from core.errors import Refused
 
 C, K = CampaignStatus, DeliveryKind
@@ -112,7 +112,7 @@ class Flow:
             kind=self.kind,
             on=self.on,
             days=self.days,
-            by_text=self.kind in TEXTED,
+            by_text=self.kind in TEXTED | IN_THE_LINKS_PLACE,
             minutes=self.minutes,
         )
 

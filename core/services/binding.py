@@ -38,6 +38,7 @@ class Bound:
     address: Address | None
     claim: str | None = field(repr=False)
     me: str | None = field(repr=False)  # one-use code for the page of a fan without a chat
+    future: bool = False  # agreed to the artist's future saves just now
 
 
 class Binding:
@@ -93,6 +94,7 @@ class Binding:
             address=address,
             claim=claim,
             me=me,
+            future=attempt.future,
         )
 
     async def _renewed(
@@ -126,6 +128,7 @@ class Binding:
             address=address,
             claim=None,
             me=None,
+            future=True,
         )
 
     async def _rung(self, tx: UnitOfWork, campaign: Campaign, dsp: DspName, fan: Fan) -> Rung:

@@ -9,7 +9,9 @@ import pytest
 from core.campaign import CampaignStatus
 from core.fan import Visitor
 from core.ids import Channel
+from core.text_promise import FEWEST
 from sandbox.browser import Browser
+from tests.support.sms_story import sms_scene
 from tests.support.telegram_story import NEON, Scene, telegram_scene, until
 
 pytestmark = pytest.mark.timeout(240)
@@ -57,7 +59,34 @@ async def test_a_release_called_off_ends_no_trust_in_the_artist(dsn: str) -> Non
             assert "I go on saving every new release of NEON to your Spotify." in page.words
         await mia.says("Done. I go on saving every new release of NEON")
         assert await scene.count(UNTIL) > ends + 100 * 86400
-        assert await scene.count("SELECT count(*) FROM presave WHERE status = 'waiting'") == 0
+        assert await scene.count("SELECT count(*) FROM presave") == 1, "nothing is promised of what is over"
+
+
+async def test_a_fan_with_texts_alone_is_told_what_was_promised_and_on_the_page_what_was_not(
+    dsn: str,
+) -> None:
+    async with sms_scene(dsn) as scene:
+        first, leo = await scene.by_keyword("NEON"), scene.texter("0124")
+        link = await leo.joins("NEON")
+        async with Browser() as browser:
+            page = await browser.open(f"{link}?dsp=spotify")
+            page = await page.submit("Continue to Spotify", {"future_saves": True})
+            page = await page.submit("Agree", {"account": "leo"})
+        assert "no text says when this permission ends" in page.words
+        await scene.out(first)
+        await scene.ticked()
+        await scene.at(first, 12)
+        await leo.gets("is out & saved to your Spotify")
+        second = await scene.by_keyword("TIDE", "Tide", weeks=3, which=1)
+        told = await leo.gets("new: Tide")
+        assert "It will be in your Spotify. Not this one? Text DATA" in told
+        assert told.endswith("STOP to end")
+        await scene.out(second)
+        await scene.ticked()
+        await scene.at(second, 12)
+        await leo.gets("Tide is out & saved to your Spotify")
+        about = [text.body for text in leo.received if "Tide" in text.body]
+        assert len(about) == 2 <= FEWEST, "no more than the prompt said"
 
 
 async def test_renewed_in_the_archive_and_saved_at_the_next_release(dsn: str) -> None:

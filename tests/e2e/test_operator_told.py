@@ -125,6 +125,7 @@ async def test_a_token_that_twilio_refuses(dsn: str) -> None:
         )
         stage.world.faults.add(refused)
         await scene.out(release)
+        await scene.ticked()
         await scene.at(release, 12)
         told = await me.says("UPBEAT_TWILIO_AUTH_TOKEN")
         assert "Messages cannot go out" in told.text

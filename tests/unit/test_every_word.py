@@ -66,6 +66,8 @@ FAMILIES: Mapping[tuple[str, str], set[str]] = {
     | of((UNSEEN, LATER, UNLISTED, NEVER, Outcome.BAD_ITEM)),
     ("msg-rescue-", "-sms"): of((UNSEEN, LATER, UNLISTED, NEVER, Outcome.BAD_ITEM)),
     ("msg-rescue", "-sms"): {""},
+    ("msg-enrolled", "-sms"): {"", "-reminder"},
+    ("discord-texts-", ""): {"one", "enrolled"},
 }
 
 

@@ -56,7 +56,7 @@ def test_a_title_that_grows_texts_is_told_by_its_texts() -> None:
     long = campaign(artist=artist, release=replace(campaign().release, title="Night Drive " * 8))
     found = COSTS.too_long(long, flows)
     assert found
-    assert {name for name, _, _ in found} <= {"prompt", "link", "receipt", "rescue", "reminder"}
+    assert {name for name, _, _ in found} <= {"prompt", "link", "receipt", "rescue", "reminder", "enrolled"}
     assert all(segments > 2 for _, _, segments in found)
     script = campaign(release=replace(campaign().release, title="Ночь"))
     assert ("link", "en", 3) in COSTS.too_long(script, flows), "another script takes UCS-2"

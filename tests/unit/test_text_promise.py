@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.delivery import BY_TEXT, TEXTABLE, TEXTED
+from core.delivery import BY_TEXT, IN_THE_LINKS_PLACE, TEXTABLE, TEXTED
 from core.delivery import DeliveryKind as K
 from core.errors import Refused
 from core.scheduler.planner import FLOWS, FlowSetting, changed, effective
@@ -28,7 +28,7 @@ _SWITCHED = st.fixed_dictionaries(
 )
 
 
-@given(_SWITCHED, _SWITCHED, st.lists(st.sampled_from(sorted(BY_TEXT)), max_size=40))
+@given(_SWITCHED, _SWITCHED, st.lists(st.sampled_from(sorted(BY_TEXT - IN_THE_LINKS_PLACE)), max_size=40))
 def test_never_exceeded_whatever_is_on_then_and_later(
     then: dict[K, FlowSetting], later: dict[K, FlowSetting], wanted: list[K]
 ) -> None:
@@ -38,7 +38,8 @@ def test_never_exceeded_whatever_is_on_then_and_later(
     for kind in wanted:
         if goes_by_text(now[kind]) and may_text(kind, had, promise):
             had += 1
-    assert had + 1 <= promise, "the link is one"
+    assert had + 1 <= promise, "the link is one, or what stands in its place"
+    assert may_text(K.ENROLLED, 0, FEWEST)
 
 
 @given(_SWITCHED, st.lists(st.sampled_from(sorted(TEXTABLE - {K.CANCELLED})), max_size=40))
@@ -64,7 +65,7 @@ def test_what_was_on_at_the_opt_in_has_its_place(then: dict[K, FlowSetting]) -> 
 
 def test_link_and_receipt_unless_more_is_switched_on() -> None:
     plain = effective([])
-    assert {kind for kind in FLOWS if goes_by_text(plain[kind])} == TEXTED
+    assert {kind for kind in FLOWS if goes_by_text(plain[kind])} == TEXTED | IN_THE_LINKS_PLACE
     assert promised(plain) == FEWEST == 3
     assert not may_text(K.MOVED, 0, FEWEST)
     counted = changed(plain[K.COUNTDOWN], on=True, by_text=True, days="7, 3, 1")
@@ -79,7 +80,7 @@ def test_link_and_receipt_unless_more_is_switched_on() -> None:
 @pytest.mark.parametrize("kind", sorted(set(FLOWS) - TEXTABLE))
 def test_what_is_no_choice_is_refused_in_words(kind: K) -> None:
     setting = effective([])[kind]
-    key = "error-flow-text-always" if kind in TEXTED else "error-flow-text-never"
+    key = "error-flow-text-always" if kind in TEXTED | IN_THE_LINKS_PLACE else "error-flow-text-never"
     with pytest.raises(Refused, match=key):
         changed(setting, by_text=not setting.by_text)
     assert changed(setting, by_text=setting.by_text) == setting

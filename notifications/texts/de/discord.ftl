@@ -225,6 +225,7 @@ discord-flow-off = aus
 discord-flow-days = Tage: { $days }
 discord-flow-by-text = per SMS: { $state }
 discord-texts-one = Per SMS: { $numbers } Nummern, höchstens { $segments } Segmente{ $cost }.
+discord-texts-enrolled = SMS an Fans, die alles Neue gespeichert bekommen: { $numbers } Nummern, höchstens { $segments } Segmente{ $cost }.
 discord-texts-whole = SMS, die noch an alle gehen können, die per Nummer dabei sind: { $numbers } Nummern, höchstens { $segments } Segmente{ $cost }.
 discord-texts-cost = {", etwa"} { $cost }
 discord-texts-unpriced = {" "}(der Betreiber hat keinen Preis eingetragen)

@@ -78,5 +78,7 @@ msg-countdown-sms = { $artist }: { $title } kommt: { $date }. Du musst nichts tu
 msg-follow-up = Wie findest du **{ $title }** von { $artist }? Hier läuft es.
 msg-enrolled = Neu von { $artist }: **{ $title }**, { $when }. Du wolltest alles Neue, also landet es in deinem { $service }.
 msg-enrolled-reminder = { $artist } bringt etwas Neues heraus: **{ $title }**, { $when }. Ich sollte alles für dich speichern, aber { $service } lässt es mich bei diesem zurzeit nicht für dich tun. Darum schicke ich dir am Tag den Link, und frage dich hier, falls sich das ändert.
+msg-enrolled-sms = { $artist }: neu: { $title }, { $date }. Landet in deinem { $service }. Diesmal nicht? Schreib DATA. STOP beendet
+msg-enrolled-reminder-sms = { $artist }: neu: { $title }, { $date }. { $service } lässt mich gerade nicht speichern; am Tag schicke ich dir den Link. STOP beendet
 msg-renewed = Fertig. Ich speichere weiterhin alles Neue von { $artist } auf { $service }; deine Erlaubnis reicht bis { $until }.
 msg-renewed-open = Fertig. Ich speichere weiterhin alles Neue von { $artist } auf { $service }.

@@ -169,6 +169,7 @@ web-success-renewed = Ich speichere weiterhin alles Neue von { $artist } auf { $
 web-success-native = Direkt in { $service } vormerken
 web-success-connected = Verbunden als { $account }.
 web-success-reaches = Deine Erlaubnis reicht bis { $until }.
+web-success-untold = Per SMS schreibe ich dir nur zu Veröffentlichungen, also nicht, wann diese Erlaubnis endet. Schreib DATA für deine Seite, dort steht der Tag. Ist sie abgelaufen, bringt die SMS am Tag einer Veröffentlichung den Tipp, der sie erneuert.
 web-success-hours = Deine Erlaubnis gilt bis { $time }.
 web-success-told = Ich sage dir { $via } Bescheid, sobald es passiert ist.
 web-success-back-telegram = Zurück zu Telegram

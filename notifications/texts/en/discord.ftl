@@ -225,6 +225,7 @@ discord-flow-off = off
 discord-flow-days = days: { $days }
 discord-flow-by-text = by text: { $state }
 discord-texts-one = By text message: { $numbers } numbers, at most { $segments } segments{ $cost }.
+discord-texts-enrolled = Texts to fans who have every release saved: { $numbers } numbers, at most { $segments } segments{ $cost }.
 discord-texts-whole = Texts that may still go to who joined by number: { $numbers } numbers, at most { $segments } segments{ $cost }.
 discord-texts-cost = {", about"} { $cost }
 discord-texts-unpriced = {" "}(the operator has set no price)

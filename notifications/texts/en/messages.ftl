@@ -82,5 +82,7 @@ msg-follow-up = How is **{ $title }** by { $artist }? It plays here.
 msg-enrolled =
     { $artist } has a new release: **{ $title }**, { $when }. You asked me to save them all, so it will be in your { $service }.
 msg-enrolled-reminder = { $artist } has a new release: **{ $title }**, { $when }. You asked me to save them all, but { $service } does not let me save this one for you as things stand. So I send you the link on the day, and ask you here should that change.
+msg-enrolled-sms = { $artist }: new: { $title }, { $date }. It will be in your { $service }. Not this one? Text DATA. STOP to end
+msg-enrolled-reminder-sms = { $artist }: new: { $title }, { $date }. { $service } does not let me save it now, so I text you the link on the day. STOP to end
 msg-renewed = Done. I go on saving every new release of { $artist } to your { $service }; your permission reaches until { $until }.
 msg-renewed-open = Done. I go on saving every new release of { $artist } to your { $service }.

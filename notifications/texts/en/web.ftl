@@ -161,6 +161,7 @@ web-success-renewed = I go on saving every new release of { $artist } to your { 
 web-success-native = Pre-save in { $service } itself
 web-success-connected = Connected as { $account }.
 web-success-reaches = Your permission reaches until { $until }.
+web-success-untold = I text you about releases alone, so no text says when this permission ends. Text DATA for your page, where the day stands. Should it have ended, the text on a release day brings the tap that renews it.
 web-success-hours = Your permission works until { $time }.
 web-success-told = I tell you { $via } once it has happened.
 web-success-back-telegram = Back to Telegram

@@ -225,6 +225,7 @@ discord-flow-off = desactivado
 discord-flow-days = días: { $days }
 discord-flow-by-text = por SMS: { $state }
 discord-texts-one = Por SMS: { $numbers } números, como máximo { $segments } segmentos{ $cost }.
+discord-texts-enrolled = SMS a fans a quienes se guarda todo lo nuevo: { $numbers } números, como mucho { $segments } segmentos{ $cost }.
 discord-texts-whole = SMS que aún pueden ir a quienes entraron con su número: { $numbers } números, como máximo { $segments } segmentos{ $cost }.
 discord-texts-cost = {", unos"} { $cost }
 discord-texts-unpriced = {" "}(el operador no ha puesto precio)

@@ -78,5 +78,7 @@ msg-countdown-sms = { $artist }: { $title } sale: { $date }. No tienes que hacer
 msg-follow-up = ¿Qué te parece **{ $title }** de { $artist }? Suena aquí.
 msg-enrolled = Lo nuevo de { $artist }: **{ $title }**, { $when }. Me pediste guardarlo todo, así que estará en tu { $service }.
 msg-enrolled-reminder = { $artist } tiene un nuevo lanzamiento: **{ $title }**, { $when }. Me pediste guardarlos todos, pero { $service } ahora no me deja guardarte este. Así que ese día te mando el enlace, y te pregunto aquí si eso cambia.
+msg-enrolled-sms = { $artist }: nuevo: { $title }, { $date }. Llega a tu { $service }. ¿Este no? Escribe DATA. STOP para parar
+msg-enrolled-reminder-sms = { $artist }: nuevo: { $title }, { $date }. { $service } no me deja guardarlo ahora; te mando el enlace cuando salga. STOP para parar
 msg-renewed = Listo. Sigo guardando en tu { $service } todo lo nuevo de { $artist }; tu permiso llega hasta el { $until }.
 msg-renewed-open = Listo. Sigo guardando en tu { $service } todo lo nuevo de { $artist }.

@@ -169,6 +169,7 @@ web-success-renewed = Sigo guardando en tu { $service } todo lo nuevo de { $arti
 web-success-native = Pre-save en el propio { $service }
 web-success-connected = Conectado como { $account }.
 web-success-reaches = Tu permiso llega hasta el { $until }.
+web-success-untold = Por SMS solo te escribo sobre lanzamientos, así que ninguno dice cuándo termina este permiso. Escribe DATA para ver tu página, donde está el día. Si ya terminó, el SMS del día de un lanzamiento trae el toque que lo renueva.
 web-success-hours = Tu permiso vale hasta las { $time }.
 web-success-told = Te aviso { $via } en cuanto haya pasado.
 web-success-back-telegram = Volver a Telegram

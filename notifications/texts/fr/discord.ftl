@@ -225,6 +225,7 @@ discord-flow-off = non
 discord-flow-days = jours : { $days }
 discord-flow-by-text = par SMS : { $state }
 discord-texts-one = Par SMS : { $numbers } numéros, au plus { $segments } segments{ $cost }.
+discord-texts-enrolled = SMS aux fans dont tout est enregistré : { $numbers } numéros, au plus { $segments } segments{ $cost }.
 discord-texts-whole = SMS qui peuvent encore partir à ceux inscrits par numéro : { $numbers } numéros, au plus { $segments } segments{ $cost }.
 discord-texts-cost = {", environ"} { $cost }
 discord-texts-unpriced = {" "}(l'opérateur n'a fixé aucun prix)

@@ -80,5 +80,7 @@ msg-follow-up = Comment trouves-tu **{ $title }** de { $artist } ? Ça s'écoute
 msg-enrolled =
     { $artist } sort du nouveau : **{ $title }**, { $when }. Tu m'as demandé de tout enregistrer, donc ce sera dans ton { $service }.
 msg-enrolled-reminder = { $artist } a une nouvelle sortie : **{ $title }**, { $when }. Tu m'as demandé de toutes les enregistrer, mais pour l'instant { $service } ne me laisse pas enregistrer celle-ci pour toi. Je t'envoie donc le lien le jour même, et je te demande ici si cela change.
+msg-enrolled-sms = { $artist }: nouveau: { $title }, { $date }. Ce sera dans ton { $service }. Pas celui-ci? Envoie DATA. STOP pour arreter
+msg-enrolled-reminder-sms = { $artist }: nouveau: { $title }, { $date }. { $service } ne me laisse pas l'enregistrer; je t'envoie le lien le jour de la sortie. STOP pour arreter
 msg-renewed = C'est fait. Je continue d'enregistrer toutes les nouveautés de { $artist } dans ton { $service } ; ton autorisation va jusqu'au { $until }.
 msg-renewed-open = C'est fait. Je continue d'enregistrer toutes les nouveautés de { $artist } dans ton { $service }.

@@ -161,6 +161,7 @@ web-success-renewed = Je continue d'enregistrer toutes les nouveautés de { $art
 web-success-native = Pré-save dans { $service } même
 web-success-connected = Connecté en tant que { $account }.
 web-success-reaches = Ton autorisation va jusqu'au { $until }.
+web-success-untold = Par SMS, je n'écris qu'au sujet des sorties ; aucun ne dit quand cette autorisation prend fin. Envoie DATA pour ta page, où le jour est indiqué. Si elle a pris fin, le SMS d'un jour de sortie apporte l'appui qui la renouvelle.
 web-success-hours = Ton autorisation vaut jusqu'à { $time }.
 web-success-told = Je te le dis { $via } quand c'est fait.
 web-success-back-telegram = Retour à Telegram

@@ -225,6 +225,7 @@ discord-flow-off = não
 discord-flow-days = dias: { $days }
 discord-flow-by-text = por SMS: { $state }
 discord-texts-one = Por SMS: { $numbers } números, no máximo { $segments } segmentos{ $cost }.
+discord-texts-enrolled = SMS para fãs que têm tudo salvo: { $numbers } números, no máximo { $segments } segmentos{ $cost }.
 discord-texts-whole = SMS que ainda podem ir a quem entrou pelo número: { $numbers } números, no máximo { $segments } segmentos{ $cost }.
 discord-texts-cost = {", cerca de"} { $cost }
 discord-texts-unpriced = {" "}(o operador não definiu preço)

@@ -80,5 +80,7 @@ msg-follow-up = O que achou de **{ $title }** de { $artist }? Toca aqui.
 msg-enrolled =
     { $artist } tem lançamento novo: **{ $title }**, { $when }. Você me pediu para salvar todos, então vai estar no seu { $service }.
 msg-enrolled-reminder = { $artist } tem um novo lançamento: **{ $title }**, { $when }. Você me pediu para salvar todos, mas por enquanto o { $service } não me deixa salvar este para você. Então mando o link no dia, e pergunto aqui se isso mudar.
+msg-enrolled-sms = { $artist }: novo: { $title }, { $date }. Vai para o seu { $service }. Este nao? Envie DATA. STOP para parar
+msg-enrolled-reminder-sms = { $artist }: novo: { $title }, { $date }. { $service } nao me deixa salvar agora; mando o link no dia. STOP para parar
 msg-renewed = Pronto. Continuo salvando tudo o que { $artist } lançar no seu { $service }; sua permissão vale até { $until }.
 msg-renewed-open = Pronto. Continuo salvando tudo o que { $artist } lançar no seu { $service }.

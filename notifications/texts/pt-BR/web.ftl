@@ -161,6 +161,7 @@ web-success-renewed = Continuo salvando tudo o que { $artist } lançar no seu { 
 web-success-native = Pre-save no próprio { $service }
 web-success-connected = Conectado como { $account }.
 web-success-reaches = Sua permissão vale até { $until }.
+web-success-untold = Por SMS só escrevo sobre lançamentos, então nenhum diz quando esta permissão termina. Envie DATA para ver sua página, onde está o dia. Se ela já tiver terminado, o SMS do dia de um lançamento traz o toque que a renova.
 web-success-hours = Sua permissão vale até { $time }.
 web-success-told = Eu te conto { $via } quando acontecer.
 web-success-back-telegram = Voltar ao Telegram
