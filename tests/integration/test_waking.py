@@ -88,7 +88,9 @@ async def test_right_after_all_were_parked_a_page_is_not_compared_with_all_of_th
     seeds: Seeds, why: Why
 ) -> None:
     await _crowd(seeds, "saved")
-    await seeds.database.pool.execute("ANALYZE presave")  # statistics know of nobody in the state that comes now
+    await seeds.database.pool.execute(
+        "ANALYZE presave"
+    )  # statistics know of nobody in the state that comes now
     await seeds.database.pool.execute("UPDATE presave SET status = 'awaiting_source'")
     waves = [row["id"] for row in await seeds.database.pool.fetch("SELECT id FROM wave")]
     page = f"EXPLAIN {NEXT[why]}"

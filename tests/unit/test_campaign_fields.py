@@ -114,6 +114,8 @@ def test_past_and_far_dates_are_refused():
 def test_a_day_that_is_no_moment_everywhere_is_refused_in_words(text):
     assert refused_by(f.parse_date, text).key == "error-date"
     assert refused_by(lambda given: f.parse_moment(given, "America/New_York"), text).key == "error-date"
+
+
 SAID = ("de", "DE", "de-AT", "de_CH", "pt", "pt-br", "PT_br", "pt-PT", "fr-CA", "  es ", "en-GB")
 
 
