@@ -39,10 +39,8 @@ def _places(notice: FlowSetting) -> int:
 def may_text(kind: DeliveryKind, had: int, promise: int) -> bool:
     """Whether a text still fits into `promise`, after `had` others about the release beside the link.
 
-    No notice takes a place of what became of the release. Who was enrolled got no link: its place is free, once.
+    No notice takes a place of what became of the release. What stands in the link's place is not counted.
     """
-    if kind in IN_THE_LINKS_PLACE:
-        return True
     return had < promise - _LINK - (_END_PLACES if kind in _NOTICES else 0)
 
 

@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 # one line a kind: draft announced open releasing released archived cancelled
 TABLE: dict[str, str] = {
-    K.CONFIRMATION: "..OXXX.",
+    K.CONFIRMATION: "..OXXXX",
     K.STUCK: "..OXX..",
     K.OPEN: "..O....",
     K.COUNTDOWN: "..O....",
@@ -42,7 +42,7 @@ TABLE: dict[str, str] = {
     K.RESCUE: "...XXX.",
     K.REMINDER: "...XXX.",
     K.FOLLOW_UP: "...XX..",
-    K.RENEW_FUTURE: "..OXXX.",
+    K.RENEW_FUTURE: "..OXXXX",
     K.BETTER: "..O....",
     K.CANCELLED: ".....XX",
     "broadcast": "..OXX..",
