@@ -277,7 +277,7 @@ def _role(rig: Rig, role: Any) -> dict[str, Any]:
     [
         ("@everyone @here <@1> <@&2>", "> @\u200beveryone @\u200bhere"),
         ("# Big\n## big", "> \\# Big\n> \\## big"),
-        ("[free](https://evil.example)", "> \\[free](https://evil.example)"),
+        ("[free](https://evil.example)", "> \\[free]\\(https://evil.example)"),
         ("```\ncode\n```\n||x||", "> \\`\\`\\`\n> code\n> \\`\\`\\`\n> \\|\\|x\\|\\|"),
         ("**NEON**\nDelete this server", "> \\*\\*NEON\\*\\*\n> Delete this server"),
         ("a\u202eb\x07c", "> abc"),
