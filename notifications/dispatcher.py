@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -19,7 +19,7 @@ from core.ports import Clock, MessageSender, Store
 from core.queues import DeliveryQueue, DeliveryResult, Lanes, OutgoingMessage
 from core.scheduler.pacing import Pacer, Turns
 from core.scheduler.retry import backoff
-from core.waiting import nap
+from core.waiting import nap, patiently
 from notifications.policy import DAILY_CAP, Send, Suppress, Wait, decide
 from notifications.rendering import Renderer
 
@@ -181,7 +181,8 @@ class Dispatcher:
         return kept
 
     async def _record(self, results: list[DeliveryResult]) -> None:
-        await _insisting(lambda: self._queue.record(results, self._clock.now()))
+        """However long the database is away: given up, it would take the outcomes of all beside it along."""
+        await patiently(lambda: self._queue.record(results, self._clock.now()))
         for result in results:
             if result.status is not DeliveryStatus.QUEUED:
                 self._observe(result.status)
@@ -239,7 +240,7 @@ class Dispatcher:
             self._troubled(answer)
         if answer.dm_channel_id is not None:
             address, opened = message.address.id, answer.dm_channel_id
-            await _insisting(lambda: self._remember_dm(address, opened))
+            await patiently(lambda: self._remember_dm(address, opened))
         match answer.status:
             case Sent.SENT:
                 return DeliveryResult(id=row, status=DeliveryStatus.SENT, vendor_id=answer.vendor_id)
@@ -252,7 +253,7 @@ class Dispatcher:
             case Sent.INSTEAD:
                 return DeliveryResult(id=row, status=DeliveryStatus.SUPPRESSED, detail=answer.detail)
             case Sent.BLOCKED:
-                await _insisting(lambda: self._unreachable(message, answer, now))
+                await patiently(lambda: self._unreachable(message, answer, now))
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
             case Sent.RETRY:
                 return await self._later(message, answer, now)
@@ -264,7 +265,7 @@ class Dispatcher:
         if answer.retry_after is not None and not answer.alone:
             self._pacer.drop()
             asked, why = answer.retry_after, answer.detail or "asked to wait"
-            await _insisting(lambda: self._lanes.pause(self._key, asked, why))
+            await patiently(lambda: self._lanes.pause(self._key, asked, why))
         wait = answer.retry_after or backoff(message.delivery.attempts, _JITTER)
         if answer.setting:
             return _again(message, now, wait, "")
@@ -282,18 +283,6 @@ class Dispatcher:
         async with self._store() as tx:
             await tx.fans.set_reachability(message.address.id, answer.reachability, answer.detail, now)
             await tx.persons.elsewhere(message.delivery.id, now)  # certainly not sent here
-
-
-async def _insisting(write: Callable[[], Awaitable[None]]) -> None:
-    """What became of a message is written down however long the database is away; doing it twice is harmless.
-
-    Given up, it would take the outcomes of all that are sent beside it along.
-    """
-    while True:
-        try:
-            return await write()
-        except StorageAway:
-            await asyncio.sleep(0.2)
 
 
 def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str) -> DeliveryResult:

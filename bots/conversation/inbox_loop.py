@@ -10,11 +10,10 @@ import structlog
 
 from core.errors import StorageAway
 from core.queues import Inbound, Inbox
-from core.waiting import nap
+from core.waiting import nap, patiently
 
 log = structlog.get_logger(__name__)
 _IDLE_S = 0.3
-_AWAY_S = 0.2
 
 
 async def work_inbox(
@@ -45,9 +44,4 @@ async def put_off(inbox: Inbox, item: Inbound, at: datetime) -> bool:
 
 async def answered(inbox: Inbox, item: Inbound) -> None:
     """Until it is written down: to answer it again would be worse than to wait."""
-    while True:
-        try:
-            await inbox.done([item.id])
-            return
-        except StorageAway:
-            await asyncio.sleep(_AWAY_S)
+    await patiently(lambda: inbox.done([item.id]))

@@ -24,7 +24,7 @@ from core.scheduler.purse import Purse
 from core.scheduler.results import result_of, untried
 from core.scheduler.retry import backoff, decide
 from core.scheduler.weighing import Scales
-from core.waiting import nap
+from core.waiting import nap, patiently
 
 if TYPE_CHECKING:
     from core.scheduler.release_run import SaveRun
@@ -307,18 +307,3 @@ class LaneRun:
         for wave, (campaign, until) in holds.items():
             if until is None and await self._queue.park(wave, self._service.name, PARK_AT) is None:
                 self._run.links.forget(campaign)
-
-
-async def patiently(act: Callable[[], Awaitable[None]], shutdown: asyncio.Event | None) -> None:
-    """Repeat an idempotent write until the database is back (or, if given, until shutdown)."""
-    wait = 0.05
-    while True:
-        try:
-            await act()
-        except StorageAway:
-            if shutdown is not None and shutdown.is_set():
-                raise
-            await asyncio.sleep(wait)
-            wait = min(1.0, wait * 2)
-        else:
-            return
