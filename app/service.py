@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
+from app import memory
 from app.alarm import Alarm
 from app.channels import Channels
 from app.link_search import looking
@@ -63,7 +63,7 @@ async def run(
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, shutdown.set)
     async with database(settings) as dsn, assembled(settings, dsn) as parts:
-        gc.freeze()  # what is loaded by now stays: a full collection over it would hold up everything for 0.1 s
+        memory.settle()
         await serve(parts, roles, shutdown, ready)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -12,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app import memory
 from app.settings import load
 from app.wiring import Parts, assembled
 from storage.database import migrate
@@ -60,7 +60,7 @@ async def product(api_url: str, **more: str) -> AsyncIterator[Parts]:
             env |= {f"UPBEAT_{name.upper()}": value for name, value in more.items()}
             settings, _ = load(env, None)
             async with assembled(settings, server.dsn, pool_max=6) as parts:
-                gc.freeze()  # as app.service does
+                memory.settle()
                 yield parts
 
 

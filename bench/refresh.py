@@ -8,10 +8,11 @@ from typing import Any
 import uvloop
 
 from bench.ground import product, reset, seed, stub
+from bench.own_core import own_core
 from bench.put import CONCURRENCY, bare_loop
 from bench.saves import our_run
 
-FANS = 10_000
+FANS = 40_000
 EVERY = 10
 
 
@@ -26,9 +27,10 @@ async def _run(rounds: int) -> dict[str, Any]:
         campaign = await seed(parts, FANS, spent_every=EVERY)
         for _ in range(rounds):
             await reset(parts, campaign, spent_every=EVERY)
-            before = await bare_loop(url, FANS, refresh_every=EVERY)
-            ours.append(await our_run(parts, campaign, FANS))
-            shares.append(2 * ours[-1] / (before + await bare_loop(url, FANS, refresh_every=EVERY)))
+            with own_core():
+                before = await bare_loop(url, FANS, refresh_every=EVERY)
+                ours.append(await our_run(parts, campaign, FANS))
+                shares.append(2 * ours[-1] / (before + await bare_loop(url, FANS, refresh_every=EVERY)))
         renewed = await parts.database.pool.fetchval(
             "SELECT count(*) FROM dsp_grant WHERE token_version > $1", rounds
         )

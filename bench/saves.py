@@ -11,11 +11,12 @@ import uvloop
 
 from app.wiring import Parts
 from bench.ground import WAITING_CAMPAIGNS, product, reset, seed, stub
+from bench.own_core import own_core
 from bench.peers import pgqueuer_one_job, procrastinate_one_job
 from bench.put import CONCURRENCY, bare_loop
 from bench.split import two_workers
 
-FANS = 40_000
+FANS = 100_000
 PEERS_SAVES = 5_000
 UNSAVED = (
     "SELECT EXISTS (SELECT 1 FROM presave WHERE wave_id = (SELECT id FROM wave WHERE campaign_id = $1)"
@@ -34,11 +35,12 @@ async def _run(rounds: int) -> dict[str, Any]:
         campaign = await seed(parts, FANS)
         for _ in range(rounds):
             await reset(parts, campaign)
-            before = await bare_loop(url, FANS)
-            ours.append(await our_run(parts, campaign, FANS))
-            limits.append((before + await bare_loop(url, FANS)) / 2)
-            pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
-            procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
+            with own_core():
+                before = await bare_loop(url, FANS)
+                ours.append(await our_run(parts, campaign, FANS))
+                limits.append((before + await bare_loop(url, FANS)) / 2)
+                pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
+                procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
         async with stub() as counting:
             split = await two_workers(parts, campaign, FANS, counting)
     return {

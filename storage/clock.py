@@ -26,11 +26,11 @@ class DatabaseClock:
             datetime.now(UTC) - _up()
         )  # what the database's clock showed when ours was 0; until the first look
         self._offset = timedelta(0)
-        self._origin = self._zero
+        self._origin_s = self._zero.timestamp()
 
     def now(self) -> datetime:
         """Aware UTC."""
-        return self._origin + timedelta(seconds=time.monotonic())
+        return datetime.fromtimestamp(self._origin_s + time.monotonic(), UTC)
 
     async def refresh(self) -> None:
         """Read the database's time and the offset. In production an offset is refused by ignoring it."""
@@ -48,7 +48,7 @@ class DatabaseClock:
             self._zero = zero
         offset = float(orjson.loads(row["offset_s"])) if self._movable and row["offset_s"] else 0.0
         self._offset = timedelta(seconds=offset)
-        self._origin = self._zero + self._offset
+        self._origin_s = (self._zero + self._offset).timestamp()
 
     async def set_offset(self, offset: timedelta) -> None:
         """Move the domain's time for every process (sandbox only)."""

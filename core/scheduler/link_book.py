@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from time import monotonic
 
 from core.campaign import Campaign, SaveTarget
 from core.ids import WORLD, CampaignId, DspName, Market
 from core.links import Link, LinkMethod, search_link, trusted
 from core.ports import Clock, Dsps, Recording, Store
 
-_MISS_LIFE = timedelta(seconds=3)
-_HIT_LIFE = timedelta(minutes=2)
+_MISS_LIFE_S = 3.0
+_HIT_LIFE_S = 120.0
 
 Key = tuple[CampaignId, DspName, Market]
 
@@ -21,7 +21,7 @@ class LinkBook:
 
     def __init__(self, store: Store, clock: Clock, dsps: Dsps) -> None:
         self._store, self._clock, self._dsps = store, clock, dsps
-        self._known: dict[Key, tuple[datetime, Link | None]] = {}
+        self._known: dict[Key, tuple[float, Link | None]] = {}  # until when (monotonic)
         self._locks: dict[Key, asyncio.Lock] = {}
 
     async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
@@ -38,8 +38,8 @@ class LinkBook:
             if known is not None:
                 return known[1]
             link = await self._look_up(campaign_id, dsp, market)
-            life = _HIT_LIFE if link else _MISS_LIFE
-            self._known[key] = (self._clock.now() + life, link)
+            life = _HIT_LIFE_S if link else _MISS_LIFE_S
+            self._known[key] = (monotonic() + life, link)
             return link
 
     async def where_to_play(self, campaign: Campaign, dsp: DspName, market: Market) -> Link:
@@ -58,9 +58,9 @@ class LinkBook:
         for key in [k for k in self._known if k[0] == campaign_id]:
             del self._known[key]
 
-    def _fresh(self, key: Key) -> tuple[datetime, Link | None] | None:
+    def _fresh(self, key: Key) -> tuple[float, Link | None] | None:
         known = self._known.get(key)
-        return known if known and known[0] > self._clock.now() else None
+        return known if known and known[0] > monotonic() else None
 
     async def _look_up(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
         async with self._store() as tx:

@@ -38,7 +38,7 @@ class RunSettings:
     """How hard one process works."""
 
     concurrency: int = 64  # saves in flight per DSP
-    batch: int = 1000  # rows per claim, of a lane that is fast enough
+    batch: int = 2000  # rows per claim, of a lane that is fast enough
     rates: dict[DspName, float] | None = None  # requests per second and lane; missing: 50
 
 
