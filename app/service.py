@@ -19,6 +19,7 @@ from app.ops import listening, operations, ops_listener
 from app.settings import BadSettings, Settings
 from app.wiring import Parts, assembled, form_origins
 from core.errors import StorageAway
+from core.ids import CampaignId
 from core.scheduler.release_run import SaveRun
 from core.services.deferring import Deferring
 from core.services.retention import Retention
@@ -88,7 +89,8 @@ async def serve(
     if alarm is not None:
         steps.append(alarm.run)
 
-    def heard() -> None:
+    def heard(campaign: CampaignId | None) -> None:
+        parts.links.forget(campaign)
         if alarm is not None:
             alarm.changed()
         if save_run is not None:

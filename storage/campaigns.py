@@ -205,12 +205,14 @@ class Campaigns(Artists, Waves, Clips):
         )
         if link.item:
             await self._source_found(campaign_id, link, now)
+        await self._notify(campaign_id)  # processes remember links
 
     async def drop_link(self, campaign_id: CampaignId, dsp: DspName) -> int:
         """In every market."""
         gone = await self._db.fetch(
             "DELETE FROM link WHERE campaign_id = $1 AND dsp = $2 RETURNING id", campaign_id, dsp.value
         )
+        await self._notify(campaign_id)
         return len(gone)
 
     async def _source_found(self, campaign_id: CampaignId, link: Link, now: datetime) -> None:
@@ -228,7 +230,6 @@ class Campaigns(Artists, Waves, Clips):
             "DELETE FROM source_wait WHERE wave_id = ANY($1) AND dsp = $2", ids, link.dsp.value
         )
         await waking.found(self._db, campaign_id, ids, link.dsp, now)
-        await self._notify(campaign_id)
 
     async def put_announcement(self, announcement: Announcement) -> None:
         """Remember a posted message."""

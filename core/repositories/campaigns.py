@@ -230,6 +230,7 @@ class CampaignRepository(Protocol):
         """Insert or replace (campaign, dsp, market); an artist's own link is never overwritten by a found one.
 
         With an item, what waited for it in its market is due: a page now, more with PreSaveRepository.wake_more.
+        Tells every process, for what it remembers of the campaign's links; so does `drop_link`.
         """
         ...
 

@@ -14,14 +14,18 @@ _MISS_LIFE_S = 3.0
 _HIT_LIFE_S = 120.0
 
 Key = tuple[CampaignId, DspName, Market]
+Page = dict[tuple[DspName, Market], tuple[float, Link | None]]  # until when (monotonic)
 
 
 class LinkBook:
-    """Caches per process; a miss is asked again after three seconds, one look-up at a time per key."""
+    """Caches per process, a page for each campaign; a miss is asked again after three seconds.
+
+    One look-up at a time per key. Every process is told of a change (storage.notices) and tears the page out.
+    """
 
     def __init__(self, store: Store, clock: Clock, dsps: Dsps) -> None:
         self._store, self._clock, self._dsps = store, clock, dsps
-        self._known: dict[Key, tuple[float, Link | None]] = {}  # until when (monotonic)
+        self._pages: dict[CampaignId, Page] = {}
         self._locks: dict[Key, asyncio.Lock] = {}
 
     async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
@@ -34,13 +38,15 @@ class LinkBook:
         if known is not None:
             return known[1]
         async with self._locks.setdefault(key, asyncio.Lock()):
-            known = self._fresh(key)
-            if known is not None:
-                return known[1]
-            link = await self._look_up(campaign_id, dsp, market)
-            life = _HIT_LIFE_S if link else _MISS_LIFE_S
-            self._known[key] = (monotonic() + life, link)
-            return link
+            while (known := self._fresh(key)) is None:
+                page = self._pages.setdefault(campaign_id, {})
+                link = await self._look_up(campaign_id, dsp, market)
+                if (
+                    self._pages.get(campaign_id) is page
+                ):  # else it was changed meanwhile, and is looked up anew
+                    known = page[dsp, market] = monotonic() + (_HIT_LIFE_S if link else _MISS_LIFE_S), link
+                    break
+            return known[1]
 
     async def where_to_play(self, campaign: Campaign, dsp: DspName, market: Market) -> Link:
         """A link that always leads somewhere: a known one, else the service's search."""
@@ -53,13 +59,16 @@ class LinkBook:
             or search_link(dsp, campaign.artist.name, campaign.title, self._dsps[dsp].link_base)
         )
 
-    def forget(self, campaign_id: CampaignId) -> None:
-        """After an artist's change."""
-        for key in [k for k in self._known if k[0] == campaign_id]:
-            del self._known[key]
+    def forget(self, campaign_id: CampaignId | None) -> None:
+        """After a change; None: of whichever campaign."""
+        if campaign_id is None:
+            self._pages.clear()
+        else:
+            self._pages.pop(campaign_id, None)
 
     def _fresh(self, key: Key) -> tuple[float, Link | None] | None:
-        known = self._known.get(key)
+        campaign_id, dsp, market = key
+        known = self._pages.get(campaign_id, {}).get((dsp, market))
         return known if known and known[0] > monotonic() else None
 
     async def _look_up(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
