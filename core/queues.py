@@ -69,7 +69,8 @@ class SaveQueue(Protocol):
     async def claim(self, dsp: DspName, limit: int, now: datetime) -> list[SaveJob]:
         """Waiting and due retrying rows of firing waves of unpaused campaigns become saving.
 
-        The batch is divided fairly by the waves that have claimable rows; urgent rows (late-comers, rescues) first.
+        The batch is divided fairly by the campaigns that have claimable rows, and by their waves. Urgent rows
+        (late-comers, rescues) come first in their wave, and where they are due it comes before other campaigns' bulk.
         Raises StorageAway when the database could not answer: then call `adopt`.
         """
         ...

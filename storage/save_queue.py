@@ -35,21 +35,25 @@ _OF_WAVE = _CLAIMABLE.format(wave="w.id")
 _OF_FOUND = _CLAIMABLE.format(wave="shares.id") + " AND p.urgent = first.urgent"
 
 # Each look is one contiguous range of the index presave_claim: a hundred thousand rows that wait for their next try
-# cost nothing. The batch is divided by campaigns, and a campaign's share by its waves. One wave of each campaign comes
-# first, in any order, so that a batch smaller than their number is fair as well.
+# cost nothing. Its first row says of a wave whether something is due, and whether that is urgent; only where an urgent
+# row rests is the bulk behind it looked at. The batch is divided by campaigns, and a campaign's share by its waves. One
+# wave of each campaign comes first, so that a batch smaller than their number is fair as well: those with something
+# urgent, which overtakes the bulk of all, then the others, in any order.
 _CLAIM = f"""
 WITH waves AS MATERIALIZED (
-    SELECT w.id, w.campaign_id, random() AS dice
-      FROM wave w JOIN campaign c ON c.id = w.campaign_id WHERE w.status = 'firing' AND NOT c.paused
+    SELECT w.id, w.campaign_id, head.urgent AND head.due AS urgent, random() AS dice
+      FROM wave w JOIN campaign c ON c.id = w.campaign_id CROSS JOIN LATERAL (
+        SELECT p.urgent, p.next_at IS NULL OR p.next_at <= $3 AS due FROM presave p WHERE {_OF_WAVE}
+         ORDER BY p.urgent DESC, p.next_at NULLS FIRST, p.id LIMIT 1) head
+     WHERE w.status = 'firing' AND NOT c.paused
        AND NOT EXISTS (SELECT 1 FROM source_wait s WHERE s.wave_id = w.id AND s.dsp = $1 AND s.until > $3) AND (
+        head.due OR head.urgent AND (
         EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at IS NULL)
-        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at <= $3)
-        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at IS NULL)
-        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND p.urgent AND p.next_at <= $3))),
+        OR EXISTS (SELECT 1 FROM presave p WHERE {_OF_WAVE} AND NOT p.urgent AND p.next_at <= $3)))),
 shares AS MATERIALIZED (
     SELECT id, ceil($2::float8 / (SELECT count(DISTINCT campaign_id) FROM waves)
                     / count(*) OVER (PARTITION BY campaign_id))::int AS n
-      FROM waves ORDER BY row_number() OVER (PARTITION BY campaign_id ORDER BY dice), dice),
+      FROM waves ORDER BY row_number() OVER (PARTITION BY campaign_id ORDER BY urgent DESC, dice), urgent DESC, dice),
 picked AS (
     SELECT j.id FROM shares CROSS JOIN LATERAL (
         SELECT due.id FROM (VALUES (true), (false)) AS first(urgent) CROSS JOIN LATERAL (

@@ -108,6 +108,57 @@ async def test_late_comers_and_rescues_overtake(
     assert order == [urgent, urgent_again, first, second, again]
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["new", "tried"])
+async def test_a_late_comer_overtakes_the_bulk_of_all_other_campaigns(
+    seeds: Seeds, queue: SaveQueueRows, database: Database, again: bool
+) -> None:
+    """Also where a batch is smaller than their number; its own campaign gets its share and no more."""
+    campaigns = [await seeds.open() for _ in range(60)]
+    for campaign in campaigns:
+        await many(database, campaign, 3)
+    [urgent] = await many(database, campaigns[30], 1)
+    await seeds.fire()
+    await database.pool.execute(
+        "UPDATE presave SET urgent = true, status = $2, next_at = $3 WHERE id = $1",
+        urgent,
+        "retrying" if again else "waiting",
+        MIDNIGHT if again else None,
+    )
+    served: Counter[int] = Counter()
+    for _ in range(8):
+        jobs = await queue.claim(SPOTIFY, 10, SOON)
+        assert urgent in {job.id for job in jobs}
+        assert set(Counter(job.campaign_id for job in jobs).values()) == {1}
+        served.update(job.campaign_id for job in jobs)
+        await queue.record([result(job, P.WAITING) for job in jobs], MIDNIGHT)
+    assert len(served) > 20, "the rest of the batch is drawn among all others"
+
+
+async def test_an_urgent_row_that_waits_for_its_next_try_brings_nobody_forward(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaigns = [await seeds.open() for _ in range(60)]
+    for campaign in campaigns:
+        await many(database, campaign, 3)
+    [resting] = await many(database, campaigns[30], 1)
+    await seeds.fire()
+    await database.pool.execute(
+        "UPDATE presave SET urgent = true, status = 'retrying', next_at = $2 WHERE id = $1",
+        resting,
+        SOON + timedelta(hours=1),
+    )
+    turns = 0
+    for _ in range(8):
+        jobs = await queue.claim(SPOTIFY, 5, SOON)
+        turns += campaigns[30].id in {job.campaign_id for job in jobs}
+        await queue.record([result(job, P.WAITING) for job in jobs], MIDNIGHT)
+    assert turns < 8
+    left = await queue.claim(SPOTIFY, 1000, SOON)
+    assert Counter(job.campaign_id for job in left) == {c.id: 3 for c in campaigns}, (
+        "the bulk beside it is claimed"
+    )
+
+
 async def test_a_giant_release_does_not_hold_up_four_small_ones(
     seeds: Seeds, queue: SaveQueueRows, database: Database
 ) -> None:
