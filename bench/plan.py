@@ -56,7 +56,7 @@ async def _run(rounds: int) -> dict[str, Any]:
             beside_many = await _cost(parts, hand, large.id)
         pages = await _pages(parts, large)
         steps |= {name: seconds for name, seconds in pages.items() if name.endswith("_page_s")}
-        own_mb = _peak_mb() - before
+        peak_mb = _peak_mb()
         past = await _past(parts) if OLD else {}
     limit = pages.pop("limit")
     slowest = max(steps.values())
@@ -68,7 +68,8 @@ async def _run(rounds: int) -> dict[str, Any]:
         **{name: round(rate) for name, rate in pages.items() if name.endswith("_per_s")},
         "growth": _growth(beside_few, beside_many),
         "per_1000_saves": {str(SMALL): beside_few, str(FANS): beside_many},
-        "planning_mb": round(own_mb, 1),
+        "peak_mb": round(peak_mb),
+        "planning_mb": round(peak_mb - before, 1),
         "fans": FANS,
         "rounds": rounds,
         **past,
@@ -189,6 +190,7 @@ async def _cost(parts: Parts, hand: Worker, campaign: int, *, again: int = 1) ->
 
 
 def _peak_mb() -> float:
+    """The most memory that this process, which plans, has held so far (with `all`, the benchmarks before it too)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -51,6 +51,7 @@ async def _run(rounds: int) -> dict[str, Any]:
     pages = {
         name: {
             "per_s": round(statistics.median(ours for ours, _ in rates)),
+            "limit_per_s": round(statistics.median(limit for _, limit in rates)),
             "ratio": round(statistics.median(ours / limit for ours, limit in rates), 3),
         }
         for name, rates in found.items()
