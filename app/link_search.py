@@ -72,7 +72,11 @@ def _found(campaign: CampaignId, link: Link) -> None:
 
 def _missed(missing: Missing) -> None:
     log.warning(
-        "source_missing", campaign=missing.campaign_id, dsp=missing.dsp.value, stage=missing.stage.value
+        "source_missing",
+        campaign=missing.campaign_id,
+        dsp=missing.dsp.value,
+        stage=missing.stage.value,
+        markets=list(missing.markets),
     )
 
 

@@ -15,6 +15,7 @@ from core.campaign import Campaign
 from core.errors import NotFound, UpbeatError
 from core.gauges import Lag
 from core.ids import CampaignId
+from core.services.resolving import Missing
 from core.services.standing import TRIED_AGAIN_AFTER
 
 _DIGITS = 19  # of the largest number a campaign could have
@@ -63,12 +64,20 @@ async def gather(parts: Parts) -> dict[str, Any]:
             }
             for lane in await parts.lanes.states()
         ],
-        "missing_sources": [
-            {"campaign": m.campaign_id, "title": m.title, "dsp": m.dsp.value, "stage": m.stage.value}
-            for m in await parts.searches.missing()
-        ],
+        "missing_sources": [_missing(m) for m in await parts.searches.missing()],
         "listed_accounts_only": sorted(dsp.value for dsp in closed),
         "scheduler": await parts.gauges.healthy(),
+    }
+
+
+def _missing(missing: Missing) -> dict[str, Any]:
+    """`markets`: empty where it is missing everywhere."""
+    return {
+        "campaign": missing.campaign_id,
+        "title": missing.title,
+        "dsp": missing.dsp.value,
+        "stage": missing.stage.value,
+        "markets": list(missing.markets),
     }
 
 
@@ -148,8 +157,9 @@ def _share(lane: Mapping[str, Any]) -> str:
 def _absence(missing: dict[str, Any]) -> str:
     """What is wrong and what mends it."""
     since = {"day_before": "a day before the release", "hour_after": "an hour after the release"}
+    where = f" in {', '.join(missing['markets'])}" if missing["markets"] else ""
     return (
-        f"MISSING [{missing['campaign']}] {missing['title']}: {missing['dsp']} does not have it"
+        f"MISSING [{missing['campaign']}] {missing['title']}: {missing['dsp']} does not have it{where}"
         f" ({since[missing['stage']]}); give its link with /campaign links"
     )
 

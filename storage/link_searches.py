@@ -12,7 +12,7 @@ from core.ids import CampaignId, DspName, Market
 from core.links import SURE
 from core.scheduler.link_search import Stage
 from core.services.resolving import Known, Missing, Sought
-from storage.guards import LIVE
+from storage.guards import LIVE, linked
 from storage.leases import taming
 
 _SOUGHT = f"""
@@ -47,13 +47,33 @@ INSERT INTO link_search AS s (campaign_id, source, alarm, alarm_for) VALUES ($1,
 ON CONFLICT (campaign_id, source) DO UPDATE SET alarm = excluded.alarm, alarm_for = excluded.alarm_for, told_at = NULL
  WHERE (s.alarm, s.alarm_for) IS DISTINCT FROM (excluded.alarm, excluded.alarm_for) RETURNING true
 """
+
+
+def _waited_for(campaign: str, dsp: str, until: str) -> str:
+    """Waves whose fans wait for a save, and have nothing to save; the parameters are SQL expressions."""
+    waits = f"SELECT FROM presave p WHERE p.wave_id = w.id AND p.dsp = {dsp} AND p.rung = 'auto' AND p.status"
+    return f"""
+  FROM wave w WHERE w.campaign_id = {campaign} AND w.fires_at <= {until} AND w.status <> 'cancelled'
+   AND NOT {linked(dsp)}
+   AND (EXISTS ({waits} IN ('waiting', 'retrying')) OR EXISTS ({waits} = 'awaiting_source'))"""
+
+
+_WAITED_FOR = (
+    f"SELECT w.market, w.fires_at {_waited_for('$1', '$2::varchar', '$3')} ORDER BY w.fires_at, w.market"
+)
+_ANYWHERE = (
+    "EXISTS (SELECT FROM link l WHERE l.campaign_id = s.campaign_id AND l.dsp = s.source AND l.item <> '')"
+)
+_THEIRS = _waited_for("s.campaign_id", "s.source", "s.alarm_for")
+_MARKETS = f"CASE WHEN {_ANYWHERE} THEN ARRAY(SELECT w.market {_THEIRS} ORDER BY w.fires_at, w.market) ELSE '{{}}' END AS markets"
 _STILL = f"""
   FROM campaign c JOIN release r ON r.id = c.release_id
  WHERE c.id = s.campaign_id AND s.alarm IS NOT NULL AND c.status IN ({LIVE}) AND c.dsps ? s.source
-   AND NOT EXISTS (SELECT FROM link l WHERE l.campaign_id = s.campaign_id AND l.dsp = s.source AND l.item <> '')
+   AND (NOT {_ANYWHERE} OR (s.alarm = '{Stage.HOUR_AFTER.value}' AND EXISTS (SELECT {_THEIRS})))
 """
-_MISSING = f"SELECT s.campaign_id, s.source, s.alarm, x.title FROM link_search s CROSS JOIN LATERAL (SELECT r.title {_STILL}) x ORDER BY 1, 2"
-_UNTOLD = f"UPDATE link_search s SET told_at = $1 {_STILL} AND s.told_at IS NULL RETURNING s.campaign_id, s.source, s.alarm, r.title"
+_SAID = f"s.campaign_id, s.source, s.alarm, r.title, {_MARKETS}"
+_MISSING = f"SELECT x.* FROM link_search s CROSS JOIN LATERAL (SELECT {_SAID} {_STILL}) x ORDER BY 1, 2"
+_UNTOLD = f"UPDATE link_search s SET told_at = $1 {_STILL} AND s.told_at IS NULL RETURNING {_SAID}"
 
 
 class LinkSearchRows:
@@ -101,11 +121,19 @@ class LinkSearchRows:
             found = await self._pool.fetch(_LACKING, campaign_id, dsp.value, now)
         return {Market(row["market"]): row["fans"] for row in found}
 
-    async def alarm(self, missing: Missing, first_moment: datetime) -> bool:
+    async def waited_for(
+        self, campaign_id: CampaignId, dsp: DspName, until: datetime
+    ) -> dict[Market, datetime]:
+        """The earliest first."""
+        async with taming():
+            found = await self._pool.fetch(_WAITED_FOR, campaign_id, dsp.value, until)
+        return {Market(row["market"]): row["fires_at"] for row in found}
+
+    async def alarm(self, missing: Missing, moment: datetime) -> bool:
         """One statement; a release that moves is alarmed anew."""
         async with taming():
             first = await self._pool.fetchval(
-                _ALARM, missing.campaign_id, missing.dsp.value, missing.stage.value, first_moment
+                _ALARM, missing.campaign_id, missing.dsp.value, missing.stage.value, moment
             )
         return first is not None
 
@@ -134,4 +162,5 @@ def _missing(row: Mapping[str, Any]) -> Missing:
         dsp=DspName(row["source"]),
         stage=Stage(row["alarm"]),
         title=row["title"],
+        markets=tuple(Market(market) for market in row["markets"]),
     )

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from babel import Locale
+
 from bots.discord.drawing import as_markdown
 from bots.discord.owners import Owners
 from core.campaign import Campaign
 from core.group_chat import GroupChat
-from core.ids import label_of
+from core.ids import WORLD, CampaignId, Market, label_of
 from core.ports import Clock, Store
 from core.services.resolving import Alarms, Missing
 from notifications.wording import Wording
 
 Words = Callable[[str], str]
+_NAMED = 10  # markets of an alarm
 
 
 class TeamAlarms:
-    """One message for each campaign and stage, and for each change of a group."""
+    """One message for each campaign, stage and choice of markets, and for each change of a group."""
 
     def __init__(self, owners: Owners, store: Store, clock: Clock, alarms: Alarms, wording: Wording) -> None:
         self._owners, self._store, self._clock = owners, store, clock
@@ -26,8 +29,8 @@ class TeamAlarms:
 
     async def tell(self) -> None:
         """All that nobody was told of yet; what the lane has no room for is told later."""
-        untold = sorted(await self._alarms.take_untold(self._clock.now()), key=lambda m: m.campaign_id)
-        for campaign_id, group in groupby(untold, key=lambda m: m.campaign_id):
+        untold = sorted(await self._alarms.take_untold(self._clock.now()), key=_subject)
+        for (campaign_id, _, _), group in groupby(untold, key=_subject):
             missing = list(group)
             async with self._store() as tx:
                 campaign = await tx.campaigns.get(campaign_id)
@@ -45,10 +48,22 @@ class TeamAlarms:
 
     def _about_missing(self, campaign: Campaign, missing: Sequence[Missing]) -> Words:
         services = ", ".join(sorted(label_of(m.dsp) for m in missing))
-        key = f"discord-missing-{missing[0].stage.value.replace('_', '-')}"
-        title = as_markdown(campaign.title)
-        return lambda lang: self._wording.text(lang, key, title=title, services=services)
+        stage, markets = missing[0].stage.value.replace("_", "-"), missing[0].markets
+        key, title = f"discord-missing-{'there' if markets else stage}", as_markdown(campaign.title)
+        return lambda lang: self._wording.text(
+            lang, key, title=title, services=services, markets=self._named(markets, lang)
+        )
+
+    def _named(self, markets: Sequence[Market], lang: str) -> str:
+        names = Locale.parse(lang, sep="-").territories
+        unknown = self._wording.text(lang, "discord-missing-elsewhere")
+        named = [unknown if m == WORLD else str(names.get(m, m)) for m in markets[:_NAMED]]
+        return ", ".join(named) + (", …" if len(markets) > _NAMED else "")
 
     def _about_group(self, chat: GroupChat) -> Words:
         key, title = f"discord-telegram-news-{chat.state.value}", as_markdown(chat.title)
         return lambda lang: self._wording.text(lang, key, title=title)
+
+
+def _subject(missing: Missing) -> tuple[CampaignId, str, tuple[Market, ...]]:
+    return missing.campaign_id, missing.stage.value, missing.markets

@@ -15,6 +15,7 @@ SLOWER = 60  # the pause is this part of the time since the release: 1 min for a
 CODES_ALONE = timedelta(hours=1)  # after the release; then words are tried where a code still misses
 LASTS = timedelta(days=7)
 BACK_FILLS = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), LASTS)
+HOUR_AFTER = timedelta(hours=1)  # a moment; then a missing source is an alarm
 GRACE = timedelta(days=1)  # the last back-fill is still made by whoever was down for so long
 
 
@@ -74,8 +75,8 @@ def next_back_fill(first_moment: datetime, last_try: datetime | None, now: datet
 def stage_of(first_moment: datetime, now: datetime) -> tuple[Stage, datetime] | None:
     """The alarm that a missing source is worth now, and since when. None: too early, in between, or long over."""
     since = now - first_moment
-    if timedelta(hours=1) <= since <= LASTS:
-        return Stage.HOUR_AFTER, first_moment + timedelta(hours=1)
+    if HOUR_AFTER <= since <= LASTS:
+        return Stage.HOUR_AFTER, first_moment + HOUR_AFTER
     if -BEFORE[0] <= since < timedelta(0):
         return Stage.DAY_BEFORE, first_moment - BEFORE[0]
     return None

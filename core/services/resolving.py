@@ -18,6 +18,7 @@ from core.scheduler.link_search import (
     BEFORE,
     CODES_ALONE,
     GRACE,
+    HOUR_AFTER,
     LASTS,
     Stage,
     markets_to_ask,
@@ -55,12 +56,16 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A service that saves by itself, and does not have the release though it should soon or already."""
+    """A service that saves by itself, and does not have the release though it should soon or already.
+
+    `markets`: where fans wait for it, of a service that has it elsewhere; empty: it has it nowhere.
+    """
 
     campaign_id: CampaignId
     dsp: DspName
     stage: Stage
     title: str = ""
+    markets: tuple[Market, ...] = ()
 
 
 class Searches(Protocol):
@@ -80,8 +85,14 @@ class Searches(Protocol):
         """Markets whose moment has come and that no link is known for, earliest first; whether fans are there."""
         ...
 
-    async def alarm(self, missing: Missing, first_moment: datetime) -> bool:
-        """True for the first caller of this stage before this moment."""
+    async def waited_for(
+        self, campaign_id: CampaignId, dsp: DspName, until: datetime
+    ) -> dict[Market, datetime]:
+        """Markets whose moment came by then, in which fans wait for a save and there is nothing to save; its moments."""
+        ...
+
+    async def alarm(self, missing: Missing, moment: datetime) -> bool:
+        """True for the first caller of this stage for this moment: the first of all, or its markets' last."""
         ...
 
 
@@ -145,8 +156,11 @@ class Resolving:
         """Everything that is due now, then the alarms."""
         due = [(sought, source) for sought in await self._near() for source in self._due(sought)]
         await asyncio.gather(*(self._search(sought, source) for sought, source in due))
+        looked_for = {(sought.campaign_id, source) for sought, source in due}
         for sought in await self._near():
-            await self._sound(sought)
+            await self._sound(
+                sought, {source for campaign_id, source in looked_for if campaign_id == sought.campaign_id}
+            )
 
     async def _near(self) -> list[Sought]:
         now = self._clock.now()
@@ -244,13 +258,17 @@ class Resolving:
         if trusted(link):
             self._found(campaign.id, link)
 
-    async def _sound(self, sought: Sought) -> None:
+    async def _sound(self, sought: Sought, looked_for: set[str]) -> None:
         stage = stage_of(sought.first_moment, self._clock.now())
         if stage is None:
             return
         for dsp in sought.dsps:
             service = self._dsps.get(dsp)
-            if service is None or not service.saves or _known(sought, dsp).item:
+            if service is None or not service.saves:
+                continue
+            if _known(sought, dsp).item:
+                if stage[0] is Stage.HOUR_AFTER and dsp.value in looked_for:  # as often as it is looked for
+                    await self._sound_of_markets(sought, dsp)
                 continue
             tried = sought.tried.get(dsp.value)
             if service.finder is not None and (tried is None or tried < stage[1]):
@@ -258,6 +276,17 @@ class Resolving:
             missing = Missing(campaign_id=sought.campaign_id, dsp=dsp, stage=stage[0])
             if await self._searches.alarm(missing, sought.first_moment):
                 self._missed(missing)
+
+    async def _sound_of_markets(self, sought: Sought, dsp: DspName) -> None:
+        """Each has its hour from its own moment; one more of them is an alarm anew."""
+        until = self._clock.now() - HOUR_AFTER
+        if not (waited_for := await self._searches.waited_for(sought.campaign_id, dsp, until)):
+            return
+        missing = Missing(
+            campaign_id=sought.campaign_id, dsp=dsp, stage=Stage.HOUR_AFTER, markets=tuple(waited_for)
+        )
+        if await self._searches.alarm(missing, max(waited_for.values())):
+            self._missed(missing)
 
 
 def complete(service: Dsp, sought: Sought) -> bool:

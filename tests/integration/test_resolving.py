@@ -299,6 +299,37 @@ async def test_who_saves_and_lacks_the_release_is_an_alarm_once_for_each_stage(
     assert await rows.missing() == []
 
 
+async def test_a_market_in_which_fans_wait_in_vain_is_an_alarm_of_its_own(seeds: Seeds, rig: Rig) -> None:
+    """Found in New Zealand alone: an hour after their own midnights, and only where somebody waits for a save."""
+    us, jp, de = Market("US"), Market("JP"), Market("DE")
+    hours = {NZ: -13, jp: -9, de: -1, WORLD: 0, us: 5}
+    planned = {market: MIDNIGHT + timedelta(hours=by) for market, by in hours.items()}
+    campaign, rows = await campaign_of(seeds, planned=planned), LinkSearchRows(rig.database.pool)
+    for market in (NZ, jp, us):
+        await seeds.presave(campaign, (await seeds.fan())[0], market=market)
+    process, told = rig.process(), []
+    for minutes in range(-24 * 60, 8 * 60, 30):
+        rig.clock.at = MIDNIGHT + timedelta(minutes=minutes)
+        if minutes == -13 * 60:
+            rig.spotify.live = {NZ}
+        await process.look()
+        untold = await rows.take_untold(rig.clock.now())
+        told += [(minutes // 60, missing.stage, missing.markets) for missing in untold]
+    assert told == [
+        (-24, Stage.DAY_BEFORE, ()),
+        (-8, Stage.HOUR_AFTER, (jp,)),
+        (6, Stage.HOUR_AFTER, (jp, us)),
+    ]
+    assert len(rig.missed) == 3
+    [missing] = await rows.missing()
+    assert missing.markets == (jp, us)
+    rig.spotify.live = {NZ, jp, us}
+    for _ in range(20):
+        rig.clock.advance(minutes=30)
+        await process.look()
+    assert (await rows.missing(), await rows.take_untold(rig.clock.now())) == ([], [])
+
+
 async def test_a_release_that_moved_is_alarmed_anew(seeds: Seeds, rig: Rig) -> None:
     campaign = await campaign_of(seeds)
     for first in (MIDNIGHT, MIDNIGHT + timedelta(days=3)):

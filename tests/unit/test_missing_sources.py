@@ -31,13 +31,15 @@ def test_the_gauge_counts_campaigns_and_forgets_the_mended() -> None:
 
 
 def test_status_says_what_is_missing_and_what_mends_it() -> None:
-    absent = {"campaign": 3, "title": "Tide", "dsp": "spotify", "stage": "day_before"}
+    absent = {"campaign": 3, "title": "Tide", "dsp": "spotify", "stage": "day_before", "markets": []}
+    there = {"campaign": 4, "title": "Ebb", "dsp": "tidal", "stage": "hour_after", "markets": ["JP", "US"]}
     facts: dict[str, Any] = {
-        "scheduler": True, "inbox": 0, "campaigns": [], "messages": {}, "lanes": [], "missing_sources": [absent],
+        "scheduler": True, "inbox": 0, "campaigns": [], "messages": {}, "lanes": [], "missing_sources": [absent, there],
         "listed_accounts_only": [], "queue": {"due": 0, "oldest_due_s": None},
     }  # fmt: skip
     words = "MISSING [3] Tide: spotify does not have it (a day before the release); give its link with /campaign links"
     assert words in show(facts).splitlines()
+    assert "MISSING [4] Ebb: tidal does not have it in JP, US (an hour after the release)" in show(facts)
 
 
 @pytest.mark.parametrize(

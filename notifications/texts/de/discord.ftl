@@ -91,6 +91,8 @@ discord-link-by-text = über den Namen gefunden
 discord-link-by-search = die Suchseite dort
 discord-missing-day-before = **{ $title }** erscheint innerhalb eines Tages, und bei { $services } ist es noch nicht zu finden. Das kann normal sein: Viele Dienste zeigen eine Veröffentlichung erst zu ihrem Zeitpunkt. Hast du den Link von deinem Vertrieb, dann trag ihn mit `/campaign links` ein; dann muss nichts gesucht werden.
 discord-missing-hour-after = **{ $title }** ist seit einer Stunde draußen, und bei { $services } ist es noch immer nicht zu finden. Was deine Fans vorgemerkt haben, wartet und geht von selbst weiter, sobald es da ist. Prüfe UPC und ISRC oder trag den Link mit `/campaign links` ein.
+discord-missing-there = **{ $title }** ist draußen, aber bei { $services } in diesen Ländern nicht zu finden: { $markets }. Anderswo schon. Was deine Fans dort vorgemerkt haben, wartet und geht von selbst weiter, sobald es da ist. Frag deinen Vertrieb, ob es dort ausgeliefert ist, oder trag den Link mit `/campaign links` ein.
+discord-missing-elsewhere = Land nicht bekannt
 discord-broadcast-draft = Das ginge an **{ $fans }** { $fans ->
         [one] Chat
        *[other] Chats

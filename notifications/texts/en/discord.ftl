@@ -91,6 +91,8 @@ discord-link-by-text = found by name
 discord-link-by-search = its search page
 discord-missing-day-before = **{ $title }** comes out within a day, and { $services } cannot find it yet. That may be normal: many services list a release only at its moment. If your distributor gave you the link, set it with `/campaign links`; then nothing has to be found.
 discord-missing-hour-after = **{ $title }** has been out for an hour, and { $services } still cannot find it. Your fans' saves wait and go on by themselves once it is there. Check UPC and ISRC, or give the link with `/campaign links`.
+discord-missing-there = **{ $title }** is out, but { $services } cannot find it in these markets: { $markets }. Elsewhere it does. The saves of your fans there wait and go on by themselves once it is there. Ask your distributor whether it is delivered there, or give the link with `/campaign links`.
+discord-missing-elsewhere = unknown country
 discord-broadcast-draft = This would go to **{ $fans }** { $fans ->
         [one] chat
        *[other] chats

@@ -91,6 +91,8 @@ discord-link-by-text = encontrado por el nombre
 discord-link-by-search = su página de búsqueda
 discord-missing-day-before = **{ $title }** sale en menos de un día y todavía no aparece en { $services }. Puede ser normal: muchos servicios muestran un lanzamiento solo cuando llega su momento. Si tu distribuidora te dio el enlace, ponlo con `/campaign links`; así no hay que buscar nada.
 discord-missing-hour-after = **{ $title }** salió hace una hora y sigue sin aparecer en { $services }. Lo que tus fans reservaron espera y sigue solo en cuanto aparezca. Revisa el UPC y el ISRC, o da el enlace con `/campaign links`.
+discord-missing-there = **{ $title }** ya salió, pero no aparece en { $services } en estos países: { $markets }. En otros sí. Lo que tus fans reservaron allí espera y sigue solo en cuanto aparezca. Pregunta a tu distribuidora si está entregado allí, o da el enlace con `/campaign links`.
+discord-missing-elsewhere = país desconocido
 discord-broadcast-draft = Iría a **{ $fans }** { $fans ->
         [one] chat
        *[other] chats

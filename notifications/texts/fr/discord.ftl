@@ -91,6 +91,8 @@ discord-link-by-text = trouvé par le nom
 discord-link-by-search = sa page de recherche
 discord-missing-day-before = **{ $title }** sort d'ici un jour, et { $services } ne le trouve pas encore. C'est peut-être normal : beaucoup de services n'affichent une sortie qu'à son heure. Si ton distributeur t'a donné le lien, pose-le avec `/campaign links` ; alors rien n'est à trouver.
 discord-missing-hour-after = **{ $title }** est sorti depuis une heure, et { $services } ne le trouve toujours pas. Les enregistrements de tes fans attendent et reprennent tout seuls quand il y est. Vérifie UPC et ISRC, ou donne le lien avec `/campaign links`.
+discord-missing-there = **{ $title }** est sorti, mais { $services } ne le trouve pas dans ces pays : { $markets }. Ailleurs, si. Les enregistrements de tes fans y attendent et reprennent tout seuls quand il y est. Demande à ton distributeur s'il y est livré, ou donne le lien avec `/campaign links`.
+discord-missing-elsewhere = pays inconnu
 discord-broadcast-draft = Ceci irait à **{ $fans }** { $fans ->
         [one] chat dont le fan a
        *[other] chats dont les fans ont

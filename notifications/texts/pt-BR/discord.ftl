@@ -91,6 +91,8 @@ discord-link-by-text = encontrado pelo nome
 discord-link-by-search = a página de busca
 discord-missing-day-before = **{ $title }** sai em até um dia, e { $services } ainda não encontra. Pode ser normal: muitos serviços só mostram um lançamento na hora dele. Se seu distribuidor te deu o link, defina com `/campaign links`; aí nada precisa ser encontrado.
 discord-missing-hour-after = **{ $title }** saiu há uma hora, e { $services } ainda não encontra. Os pre-saves dos seus fãs esperam e seguem sozinhos quando estiver lá. Confira UPC e ISRC, ou dê o link com `/campaign links`.
+discord-missing-there = **{ $title }** saiu, mas { $services } não encontra nestes países: { $markets }. Em outros, sim. Os pre-saves dos seus fãs de lá esperam e seguem sozinhos quando estiver lá. Pergunte ao seu distribuidor se foi entregue lá, ou dê o link com `/campaign links`.
+discord-missing-elsewhere = país desconhecido
 discord-broadcast-draft = Isto iria para **{ $fans }** { $fans ->
         [one] chat cujo fã aceitou
        *[other] chats cujos fãs aceitaram
