@@ -157,7 +157,7 @@ class Parts:
             self.dsps,
             self.clock,
             lambda dsp, found: log.info(
-                "permissions_tried", dsp=dsp.value, alive=found.alive, dead=found.dead
+                "permissions_tried", dsp=dsp.value, alive=found.alive, dead=found.dead, unclear=found.unclear
             ),
             lambda dsp, error: log.error("warming_crashed", dsp=dsp.value, exc_info=error),
             self._credential_refused,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from core.errors import SealBroken
 from core.grant import Grant
 from core.ids import AddressId, CampaignId, DspName, GrantId, PreSaveId, WaveId
 from core.ports import Sealer
-from core.scheduler.warming import AGAIN, MARGIN, PROBE, WARM, ComingWave, Page
+from core.scheduler.doubts import AGAIN
+from core.scheduler.warming import MARGIN, PROBE, WARM, ComingWave, Page
 from storage import rows
 from storage.deliveries import insert
 from storage.guardianship import TRUSTED
@@ -99,6 +101,16 @@ class PermissionRows:
             return rows.grant(granted, self._sealer)
         except SealBroken:
             return None
+
+    async def put_off(self, grants: Collection[GrantId]) -> None:
+        """Whoever ended or renewed one meanwhile has the last word."""
+        if grants:
+            async with taming():
+                await self._pool.execute(
+                    "UPDATE dsp_grant SET tried_at = NULL WHERE id IN"
+                    f" (SELECT id FROM dsp_grant WHERE id = ANY($1) AND status IN ({LIVING}) ORDER BY id FOR UPDATE)",
+                    list(grants),
+                )
 
     async def died(self, grant_id: GrantId, now: datetime) -> None:
         """The pre-saves stay: a tap revives them, and on the day they are rescued at the latest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import timedelta
 
-from core.ids import PreSaveId
+from core.ids import GrantId, PreSaveId
 from core.presave import Answer, Outcome
 
 REST = timedelta(seconds=30)
@@ -29,12 +29,13 @@ class Breaker:
     after a day of rests each answer counts for itself again: what nobody mends ends, and the fans are told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, belief: int = _BELIEF) -> None:
+        self._belief = belief  # rests
         self._last: deque[Outcome] = deque(maxlen=_WINDOW)
-        self._whose: deque[PreSaveId] = deque(maxlen=_WINDOW)
+        self._whose: deque[PreSaveId | GrantId] = deque(maxlen=_WINDOW)
         self._rests = 0
 
-    def judge(self, answer: Answer, attempts: int, whose: PreSaveId) -> Answer:
+    def judge(self, answer: Answer, attempts: int, whose: PreSaveId | GrantId) -> Answer:
         """The answer to act on; `attempts` counts the one just made."""
         outcome = answer.outcome
         self._last.append(outcome)
@@ -58,7 +59,7 @@ class Breaker:
         if self._rests >= _PATIENCE:
             return False
         suspects = [outcome for outcome in self._last if outcome in _SUSPECT]
-        if self._rests >= _BELIEF and all(outcome is Outcome.NEEDS_REAUTH for outcome in suspects):
+        if self._rests >= self._belief and all(outcome is Outcome.NEEDS_REAUTH for outcome in suspects):
             return False
         if self._rests:
             return bool(suspects) and len(suspects) == len(self._last)

@@ -15,6 +15,7 @@ from core.ladder import Credential, Rung
 from core.links import Link
 from core.ports import Dsp
 from core.presave import Answer, Outcome
+from core.scheduler.doubts import AGAIN
 from core.scheduler.warming import Tried, Warming
 from storage.database import Database
 from storage.lanes import LaneRows
@@ -34,9 +35,11 @@ class Service:
     """A DSP whose permissions die when told to; both a code flow and a saver."""
 
     dead: set[str] = field(default_factory=set)
+    confused: bool = False  # calls every permission dead
     away: bool = False
     refuses_us: bool = False
     unserved: bool = False
+    asked: int = 0
     refreshed: list[str] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     kind: GrantKind = GrantKind.CODE
@@ -47,7 +50,8 @@ class Service:
             raise RetryLater("HTTP 503")
         if self.refuses_us:
             raise Misconfigured("UPBEAT_SPOTIFY_CLIENT_SECRET: invalid_client")
-        if tokens.refresh in self.dead:
+        self.asked += 1
+        if self.confused or tokens.refresh in self.dead:
             raise NeedsConsent("invalid_grant")
         self.refreshed.append(tokens.refresh or "")
         return Tokens(access="new", refresh=tokens.refresh, access_expires_at=now + timedelta(hours=1))
@@ -123,16 +127,118 @@ async def test_a_day_ahead_each_is_tried_once_and_the_dead_are_asked(
     clock.at = MIDNIGHT - timedelta(hours=25)
     assert await warming.look(service.dsp()) == Tried(), "too early"
     clock.at = MIDNIGHT - timedelta(hours=23)
-    assert await warming.look(service.dsp()) == Tried(alive=1, dead=1)
+    assert await warming.look(service.dsp()) == Tried(alive=1, unclear=1), "it is asked twice"
+    clock.advance(minutes=5)
+    assert await warming.look(service.dsp()) == Tried(), "and not in a hurry"
+    clock.advance(minutes=6)
+    assert await warming.look(service.dsp()) == Tried(dead=1)
     clock.advance(hours=1)
     assert await warming.look(service.dsp()) == Tried()
-    assert service.refreshed == ["rt-1"]
+    assert (service.refreshed, service.asked) == (["rt-1"], 3)
     asked = await database.pool.fetch("SELECT kind, occasion FROM delivery")
     assert [tuple(row) for row in asked] == [("renew", "spotify:died")]
     states = await database.pool.fetch(
         "SELECT g.status, p.status FROM dsp_grant g JOIN presave p ON p.grant_id = g.id ORDER BY g.id"
     )
     assert [tuple(row) for row in states] == [("active", "waiting"), ("needs_consent", "waiting")]
+
+
+async def living(database: Database) -> int:
+    """Permissions that nobody gave up."""
+    found: int = await database.pool.fetchval("SELECT count(*) FROM dsp_grant WHERE status = 'active'")
+    return found
+
+
+async def crowd(seeds: Seeds, database: Database, clock: FrozenClock, count: int) -> None:
+    """Their permissions came long ago; it is a day before the moment, and nobody was told anything yet."""
+    clock.at = MIDNIGHT - timedelta(days=20)
+    for number in range(count):
+        await promise(seeds, number, refresh=f"rt-{number}")
+    await database.pool.execute("DELETE FROM delivery")
+    clock.at = MIDNIGHT - timedelta(hours=23)
+
+
+async def test_when_all_seem_dead_it_is_nobodys_fault_and_they_are_tried_again(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service(confused=True)
+    await crowd(seeds, database, clock, 60)
+    for rest in range(6):  # an hour
+        asked = service.asked
+        await warming.look(service.dsp())
+        assert service.asked - asked <= (24 if rest == 0 else 8), "then each rest ends with a few"
+        await warming.look(service.dsp())
+        assert service.asked - asked <= 24, "and between them nobody is asked"
+        clock.advance(minutes=11)
+    assert await living(database) == 60
+    assert await database.pool.fetchval("SELECT count(*) FROM delivery") == 0, "nobody was troubled"
+    service.confused = False
+    found = [await warming.look(service.dsp()) for _ in range(3)]
+    assert sum(look.alive for look in found) == 60
+    assert (await living(database), len(service.refreshed)) == (60, 60)
+
+
+async def test_what_stays_dead_for_hours_is_dead(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service(confused=True)
+    await crowd(seeds, database, clock, 30)
+    while await living(database) and clock.at < MIDNIGHT - timedelta(hours=12):
+        await warming.look(service.dsp())
+        clock.advance(minutes=2)
+    assert MIDNIGHT - timedelta(hours=20) < clock.at < MIDNIGHT - timedelta(hours=18)
+    assert await living(database) == 0
+    assert await database.pool.fetchval("SELECT count(*) FROM delivery WHERE kind = 'renew'") == 30
+
+
+async def test_an_outage_that_begins_in_the_middle_costs_nobody(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service(dead={f"rt-{number}" for number in range(30, 50)})
+    await crowd(seeds, database, clock, 50)
+    assert await warming.look(service.dsp()) == Tried(alive=30, unclear=20)
+    service.dead.clear()
+    clock.advance(minutes=11)
+    assert await warming.look(service.dsp()) == Tried(alive=20)
+    assert await living(database) == 50
+
+
+async def test_a_lone_dead_one_is_found_among_many(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service(dead={"rt-7"})
+    await crowd(seeds, database, clock, 60)
+    await warming.look(service.dsp())
+    clock.advance(minutes=11)
+    assert await warming.look(service.dsp()) == Tried(dead=1)
+    told = await database.pool.fetch("SELECT kind, occasion FROM delivery")
+    assert [tuple(row) for row in told] == [("renew", "spotify:died")]
+    assert await living(database) == 59
+
+
+async def test_who_could_not_be_tried_a_day_ahead_is_tried_again_soon(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service(away=True)
+    await crowd(seeds, database, clock, 1)
+    assert await warming.look(service.dsp()) == Tried(unclear=1)
+    service.away = False
+    clock.advance(seconds=AGAIN.total_seconds() - 1)
+    assert await warming.look(service.dsp()) == Tried()
+    clock.advance(seconds=2)
+    assert await warming.look(service.dsp()) == Tried(alive=1)
+
+
+async def test_while_the_lane_is_paused_nobody_counts_as_tried(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service()
+    await crowd(seeds, database, clock, 3)
+    await LaneRows(database.pool).pause("dsp:spotify", timedelta(hours=1), "429")
+    assert await warming.look(service.dsp()) == Tried(unclear=1), "who comes first finds it closed"
+    await database.pool.execute("UPDATE lane SET paused_until = NULL")
+    clock.advance(minutes=11)
+    assert await warming.look(service.dsp()) == Tried(alive=3)
 
 
 async def test_in_the_last_minutes_tokens_that_would_end_are_refreshed(
@@ -182,7 +288,7 @@ async def test_an_outage_kills_nobody_and_is_tried_again(
     clock.at = MIDNIGHT - timedelta(days=9)
     await promise(seeds, 1, refresh="rt-1", access_expires_at=MIDNIGHT - timedelta(days=8))
     clock.at = MIDNIGHT - timedelta(minutes=30)
-    assert await warming.look(service.dsp()) == Tried()
+    assert await warming.look(service.dsp()) == Tried(unclear=1)
     assert await database.pool.fetchval("SELECT status FROM dsp_grant") == "active"
     service.away = False
     clock.advance(minutes=11)
@@ -195,7 +301,7 @@ async def test_a_credential_that_is_refused_is_told_a_day_ahead_and_kills_nobody
     clock.at = MIDNIGHT - timedelta(days=9)
     await promise(seeds, 1, refresh="rt-1", access_expires_at=MIDNIGHT - timedelta(days=8))
     clock.at = MIDNIGHT - timedelta(hours=3)
-    assert await warming.look(Service(refuses_us=True).dsp()) == Tried()
+    assert await warming.look(Service(refuses_us=True).dsp()) == Tried(unclear=1)
     assert refusals == [SPOTIFY]
     assert await database.pool.fetchval("SELECT status FROM dsp_grant") == "active"
 
