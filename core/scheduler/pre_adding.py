@@ -15,6 +15,7 @@ from core.links import Link
 from core.ports import Clock, Dsp, Dsps
 from core.presave import Answer, Outcome
 from core.queues import Lanes, SaveJob, SaveQueue
+from core.scheduler.heeding import heed
 from core.scheduler.link_book import LinkBook
 from core.scheduler.refreshing import Refresher
 from core.scheduler.rounds import rounds
@@ -143,6 +144,8 @@ class PreAdding:
                 if isinstance(result, Answer) and result.outcome is Outcome.RATE_LIMITED:
                     pause = result.retry_after or BUSY
                     await self._lanes.pause(service.lane, pause, result.detail, slower=True)
+                elif isinstance(result, Exception):
+                    await heed(self._lanes, service.lane, result)
                 return tried + 1
             calls = max(1, meter.taken())
         return len(jobs)

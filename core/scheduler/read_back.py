@@ -15,6 +15,7 @@ from core.ids import DspName
 from core.ports import Clock, Dsp, Dsps
 from core.presave import Answer, Outcome, PreSaveStatus
 from core.queues import Lanes, SaveJob, SaveQueue, SaveResult
+from core.scheduler.heeding import heed
 from core.scheduler.link_book import LinkBook
 from core.scheduler.refreshing import Refresher
 from core.scheduler.results import messages
@@ -115,15 +116,19 @@ class ReadBack:
             return _Look.ENDED
         try:
             link = await self._links.find(job.campaign_id, job.dsp, job.market)
-            tokens = job.permit.tokens
-            if tokens.spent_at(self._clock.now()):
-                tokens = await self._refresher.fresh(service, job.permit.grant_id, job.permit.token_version)
-            there = None if link is None else await service.saver.contains(tokens, link)
-        except NeedsConsent:
-            return _Look.ENDED
         except (UpbeatError, TimeoutError):
             return None
         if link is None:
+            return None
+        try:
+            tokens = job.permit.tokens
+            if tokens.spent_at(self._clock.now()):
+                tokens = await self._refresher.fresh(service, job.permit.grant_id, job.permit.token_version)
+            there = await service.saver.contains(tokens, link)
+        except NeedsConsent:
+            return _Look.ENDED
+        except (UpbeatError, TimeoutError) as error:
+            await heed(self._lanes, service.lane, error)
             return None
         return _Look.UNKNOWN if there is None else _Look.THERE if there else _Look.ABSENT
 

@@ -121,8 +121,7 @@ class SaveRun:
         except Misconfigured as error:
             return Attempt(Answer(outcome=Outcome.APP_MISCONFIGURED, detail=str(error)[:80]))
         except (RetryLater, TimeoutError) as error:
-            after = error.after if isinstance(error, RetryLater) else None
-            return Attempt(Answer(outcome=Outcome.TRANSIENT, detail=str(error)[:80], retry_after=after))
+            return Attempt(_no_answer(error))
         except StorageAway:
             raise
         except Exception as error:  # noqa: BLE001 - an odd answer is one, too: the service may have saved and counted it
@@ -150,9 +149,16 @@ class SaveRun:
         try:
             answer = await granting
         except (UpbeatError, TimeoutError) as error:
-            answer = Answer(outcome=Outcome.TRANSIENT, detail=str(error)[:80])
+            answer = _no_answer(error)
         except Exception as error:  # noqa: BLE001 - as above
             self.crashed(service.name, error)
             answer = Answer(outcome=Outcome.TRANSIENT, detail=type(error).__name__)
         self.wished(job, wish, answer)
         return answer if answer.outcome is Outcome.RATE_LIMITED else None
+
+
+def _no_answer(error: UpbeatError | TimeoutError) -> Answer:
+    """Who says how long to wait means everybody, the token endpoint too: it is asked as fast as saves are made."""
+    after = error.after if isinstance(error, RetryLater) else None
+    outcome = Outcome.RATE_LIMITED if after else Outcome.TRANSIENT
+    return Answer(outcome=outcome, detail=str(error)[:80], retry_after=after)

@@ -18,6 +18,7 @@ from core.ports import Clock, Dsp, Dsps
 from core.presave import Outcome
 from core.queues import Lanes, SaveQueue
 from core.scheduler.doubts import Doubts
+from core.scheduler.heeding import heed
 from core.scheduler.refreshing import Refresher
 from core.scheduler.rounds import rounds
 
@@ -172,7 +173,8 @@ class Warming:
         except Misconfigured:
             self._refused(service.name)
             return Outcome.APP_MISCONFIGURED
-        except (UpbeatError, TimeoutError):
+        except (UpbeatError, TimeoutError) as error:
+            await heed(self._lanes, service.lane, error)
             return Outcome.TRANSIENT
         return Outcome.SAVED
 

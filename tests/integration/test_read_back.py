@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,9 @@ from core.calls import count_call
 from core.campaign import Campaign
 from core.errors import RetryLater
 from core.grant import Tokens
+from core.ids import Market
 from core.links import Link
+from core.ports import LinkFinder, Recording
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
 from core.scheduler.read_back import DOUBT, FIRST_DOUBT, Looks, ReadBack
@@ -36,11 +38,16 @@ class Library(Service):
 
     shows: bool | None = False
     busy: bool = False
+    asks: timedelta | None = None  # to be left alone so long
+    looked: int = 0
     pages: int = 1  # calls that a look takes
 
     async def contains(self, tokens: Tokens, link: Link) -> bool | None:
+        self.looked += 1
         if self.busy:
             raise RetryLater("library: HTTP 503")
+        if self.asks:
+            raise RetryLater("library: HTTP 429", after=self.asks)
         for _ in range(self.pages):
             count_call()
         return self.shows
@@ -55,6 +62,7 @@ class Night:
     library: Library
     campaign: Campaign
     looks: list[Looks] = field(default_factory=list)
+    finder: LinkFinder | None = None
 
     async def save(self) -> None:
         """One run, until the service took everything (or it ended)."""
@@ -68,7 +76,7 @@ class Night:
         """One round of looking, a minute later."""
         self.stage.clock.advance(seconds=75)
         database, clock = self.stage.database, self.stage.clock
-        dsps = {SPOTIFY: dsp_of(SPOTIFY, self.library)}
+        dsps = {SPOTIFY: replace(dsp_of(SPOTIFY, self.library), finder=self.finder)}
         back = ReadBack(
             SaveQueueRows(database.pool, self.stage.sealer, self.leases),
             LaneRows(database.pool),
@@ -225,3 +233,31 @@ async def test_a_look_that_never_gets_an_answer_ends_with_its_day(night: Night) 
     night.stage.clock.advance(hours=1)
     await night.look()
     assert night.looks == [Looks(unanswered=3)] * 2
+
+
+async def test_who_asks_to_be_left_alone_is_asked_once(night: Night) -> None:
+    await night.save()
+    night.library.asks = timedelta(hours=1)
+    assert await night.look() == 0
+    assert night.library.looked == 1
+    assert night.looks[-1] == Looks(unanswered=3)
+    left = "SELECT paused_until - clock_timestamp() FROM lane WHERE key = $1"
+    assert await night.stage.database.pool.fetchval(left, LANE) > timedelta(minutes=59)
+    assert await night.look() == 0
+    assert night.library.looked == 1, "the saves' lane rests, and the looks with it"
+
+
+class UsedUp:
+    """A catalogue that has no look-up left today."""
+
+    async def find(self, recording: Recording, market: Market) -> Link | None:
+        raise RetryLater("today's look-ups are used up", after=timedelta(hours=9))
+
+
+async def test_a_catalogue_that_rests_does_not_rest_the_saves(night: Night) -> None:
+    await night.save()
+    await night.stage.database.pool.execute("DELETE FROM link")
+    night.finder = UsedUp()
+    assert await night.look() == 0
+    assert night.looks[-1] == Looks(unanswered=3)
+    assert not await night.stage.paused()

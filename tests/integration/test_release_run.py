@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.campaign import Campaign
+from core.errors import RetryLater
 from core.ids import CampaignId, DspName, Market
 from core.links import Link
 from core.presave import Answer, Outcome
@@ -62,6 +63,50 @@ async def test_a_refusal_stops_its_lane_alone(stage: Stage, seeds: Seeds, leases
     assert set(spotify.saved.values()) == {1}
     assert {row["attempts"] for row in await stage.rows(campaign)} == {1}, "untried and refused: not counted"
     assert "429" in (await stage.lane())["reason"]
+
+
+async def test_a_token_endpoint_that_asks_us_to_wait_costs_nobody_an_attempt(
+    stage: Stage, seeds: Seeds, leases: Leases
+) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 60)
+    await stage.give_link(campaign)
+    await seeds.fire()
+    full = [RetryLater("token endpoint: HTTP 429", after=timedelta(minutes=10))]
+
+    def answer(_: str) -> Answer:
+        for refusal in full:
+            raise refusal
+        return SAVED
+
+    spotify = Service(answer)
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(stage.paused)
+        await stage.all_in(campaign, "waiting")
+        assert len(spotify.asked) <= 8, "what is in flight is answered; the rest goes back"
+        assert {row["attempts"] for row in await stage.rows(campaign)} == {0}
+        full.clear()
+        await stage.end_pause(601)
+        await stage.all_in(campaign, "saved")
+    assert {row["attempts"] for row in await stage.rows(campaign)} == {1}
+
+
+async def test_a_wish_that_must_wait_lets_the_lane_wait(stage: Stage, seeds: Seeds, leases: Leases) -> None:
+    campaign = await seeds.open()
+    await stage.crowd(campaign, 60)
+    await seeds.database.pool.execute("UPDATE presave SET follow = true")
+    await stage.give_link(campaign)
+    await seeds.fire()
+
+    def followed() -> Answer:
+        raise RetryLater("follow: HTTP 429", after=timedelta(minutes=10))
+
+    spotify = Service(followed=followed)
+    async with stage.running({SPOTIFY: spotify}, leases):
+        await stage.until(stage.paused)
+        await stage.all_in(campaign, "waiting", "saved")
+        assert len(spotify.asked) <= 8
+        assert "follow" in (await stage.lane())["reason"]
 
 
 async def test_a_lane_may_rest_for_a_day(

@@ -37,6 +37,7 @@ class Service:
     dead: set[str] = field(default_factory=set)
     confused: bool = False  # calls every permission dead
     away: bool = False
+    asks: timedelta | None = None  # to be left alone so long
     refuses_us: bool = False
     unserved: bool = False
     asked: int = 0
@@ -51,6 +52,8 @@ class Service:
         if self.refuses_us:
             raise Misconfigured("UPBEAT_SPOTIFY_CLIENT_SECRET: invalid_client")
         self.asked += 1
+        if self.asks:
+            raise RetryLater("token endpoint: HTTP 429", after=self.asks)
         if self.confused or tokens.refresh in self.dead:
             raise NeedsConsent("invalid_grant")
         self.refreshed.append(tokens.refresh or "")
@@ -236,6 +239,22 @@ async def test_while_the_lane_is_paused_nobody_counts_as_tried(
     await crowd(seeds, database, clock, 3)
     await LaneRows(database.pool).pause("dsp:spotify", timedelta(hours=1), "429")
     assert await warming.look(service.dsp()) == Tried(unclear=1), "who comes first finds it closed"
+    await database.pool.execute("UPDATE lane SET paused_until = NULL")
+    clock.advance(minutes=11)
+    assert await warming.look(service.dsp()) == Tried(alive=3)
+
+
+async def test_who_asks_to_be_left_alone_is_left_alone(
+    seeds: Seeds, warming: Warming, clock: FrozenClock, database: Database
+) -> None:
+    service = Service(asks=timedelta(hours=1))
+    await crowd(seeds, database, clock, 3)
+    assert await warming.look(service.dsp()) == Tried(unclear=2), "the second finds the lane closed"
+    assert await LaneRows(database.pool).rests("dsp:spotify") > timedelta(minutes=59)
+    clock.advance(minutes=11)
+    await warming.look(service.dsp())
+    assert service.asked == 1
+    service.asks = None
     await database.pool.execute("UPDATE lane SET paused_until = NULL")
     clock.advance(minutes=11)
     assert await warming.look(service.dsp()) == Tried(alive=3)
