@@ -130,7 +130,7 @@ class LaneRun:
         if not slots:
             self._put_back()
             return 0
-        await self._resume()
+        self._resume()
         if self._ambiguous:
             self._start(await self._queue.adopt(self._service.name, self._in_flight), slots)
             self._ambiguous = False
@@ -143,6 +143,8 @@ class LaneRun:
             for job in jobs:
                 if job.id not in mine:
                     self._record(untried(job))
+        if len(jobs) >= len(slots):
+            await self._ease()
         return len(paid)
 
     async def _adopt_to_give_back(self) -> None:
@@ -173,13 +175,16 @@ class LaneRun:
                 turn += calls
         self._more.set()
 
-    async def _resume(self) -> None:
+    def _resume(self) -> None:
         if self._halt.is_set() and not self._stopping:
             self._breaker.rested()
             self._longest = timedelta(0)
             self._halt.clear()
-        elif asyncio.get_running_loop().time() - self._eased_at > EASE_S:
-            self._eased_at = asyncio.get_running_loop().time()
+
+    async def _ease(self) -> None:
+        """Only where all slots are used: what nobody tries says nothing about the limit, and what was learnt stays."""
+        if monotonic() - self._eased_at > EASE_S:
+            self._eased_at = monotonic()
             await self._run.lanes.ease(self._key)
 
     def _put_back(self) -> None:
