@@ -114,5 +114,6 @@ async def look_ups(parts: Parts) -> None:
     await parts.releasing.fire()
     await parts.releasing.finish()
     await parts.saves.claim(DspName.SPOTIFY, 500, now)
+    await parts.saves.any_due(DspName.SPOTIFY, now)
     await parts.saves.to_verify(DspName.SPOTIFY, 50, now - timedelta(days=3650))
     await parts.deliveries.claim(SenderId(1), 40, now)

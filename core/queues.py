@@ -75,6 +75,10 @@ class SaveQueue(Protocol):
         """
         ...
 
+    async def any_due(self, dsp: DspName, now: datetime) -> bool:
+        """Whether a claim would find anything."""
+        ...
+
     async def adopt(self, dsp: DspName, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
         """Rows of this DSP claimed by this worker of which it does not know (the claim's answer was lost)."""
         ...
@@ -113,9 +117,15 @@ class SaveQueue(Protocol):
         ...
 
     async def to_verify(
-        self, dsp: DspName, limit: int, older_than: datetime, share: float = 1.0
+        self,
+        dsp: DspName,
+        limit: int,
+        older_than: datetime,
+        share: float = 1.0,
+        *,
+        accepted_only: bool = False,
     ) -> list[SaveJob]:
-        """Accepted rows, each once a minute until it is settled; then a `share` (0..1) of the saved ones.
+        """Accepted rows, each once a minute until it is settled; then a `share` (0..1) of the saved ones, or none of them.
 
         A saved row comes again after five minutes, for a day, unless it is `verified` or `looked` at by then.
         """

@@ -16,6 +16,7 @@ from core.presave import PreSaveStatus as P
 from core.queues import SaveJob, SaveResult
 from storage import rows
 from storage.deliveries import insert
+from storage.due_saves import any_due
 from storage.grants import sealed_tokens
 from storage.guards import LIVING, linked, listed
 from storage.leases import Leases, taming
@@ -104,10 +105,10 @@ WITH waiting AS (
        AND coalesce(checked_at, '-infinity') <= $3::timestamptz - interval '1 minute'
      ORDER BY saved_at LIMIT $2 FOR UPDATE SKIP LOCKED),
 saved AS (
-    SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND checked_at IS NULL AND id % 1000 < $4
+    SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND checked_at IS NULL AND id % 1000 < $4 AND $5
        AND saved_at <= $3::timestamptz LIMIT $2 FOR UPDATE SKIP LOCKED),
 again AS (
-    SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND next_at <= $3::timestamptz
+    SELECT id FROM presave WHERE dsp = $1 AND status = 'saved' AND next_at <= $3::timestamptz AND $5
      ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED),
 picked AS (
     SELECT id FROM waiting UNION ALL SELECT id FROM again UNION ALL SELECT id FROM saved LIMIT $2),
@@ -165,6 +166,10 @@ class SaveQueueRows:
         async with taming():
             found = await self._pool.fetch(_CLAIM, dsp.value, limit, now, self._leases.id, timeout=30)
         return [save_job(self._sealer, row, dsp) for row in found]
+
+    async def any_due(self, dsp: DspName, now: datetime) -> bool:
+        """Claims nothing."""
+        return await any_due(self._pool, dsp, now)
 
     async def adopt(self, dsp: DspName, in_flight: Collection[PreSaveId]) -> list[SaveJob]:
         """After a lost answer."""
@@ -254,11 +259,19 @@ class SaveQueueRows:
         return rows.grant(row, self._sealer) if row else None
 
     async def to_verify(
-        self, dsp: DspName, limit: int, older_than: datetime, share: float = 1.0
+        self,
+        dsp: DspName,
+        limit: int,
+        older_than: datetime,
+        share: float = 1.0,
+        *,
+        accepted_only: bool = False,
     ) -> list[SaveJob]:
         """A range of an index each: what waits for its word first, then what nobody could look at, then what is new."""
         async with taming():
-            found = await self._pool.fetch(_TO_VERIFY, dsp.value, limit, older_than, round(share * 1000))
+            found = await self._pool.fetch(
+                _TO_VERIFY, dsp.value, limit, older_than, round(share * 1000), not accepted_only
+            )
         return [save_job(self._sealer, row, dsp) for row in found]
 
     async def verified(self, found: Sequence[SaveResult], now: datetime) -> None:

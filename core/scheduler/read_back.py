@@ -47,7 +47,7 @@ class Looks:
 
 
 class ReadBack:
-    """One process's part. Takes slots of the same lanes as saves, a few at a time, so that saves go first."""
+    """One process's part. Takes slots of the same lanes as saves, one at a time, and none while saves are due."""
 
     def __init__(
         self,
@@ -72,10 +72,15 @@ class ReadBack:
     async def once(self, service: Dsp) -> int:
         """Look at some rows that nobody has looked at; how many were found in their libraries."""
         now = self._clock.now()
-        jobs = await self._queue.to_verify(service.name, _BATCH, now - SETTLED, self._share)
+        busy = await self._saves_due(service)
+        jobs = await self._queue.to_verify(
+            service.name, _BATCH, now - SETTLED, self._share, accepted_only=busy
+        )
         seen: dict[_Look, list[SaveJob]] = {look: [] for look in _Look}
         meter = metered()
         for job in jobs:
+            if not busy and await self._saves_due(service):
+                break
             waits = await self._lanes.reserve(service.lane, 1)
             if not waits:
                 break
@@ -89,6 +94,16 @@ class ReadBack:
         if jobs:
             self._looked(service.name, replace(looks, unanswered=len(jobs) - sum(map(len, seen.values()))))
         return looks.found
+
+    async def _saves_due(self, service: Dsp) -> bool:
+        """Then its slots are theirs, but for what was only accepted: those fans were told nothing yet.
+
+        What the day's budget has nothing left for takes no slots either.
+        """
+        now, budget = self._clock.now(), service.budget
+        if budget is not None and await self._lanes.left(service.lane, budget, now) < budget.save:
+            return False
+        return await self._queue.any_due(service.name, now)
 
     async def _settle(self, seen: dict[_Look, list[SaveJob]], now: datetime) -> Looks:
         """What was accepted is doubted, what was saved is counted: storage knows which is which."""

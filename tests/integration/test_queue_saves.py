@@ -448,6 +448,30 @@ async def test_a_sample_is_read_back_and_each_row_once(
     assert await queue.to_verify(SPOTIFY, 999, SOON + timedelta(days=1), 0.1) == []
 
 
+async def test_whether_anything_is_due_is_told_as_a_claim_would(
+    seeds: Seeds, queue: SaveQueueRows, database: Database
+) -> None:
+    campaign = await seeds.open()
+    [one] = await many(database, campaign, 1)
+    [wave] = await seeds.wave_ids(campaign)
+    assert not await queue.any_due(SPOTIFY, MIDNIGHT), "nothing before its wave fires"
+    await seeds.fire()
+    assert await queue.any_due(SPOTIFY, MIDNIGHT)
+    assert not await queue.any_due(DspName.DEEZER, MIDNIGHT)
+    for urgent in (True, False):
+        await database.pool.execute("UPDATE presave SET next_at = $1, urgent = $2", SOON, urgent)
+        assert not await queue.any_due(SPOTIFY, MIDNIGHT), "not yet"
+        assert await queue.any_due(SPOTIFY, SOON)
+    await database.pool.execute("UPDATE campaign SET paused = true")
+    assert not await queue.any_due(SPOTIFY, SOON)
+    await database.pool.execute("UPDATE campaign SET paused = false")
+    assert await queue.hold(wave, SPOTIFY, SOON + timedelta(hours=1))
+    assert not await queue.any_due(SPOTIFY, SOON), "the whole wave waits for a link"
+    await database.pool.execute("DELETE FROM source_wait")
+    assert [job.id for job in await queue.claim(SPOTIFY, 1, SOON)] == [one]
+    assert not await queue.any_due(SPOTIFY, SOON), "it is in somebody's hands"
+
+
 async def test_a_promise_is_claimed_whatever_its_rung_becomes_later(
     seeds: Seeds, queue: SaveQueueRows
 ) -> None:

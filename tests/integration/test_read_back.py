@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -9,19 +10,20 @@ from typing import Any
 
 import pytest
 
+from core.budget import DailyBudget
 from core.calls import count_call
 from core.campaign import Campaign
 from core.errors import RetryLater
 from core.grant import Tokens
 from core.ids import Market
 from core.links import Link
-from core.ports import LinkFinder, Recording
+from core.ports import Dsp, LinkFinder, Recording
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
 from core.scheduler.read_back import DOUBT, FIRST_DOUBT, Looks, ReadBack
 from core.scheduler.retry import MAX_ATTEMPTS
 from storage.database import Database
-from storage.lanes import LaneRows
+from storage.lanes import SHARE, LaneRows
 from storage.leases import Leases
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
@@ -44,6 +46,8 @@ class Library(Service):
 
     async def contains(self, tokens: Tokens, link: Link) -> bool | None:
         self.looked += 1
+        if self.takes_s > 0.01:
+            await asyncio.sleep(self.takes_s)
         if self.busy:
             raise RetryLater("library: HTTP 503")
         if self.asks:
@@ -63,6 +67,7 @@ class Night:
     campaign: Campaign
     looks: list[Looks] = field(default_factory=list)
     finder: LinkFinder | None = None
+    budget: DailyBudget | None = None
 
     async def save(self) -> None:
         """One run, until the service took everything (or it ended)."""
@@ -75,9 +80,17 @@ class Night:
     async def look(self) -> int:
         """One round of looking, a minute later."""
         self.stage.clock.advance(seconds=75)
-        database, clock = self.stage.database, self.stage.clock
-        dsps = {SPOTIFY: replace(dsp_of(SPOTIFY, self.library), finder=self.finder)}
-        back = ReadBack(
+        return await self.reader().once(self.service)
+
+    @property
+    def service(self) -> Dsp:
+        """Spotify, as the product sees it."""
+        return replace(dsp_of(SPOTIFY, self.library), finder=self.finder, budget=self.budget)
+
+    def reader(self) -> ReadBack:
+        """Which notes what its looks found."""
+        database, clock, dsps = self.stage.database, self.stage.clock, {SPOTIFY: self.service}
+        return ReadBack(
             SaveQueueRows(database.pool, self.stage.sealer, self.leases),
             LaneRows(database.pool),
             LinkBook(database.store, clock, dsps),
@@ -86,7 +99,6 @@ class Night:
             lambda _, error: self.stage.crashes.append(error),
             lambda _, looks: self.looks.append(looks),
         )
-        return await back.once(dsps[SPOTIFY])
 
     async def told(self) -> list[tuple[Any, ...]]:
         """Kinds of messages, and how many."""
@@ -261,3 +273,78 @@ async def test_a_catalogue_that_rests_does_not_rest_the_saves(night: Night) -> N
     assert await night.look() == 0
     assert night.looks[-1] == Looks(unanswered=3)
     assert not await night.stage.paused()
+
+
+async def saved_earlier(night: Night, seeds: Seeds, fans: int) -> None:
+    """An hour ago, and nobody has looked at them."""
+    before = await seeds.open()
+    await night.stage.crowd(before, fans)
+    await night.stage.give_link(before)
+    await seeds.fire()
+    await night.stage.database.pool.execute(
+        "UPDATE presave SET status = 'saved', saved_at = $2 WHERE campaign_id = $1",
+        before.id,
+        night.stage.clock.now() - timedelta(hours=1),
+    )
+
+
+async def test_looks_wait_while_saves_are_due(night: Night, seeds: Seeds) -> None:
+    rate, fans = 20.0, 150
+    night.library.answer, night.library.shows = lambda _: SAVED, True
+    await night.save()
+    await saved_earlier(night, seeds, 150)
+    after = await seeds.open()
+    await night.stage.crowd(after, fans)
+    await night.stage.give_link(after)
+    await seeds.fire()
+    night.library.calls.clear()
+    shutdown, library = asyncio.Event(), night.library
+    async with night.stage.running({SPOTIFY: library}, night.leases, rate=rate):
+        reading = asyncio.create_task(night.reader().run(shutdown))
+        await night.stage.until_many(library.calls, fans - 10)
+        assert library.looked == 0
+        await night.stage.all_in(after, "saved", "verified")
+        took = library.calls[fans - 1] - library.calls[0]
+        assert (fans - 1) / took >= 0.95 * rate * SHARE
+        await night.stage.until(lambda: library.looked > 10)
+        shutdown.set()
+        await reading
+
+
+async def test_looks_end_when_saves_become_due_meanwhile(night: Night, seeds: Seeds) -> None:
+    night.library.answer, night.library.shows = lambda _: SAVED, True
+    await night.save()
+    await saved_earlier(night, seeds, 40)
+    night.library.takes_s = 0.05
+    looking = asyncio.create_task(night.look())
+    await night.stage.until(lambda: night.library.looked > 3)
+    after = await seeds.open()
+    await night.stage.crowd(after, 1)
+    await night.stage.give_link(after)
+    await seeds.fire()
+    await looking
+    assert night.library.looked < 40
+    assert night.looks[-1].unanswered > 0, "they come again"
+
+
+async def test_a_promise_is_looked_for_even_while_saves_are_due(night: Night, seeds: Seeds) -> None:
+    await night.save()
+    await saved_earlier(night, seeds, 5)
+    after = await seeds.open()
+    await night.stage.crowd(after, 4)
+    await seeds.fire()
+    night.library.shows = True
+    assert await night.look() == 3, "those who were told nothing yet"
+    assert await night.look() == 0
+
+
+async def test_what_waits_for_the_next_days_budget_holds_up_no_look(night: Night, seeds: Seeds) -> None:
+    night.library.answer, night.library.shows = lambda _: SAVED, True
+    await night.save()
+    after = await seeds.open()
+    await night.stage.crowd(after, 4)
+    await seeds.fire()
+    night.budget = DailyBudget(units=100, zone="America/Los_Angeles", save=50)
+    lanes, now = LaneRows(night.stage.database.pool), night.stage.clock.now()
+    await lanes.draw(LANE, night.budget, 60, now)
+    assert await night.look() == 3
