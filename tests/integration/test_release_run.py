@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,9 @@ from core.links import Link
 from core.presave import Answer, Outcome
 from core.scheduler.link_book import LinkBook
 from core.scheduler.retry import MAX_ATTEMPTS
+from core.services.deferring import Deferring
 from storage.database import Database
+from storage.lanes import LaneRows
 from storage.leases import Leases
 from storage.sealing import AesSealer
 from tests.support.queue_rows import working
@@ -27,6 +30,7 @@ DEEZER = DspName.DEEZER
 REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(minutes=10))
 DEAD = Answer(outcome=Outcome.NEEDS_REAUTH, detail="invalid_grant")
 BROKEN = Answer(outcome=Outcome.TRANSIENT, detail="503")
+OURS = Answer(outcome=Outcome.APP_MISCONFIGURED, detail="401 of our own key")
 
 
 @pytest.fixture
@@ -136,8 +140,18 @@ async def test_a_lane_may_rest_for_a_day(
     assert {row["attempts"] for row in await stage.rows(campaign)} == {1}
 
 
-@pytest.mark.parametrize("answer", [DEAD, BROKEN], ids=["mass invalid_grant", "5xx storm"])
-async def test_an_outage_is_nobodys_fault(stage: Stage, seeds: Seeds, leases: Leases, answer: Answer) -> None:
+@pytest.mark.parametrize(
+    ("answer", "reason", "rest", "most"),
+    [
+        (DEAD, "outage?", timedelta(seconds=30), 2),
+        (BROKEN, "outage?", timedelta(seconds=30), 2),
+        (OURS, "our own key", timedelta(minutes=5), 0),
+    ],
+    ids=["mass invalid_grant", "5xx storm", "our own credential"],
+)
+async def test_an_outage_is_nobodys_fault(
+    stage: Stage, seeds: Seeds, leases: Leases, answer: Answer, reason: str, rest: timedelta, most: int
+) -> None:
     campaign = await seeds.open()
     await stage.crowd(campaign, 60)
     await stage.give_link(campaign)
@@ -146,7 +160,9 @@ async def test_an_outage_is_nobodys_fault(stage: Stage, seeds: Seeds, leases: Le
     spotify = Service(lambda _: now[0])
     async with stage.running({SPOTIFY: spotify}, leases):
         await stage.until(stage.paused)
-        assert "outage?" in (await stage.lane())["reason"]
+        assert reason in (await stage.lane())["reason"]
+        left = "SELECT paused_until - clock_timestamp() FROM lane WHERE key = $1"
+        assert rest / 2 < await seeds.database.pool.fetchval(left, LANE) <= rest
         first = len(spotify.asked)
         assert first <= 20 + 4, "twenty answers in a row, and what was in flight"
         for _ in range(2 if answer is DEAD else 6):
@@ -155,8 +171,8 @@ async def test_an_outage_is_nobodys_fault(stage: Stage, seeds: Seeds, leases: Le
             await stage.until_many(spotify.asked, asked + 1)
             await stage.until(stage.paused)
             assert len(spotify.asked) <= asked + 2 * 4, "each rest ends with a probe, not with a storm"
-        assert set(await stage.statuses(campaign)) <= {"waiting", "retrying", "saving"}
-        assert max(row["attempts"] for row in await stage.rows(campaign)) <= 2
+        await stage.all_in(campaign, "waiting", "retrying")
+        assert max(row["attempts"] for row in await stage.rows(campaign)) <= most
         now[0] = SAVED
         await stage.end_pause(601)
 
@@ -233,9 +249,19 @@ async def test_after_two_days_without_a_link_it_is_parked_until_there_is_one(
 ) -> None:
     campaign = await seeds.open()
     await stage.crowd(campaign, 150)
+    pool = seeds.database.pool
+    for _ in range(3):
+        _, address = await seeds.fan()
+        await pool.execute(
+            "UPDATE presave SET address_id = $1 WHERE id = (SELECT min(id) FROM presave WHERE address_id IS NULL)",
+            address.id,
+        )
     await seeds.fire()
-    stage.clock.advance(hours=49)
+    stage.clock.advance(hours=3)
     spotify = Service()
+    dsps = {SPOTIFY: dsp_of(SPOTIFY, spotify)}
+    assert await Deferring(stage.database.store, stage.clock, dsps, LaneRows(pool)).tell() == 3, "unlisted"
+    stage.clock.advance(hours=46)
     async with stage.running({SPOTIFY: spotify}, leases):
         await stage.all_in(campaign, "awaiting_source")
         assert await seeds.finish(stage.clock.now()) == [campaign.id], "the release itself is over"
@@ -244,6 +270,12 @@ async def test_after_two_days_without_a_link_it_is_parked_until_there_is_one(
         await stage.all_in(campaign, "saved")
     assert set(spotify.saved.values()) == {1}
     assert len(spotify.saved) == 150
+    told = await pool.fetch("SELECT address_id, kind, status FROM delivery")
+    assert Counter((row["kind"], row["status"]) for row in told) == {
+        ("rescue", "expired"): 3,
+        ("receipt", "queued"): 3,
+    }, "what was not sent is not said any more, and each of them hears once that it is there"
+    assert len({row["address_id"] for row in told if row["kind"] == "receipt"}) == 3
 
 
 class JustTooLate(LinkBook):
