@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ import time_machine
 
 from app import alarm
 from app.wiring import Parts
-from core.campaign import Campaign
+from core.campaign import Artist, Campaign
 from core.ids import WORLD, Market
 from core.ladder import Rung
+from core.services.teams import Actor
 from tests.support.alone import alone
 from tests.support.clock import FrozenClock
 from tests.support.seeds import Seeds
@@ -67,6 +69,37 @@ async def test_a_date_moved_one_second_before_it_is_the_new_one(dsn: str) -> Non
             assert timedelta(0) <= await fired(parts, campaign) - meant < PUNCTUAL
 
 
+async def test_an_artist_who_puts_it_off_one_second_before_is_heard(dsn: str) -> None:
+    async with alone(dsn, "scheduler") as parts:
+        team = Actor(guild_id=1, user_id=2)
+        artist = await parts.teams.bind(team, await parts.teams.invite("Nova"), None)
+        campaign = await out_in(parts, 2, artist=artist)
+        await until(parts, "SELECT fires_at - clock_timestamp() < '1 s' FROM wave")
+        was = await moment(parts, campaign)
+        day = (was + timedelta(days=2)).date()
+        await parts.campaigns.reschedule(team, campaign.id, day.isoformat(), "00:00")
+        assert await now(parts) < was, "in time"
+        await until(parts, "SELECT clock_timestamp() > $1", was + timedelta(seconds=1.5))
+        waves = await parts.database.pool.fetch("SELECT fires_at, fired_at FROM wave")
+        assert {wave["fired_at"] for wave in waves} == {None}
+        assert min(wave["fires_at"] for wave in waves) > was + timedelta(hours=8), "the new date, everywhere"
+
+
+async def test_a_bell_that_the_process_slept_through_rings_when_it_is_awake(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However late it is, and without the look that comes every few seconds."""
+    monkeypatch.setattr(alarm, "_LOOK_S", 60)
+    async with alone(dsn, "scheduler") as parts:
+        campaign = await out_in(parts, 3)
+        await until(parts, "SELECT fires_at - clock_timestamp() < '0.5 s' FROM wave")
+        assert await parts.database.pool.fetchval("SELECT fired_at IS NULL FROM wave")
+        time.sleep(3)  # noqa: ASYNC251 - the loop stands still
+        awake = await now(parts)
+        assert awake - await moment(parts, campaign) > timedelta(seconds=2)
+        assert await fired(parts, campaign) - awake < PUNCTUAL
+
+
 async def test_more_campaigns_at_one_moment_than_one_statement_takes(dsn: str) -> None:
     async with alone(dsn, "scheduler") as parts:
         first = await out_in(parts, 3600)
@@ -116,11 +149,14 @@ async def forget(parts: Parts) -> None:
     await parts.database.pool.execute("DELETE FROM app_state WHERE key = 'scheduler_beat'")
 
 
-async def out_in(parts: Parts, seconds: float, rung: Rung = Rung.AUTO) -> Campaign:
+async def out_in(
+    parts: Parts, seconds: float, rung: Rung = Rung.AUTO, artist: Artist | None = None
+) -> Campaign:
     """A release that comes so soon, with one fan."""
     seeds = Seeds(parts.database, FrozenClock(await now(parts)))
     name = f"in-{round(seconds)}"
-    campaign = await seeds.open({WORLD: await now(parts) + timedelta(seconds=seconds)}, slug=name, code=name)
+    planned = {WORLD: await now(parts) + timedelta(seconds=seconds)}
+    campaign = await seeds.open(planned, slug=name, code=name, artist=artist)
     await seeds.presave(campaign, *(await seeds.fan()), rung=rung)
     return campaign
 

@@ -52,6 +52,25 @@ def test_local_midnight_takes_about_25_hours_round_the_globe():
     assert timedelta(hours=23) <= span <= timedelta(hours=26)
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    day=st.dates(date(2024, 1, 1), date(2034, 12, 31)), at=st.sampled_from([time(0), time(2, 30), time(12)])
+)
+@example(day=date(2026, 10, 4), at=time(2, 30))  # Lord Howe's half hour
+@example(day=date(2026, 4, 24), at=time(0))  # Cairo has no such midnight
+def test_on_any_day_every_market_has_it_on_that_day_and_all_within_25_hours(day: date, at: time) -> None:
+    """Nobody a day early or late; only a time that the clocks skip comes up to an hour later."""
+    zones = market_zones()
+    waves = ReleaseRule(on=day, at=at, mode=ReleaseMode.LOCAL_MIDNIGHT).planned(zones)
+    assert set(waves) == {WORLD, *zones}
+    assert timedelta(hours=23) <= max(waves.values()) - min(waves.values()) <= timedelta(hours=25)
+    for market, zone in zones.items():
+        local = waves[market].astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        assert timedelta(0) <= local - datetime.combine(day, at) <= timedelta(hours=1), market
+    first = ReleaseRule(on=day, at=at, mode=ReleaseMode.LOCAL_MIDNIGHT).first_instant()
+    assert first <= min(waves.values())
+
+
 def test_global_is_one_instant():
     rule = ReleaseRule(on=date(2026, 12, 4), at=time(12), zone="UTC", mode=ReleaseMode.GLOBAL)
     assert rule.planned(market_zones()) == {WORLD: datetime(2026, 12, 4, 12, tzinfo=UTC)}
