@@ -135,7 +135,8 @@ class SendResult:
     """A vendor's answer, tamed. `vendor_id`: the message's id there. `dm_channel_id`: learnt while sending (Discord).
 
     `alone`: only this message waits for `retry_after`; the sender's lane goes on.
-    `setting`: what the operator must put right before anything can be sent; no attempt is used up meanwhile.
+    `setting`: what the operator must put right before anything can be sent.
+    `doubted`: it may have got through, and is sent again all the same.
     `held`: the vendor holds all that we send back, or part of it; the operator must know.
     """
 
@@ -148,3 +149,9 @@ class SendResult:
     alone: bool = False
     setting: str = ""
     held: bool = False
+    doubted: bool = False
+
+    @property
+    def put_off(self) -> bool:
+        """Told to come later, or nobody there to tell it: no attempt was made, so none is used up."""
+        return self.status is Sent.RETRY and self.retry_after is not None and not self.doubted

@@ -22,6 +22,7 @@ from core.scheduler.retry import backoff
 from core.waiting import nap, patiently
 from notifications.policy import DAILY_CAP, Send, Suppress, Wait, decide
 from notifications.rendering import Renderer
+from notifications.resting import Resting
 
 IDLE_S = 0.2
 MAX_ATTEMPTS = 6
@@ -47,10 +48,11 @@ class DispatchSettings:
 
 
 class _Turn(NamedTuple):
-    """When a message may go (event-loop time), and how many slots of the lane it takes."""
+    """When a message may go (event-loop time), how many slots of the lane it takes, and when they were taken."""
 
     slot: float
     takes: int
+    taken: float
 
 
 class _Planned(NamedTuple):
@@ -87,6 +89,7 @@ class Dispatcher:
         self._key = our_sender.lane
         self._pacer = Pacer(lanes, self._key, keep=max(1, int(settings.rate * 0.05)))
         self._turns = turns or Turns(settings.rate)  # others of this process may go by the same
+        self._resting = Resting(lanes, self._key, self._pacer, self._turns)
         self.wake = asyncio.Event()
 
     async def run(self, shutdown: asyncio.Event) -> None:
@@ -119,12 +122,13 @@ class Dispatcher:
 
     async def _take(self) -> list[_Planned]:
         """What goes next, claimed and worded, with slots behind those of the batch before it."""
+        taken = asyncio.get_running_loop().time()
         slots = await self._pacer.take(max(1, self._settings.concurrency // _BATCHES))
         if not slots:
             return []
         claimed = await self._queue.claim(self._sender.id, len(slots), self._clock.now())
         if not claimed:
-            self._pacer.give_back(slots)
+            self._resting.give_back(slots, taken)
             return []
         now = self._clock.now()
         fates = [decide(message, now, self._settings.daily_cap) for message in claimed]
@@ -137,12 +141,12 @@ class Dispatcher:
         ]
         try:
             fates = await self._within_allowance(fates, costs, now)
-            starts = await self._starts(costs, slots)
+            starts = await self._starts(costs, slots, taken)
         except StorageAway:  # nothing has been sent: they go back as they were
             await self._record([_again(m, now, _SOON, "") for m in claimed])
             return []
         return [
-            _Planned(message, fate, texts.get(message.delivery.id), _Turn(start, cost))
+            _Planned(message, fate, texts.get(message.delivery.id), _Turn(start, cost, taken))
             for message, fate, start, cost in zip(claimed, fates, starts, costs, strict=True)
         ]
 
@@ -156,12 +160,12 @@ class Dispatcher:
             return 0
         return 1 if text is None else self._channel.slots(text)
 
-    async def _starts(self, costs: list[int], slots: list[float]) -> list[float]:
+    async def _starts(self, costs: list[int], slots: list[float], taken: float) -> list[float]:
         """When each may go: the first of the slots it takes. What takes none uses up none."""
         needs = sum(costs)
         if needs > len(slots):
             slots = slots + await self._pacer.take(needs - len(slots))
-        self._pacer.give_back(slots[needs:])
+        self._resting.give_back(slots[needs:], taken)
         starts = accumulate(costs, initial=0)
         return [slots[min(start, len(slots) - 1)] for start, _ in zip(starts, costs, strict=False)]
 
@@ -216,7 +220,7 @@ class Dispatcher:
                 text = await self._renderer.render(message)
                 turn = turn._replace(takes=self._channel.slots(text))
         except StorageAway:
-            return _again(message, self._clock.now(), _SOON, "storage away")
+            return _again(message, self._clock.now(), _SOON, "")
         except Exception as error:  # noqa: BLE001 - nothing was sent: the row ends as failed, the others go on
             self._crashed(self._key, error)
             return DeliveryResult(
@@ -225,6 +229,8 @@ class Dispatcher:
                 detail=f"rendering: {type(error).__name__}",
             )
         await self._turns.come(turn.slot, turn.takes)
+        if rests := self._turns.rests(turn.taken):  # the vendor asked for a pause meanwhile
+            return _again(message, self._clock.now(), timedelta(seconds=rests), "")
         good_for = None if fate.until is None else fate.until - self._clock.now()
         text = replace(text, silent=fate.silent, good_for=good_for)
         try:
@@ -232,12 +238,14 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - whether it went out is not known: never resent blindly
             self._crashed(self._key, error)
             answer = SendResult(status=Sent.UNKNOWN, detail=type(error).__name__)
-        return await self._settle(message, answer)
+        return await self._settle(message, answer, turn)
 
-    async def _settle(self, message: OutgoingMessage, answer: SendResult) -> DeliveryResult:
+    async def _settle(self, message: OutgoingMessage, answer: SendResult, turn: _Turn) -> DeliveryResult:
         now, row = self._clock.now(), message.delivery.id
         if answer.setting or answer.held:
             self._troubled(answer)
+        if answer.status is not Sent.RETRY:
+            self._resting.taken()
         if answer.dm_channel_id is not None:
             address, opened = message.address.id, answer.dm_channel_id
             await patiently(lambda: self._remember_dm(address, opened))
@@ -256,18 +264,19 @@ class Dispatcher:
                 await patiently(lambda: self._unreachable(message, answer, now))
                 return DeliveryResult(id=row, status=DeliveryStatus.FAILED, detail=answer.detail)
             case Sent.RETRY:
-                return await self._later(message, answer, now)
+                return await self._later(message, answer, turn, now)
             case _:
                 assert_never(answer.status)
 
-    async def _later(self, message: OutgoingMessage, answer: SendResult, now: datetime) -> DeliveryResult:
-        """Certainly not sent. What only the operator can put right uses up no attempt: an empty detail says so."""
-        if answer.retry_after is not None and not answer.alone:
-            self._pacer.drop()
-            asked, why = answer.retry_after, answer.detail or "asked to wait"
-            await patiently(lambda: self._lanes.pause(self._key, asked, why))
+    async def _later(
+        self, message: OutgoingMessage, answer: SendResult, turn: _Turn, now: datetime
+    ) -> DeliveryResult:
+        """Not sent. What was put off uses up no attempt (an empty detail says so); its own end ends it."""
         wait = answer.retry_after or backoff(message.delivery.attempts, _JITTER)
-        if answer.setting:
+        if answer.retry_after is not None and not answer.alone:
+            why = answer.detail or "asked to wait"
+            wait = await self._resting.rest(answer.retry_after, why, turn.taken)
+        if answer.put_off:
             return _again(message, now, wait, "")
         if message.delivery.attempts >= MAX_ATTEMPTS:
             return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.FAILED, detail=answer.detail)

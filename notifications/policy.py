@@ -20,6 +20,7 @@ OF_THE_MOMENT = frozenset({K.RECEIPT, K.RESCUE, K.REMINDER})
 ANSWERS = frozenset({K.STUCK, K.CONFIRMATION})  # the fan is there and has just pressed something
 AT_ONCE = ANSWERS | {K.OPERATOR}
 _CAP_PATIENCE = timedelta(hours=6)
+_NO_NEWS = timedelta(days=30)  # whatever held a message up for so long, it says nothing any more
 _ON_ITS_WAY = timedelta(minutes=1)  # less than that before the night a text is not begun
 DAILY_CAP = 2
 
@@ -47,7 +48,7 @@ class Suppress:
 
 
 def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Send | Wait | Suppress:
-    """Consent, then reachability, then the stage, then how much this person has had already, then the night.
+    """Consent, then reachability, then its age and the stage, then how much this person has had already, then the night.
 
     `cap`: messages within a day after which nothing comes that was not asked for at this moment.
     """
@@ -58,6 +59,8 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
         return Suppress(why=address.reachability.value)
     if message.paused_until is not None and now < message.paused_until and kind is not K.OPERATOR:
         return Suppress(why="paused by the fan")
+    if now - message.delivery.created_at > _NO_NEWS:
+        return Suppress(why="a month late")
     if not may_say(kind, message.stage):
         return Suppress(why=f"the campaign is {message.stage}")
     asked_now = kind in AT_ONCE or is_test(message.delivery.occasion)

@@ -47,6 +47,5 @@ class TelegramSender:
         again = self._resend_receipts and delivery.kind in _OWED and delivery.attempts < _MOST_ATTEMPTS
         if answer.status is not Sent.UNKNOWN or not again:
             return answer
-        return SendResult(
-            status=Sent.RETRY, retry_after=_AGAIN, detail=f"{answer.detail}, sent again", alone=True
-        )
+        detail = f"{answer.detail}, sent again"
+        return SendResult(status=Sent.RETRY, retry_after=_AGAIN, detail=detail, alone=True, doubted=True)

@@ -73,6 +73,21 @@ class Turns:
         self._first: deque[_Waiting] = deque()
         self._then: deque[_Waiting] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._shut_at, self._shut_until = -1.0, 0.0
+
+    def shut(self, for_s: float) -> None:
+        """Slots taken by now are of no use for so long; a longer pause in force wins."""
+        now = asyncio.get_running_loop().time()
+        self._shut_at, self._shut_until = now, max(self._shut_until, now + for_s)
+
+    def rests(self, taken: float) -> float:
+        """For how many seconds a slot taken at `taken` (event-loop time) is of no use.
+
+        Whoever took one after the pause began was let through by the lane itself.
+        """
+        if taken > self._shut_at:
+            return 0.0
+        return max(0.0, self._shut_until - asyncio.get_running_loop().time())
 
     async def come(self, slot: float, takes: int = 1, *, first: bool = False) -> None:
         """Returns when it is this slot's turn, and of the `takes - 1` behind it; slots are asked for soonest first."""

@@ -19,7 +19,6 @@ class SenderLane:
     def __init__(self, lanes: Lanes, key: str, rate: float) -> None:
         self._lanes, self._key, self._rate = lanes, key, rate
         self.turns = Turns(rate)
-        self._shut_until = 0.0  # the event loop's time
 
     async def ready(self) -> None:
         """Make the lane exist."""
@@ -27,12 +26,13 @@ class SenderLane:
 
     async def turn(self, *, first: bool = False) -> bool:
         """Wait for one; False: the lane is paused. `first`: before all of this process that are not."""
+        loop = asyncio.get_running_loop()
+        taken = loop.time()
         waits = await self._lanes.reserve(self._key, 1)
         if not waits:
             return False
-        loop = asyncio.get_running_loop()
         await self.turns.come(loop.time() + waits[0], first=first)
-        return loop.time() >= self._shut_until
+        return not self.turns.rests(taken)
 
     async def answer(self) -> None:
         """An answer's turn, before the outbox. Raises RetryLater with what is left of a long pause."""
@@ -44,6 +44,6 @@ class SenderLane:
 
     async def pause(self, for_: timedelta, why: str) -> None:
         """The vendor asked for it; whoever holds a slot in this process already does not use it either."""
-        until = asyncio.get_running_loop().time() + for_.total_seconds()
-        self._shut_until = max(self._shut_until, until)
+        self.turns.shut(for_.total_seconds())
         await self._lanes.pause(self._key, for_, why)
+        self.turns.shut(for_.total_seconds())  # for whoever took a slot while that was written down

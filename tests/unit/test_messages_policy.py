@@ -33,7 +33,7 @@ MIDNIGHT = datetime(2026, 12, 4, 5, 0, tzinfo=UTC)  # in New York
 
 
 def message(channel=Channel.TELEGRAM, kind=DeliveryKind.RECEIPT, **more):
-    reach = more.pop("reachability", Reachability.OK)
+    reach, queued_at = more.pop("reachability", Reachability.OK), more.pop("queued_at", NOON)
     delivery = Delivery(
         id=DeliveryId(1),
         address_id=AddressId(1),
@@ -44,7 +44,7 @@ def message(channel=Channel.TELEGRAM, kind=DeliveryKind.RECEIPT, **more):
         occasion="",
         args={},
         attempts=1,
-        created_at=NOON,
+        created_at=queued_at,
     )
     address = Address(
         id=AddressId(1),
@@ -68,6 +68,13 @@ def test_chats_get_night_messages_silently_unless_they_asked_to_be_woken():
     assert decide(message(), MIDNIGHT) == Send(silent=True)
     assert decide(message(wake=True), MIDNIGHT) == Send(silent=False)
     assert decide(message(), NOON) == Send(silent=False)
+
+
+@pytest.mark.parametrize("kind", DeliveryKind)
+def test_what_was_held_up_for_a_month_is_not_said_any_more(kind):
+    made = decide(message(kind=kind), NOON + timedelta(days=31))
+    assert made == Suppress(why="a month late")
+    assert decide(message(kind=kind), NOON + timedelta(days=29)) != made
 
 
 def test_texts_wait_for_the_morning_of_the_fan():
@@ -234,7 +241,7 @@ def test_a_text_suits_every_zone_of_its_number(number, places, elsewhere, month)
     sent = []
     for hours in range(0, 7 * 24, 1):
         at = datetime(2027, month, 4, 0, 1, tzinfo=UTC) + timedelta(hours=hours)
-        made = decide(message(Channel.SMS, number=number, zone=None), at)
+        made = decide(message(Channel.SMS, number=number, zone=None, queued_at=at), at)
         sent.append(at if isinstance(made, Send) else made.until)
     assert len(set(sent)) > 5, "there is a time every day"
     window = text_window(number)

@@ -79,7 +79,6 @@ async def test_answers_go_before_the_outbox_and_both_keep_the_limit(dsn: str) ->
 async def over(rig: Rig, rests: timedelta) -> None:
     """The pause ends: for us by our clock, for the lane by the server's."""
     await rig.parts.database.pool.execute("UPDATE lane SET paused_until = NULL")
-    rig.bot.lane._shut_until = 0.0
     await rig.parts.clock.set_offset(rests + timedelta(seconds=1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,6 +13,7 @@ from core.fan import Reachability
 from core.ids import AddressId, CampaignId
 from notifications.dispatcher import MAX_ATTEMPTS
 from sandbox.faults import Fault
+from tests.support.ports import free_port
 from tests.support.sms_bot import SOON, Rig, running
 
 POST, MANY = "POST .*/Messages.json", 1000
@@ -204,6 +206,45 @@ async def test_messages_outlast_a_wrong_setting(dsn: str, code: int, status: int
                 rig.world.faults.clear()
             await go_on(rig)
         await rig.mia.wait_for(lambda t: "Night Drive is out. Play" in t.body, SOON)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(20429, "20429"), (63038, "63038"), (0, "ClientConnectorError")]
+)
+async def test_messages_outlast_what_twilio_puts_off(dsn: str, code: int, reason: str) -> None:
+    """Too many at once, a day's allowance that is used up, and a road that leads nowhere: certainly not sent."""
+    async with running(dsn) as rig:
+        await joined_for_the_night(rig)
+        http: Any = rig.bot.sender._client.http_client  # type: ignore[union-attr] # it has started
+        fault, there = (rig.fault(code, 429, MANY) if code else None), http._base
+        if fault is None:
+            http._base = f"http://127.0.0.1:{free_port()}"
+        await due(rig)
+        for tried in range(1, MAX_ATTEMPTS + 3):
+            assert reason in await held(rig)
+            assert fault is None or fault.times == MANY - tried
+            assert await rig.count("SELECT attempts FROM delivery WHERE status = 'queued'") == 0
+            if tried == MAX_ATTEMPTS + 2:
+                rig.world.faults.clear()
+                http._base = there
+            await go_on(rig)
+        await rig.mia.wait_for(lambda t: "Night Drive is out. Play" in t.body, SOON)
+
+
+async def test_the_longer_twilio_takes_nothing_the_longer_the_lane_rests(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await joined_for_the_night(rig)
+        rig.fault(20429, 429, MANY)
+        await due(rig)
+        rests = []
+        for _ in range(5):
+            await held(rig)
+            left = (
+                "SELECT extract(epoch FROM paused_until - clock_timestamp()) FROM lane WHERE key LIKE 'sms:%'"
+            )
+            rests.append(float(await rig.parts.database.pool.fetchval(left)))
+            await go_on(rig)
+        assert rests[-1] > 10, rests
 
 
 async def test_an_unregistered_number_is_named_when_only_the_callback_says_it(dsn: str) -> None:

@@ -119,7 +119,6 @@ async def test_a_429_stops_the_lane_and_the_answer_is_owed_until_it_is_there(dsn
         people = await crowd(rig)
         for number in range(1, rounds + 1):
             fault = told_to_wait(rig, 1000, times=1000)
-            bot.lane._shut_until = 0.0
             async with rig.loops(bot.poll, bot.process):
                 async with asyncio.timeout(10):
                     while {state for _, state in await rig.inbox_rows(bot._us)} != {"taken"}:
@@ -133,12 +132,31 @@ async def test_a_429_stops_the_lane_and_the_answer_is_owed_until_it_is_there(dsn
             tries = await rig.parts.database.pool.fetch("SELECT attempts FROM inbox")
             assert {row["attempts"] for row in tries} == {0}, "no try is used up"
             await over(rig, 1001 * number)
-        bot.lane._shut_until = 0.0
         async with rig.loops(bot.process):
             for person in people:
                 await person.wait_for(lambda m: "I save new music" in m.text, bot=TELEGRAM_BOT)
         assert [len(person.messages(TELEGRAM_BOT)) for person in people] == [1] * FANS
         assert {state for _, state in await rig.inbox_rows(bot._us)} == {"done"}
+
+
+async def test_a_429_stops_what_the_outbox_has_planned_already(dsn: str) -> None:
+    async with running(dsn) as rig, rig.started(rate=RATE) as bot:
+        await queued(rig, bot)
+        fault = told_to_wait(rig, 1000, "/send", times=1000)
+        async with rig.loops(outbox(rig, bot).run):
+            async with asyncio.timeout(10):
+                while not await lane_rests(rig):
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(1.0)
+        assert 1 <= 1000 - (fault.times or 0) <= 3, "one was refused, and the others did not even try"
+        tries = await rig.parts.database.pool.fetch("SELECT attempts FROM delivery WHERE status = 'queued'")
+        assert [row["attempts"] for row in tries] == [0] * BULK, "no try is used up"
+        rig.world.faults.clear()
+        await over(rig, 1001)
+        async with rig.loops(outbox(rig, bot).run):
+            await until(lambda: len(sendings(rig)) == BULK, 30)
+        sent = await rig.parts.database.pool.fetch("SELECT attempts FROM delivery WHERE status = 'sent'")
+        assert [row["attempts"] for row in sent] == [1] * BULK
 
 
 async def test_what_a_429_interrupts_goes_on_where_it_stopped(dsn: str) -> None:
@@ -158,7 +176,6 @@ async def test_what_a_429_interrupts_goes_on_where_it_stopped(dsn: str) -> None:
         asked = [m for m in rig.mia.messages() if m.message_id > before.message_id]
         assert len(asked) == 1, "the link is there, the file is owed"
         await over(rig, 1001)
-        bot.lane._shut_until = 0.0
         async with rig.loops(bot.process):
             await rig.mia.wait_for(filed, after=before.message_id)
         seen = [m for m in rig.mia.messages() if m.message_id > before.message_id]
