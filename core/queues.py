@@ -167,6 +167,7 @@ class OutgoingMessage:
     )
     texts_promised: int = 0  # by the words that the number agreed to
     wanted: bool = True  # news: the fan still agrees to them in this chat
+    meant: bool = True  # the fan has not done meanwhile what it asks for, nor taken everything back
     by_text: bool = True  # the artist has messages of this kind go to numbers, too
     sent_lately: int = 0  # messages to this person within a day, those claimed before this one included
 
@@ -187,6 +188,10 @@ class DeliveryQueue(Protocol):
 
     async def claim(self, sender_id: SenderId, limit: int, now: datetime) -> list[OutgoingMessage]:
         """Due queued messages of a sender become sending; urgent kinds first; expired ones become expired."""
+        ...
+
+    async def look_again(self, message: OutgoingMessage, now: datetime) -> OutgoingMessage | None:
+        """A claimed message with what its fan, its chat and its campaign say by now; None: it must not be sent any more."""
         ...
 
     async def record(self, results: Sequence[DeliveryResult], now: datetime) -> None:

@@ -28,6 +28,7 @@ IDLE_S = 0.2
 MAX_ATTEMPTS = 6
 _JITTER = 0.5
 _SOON = timedelta(seconds=2)
+_A_WHILE_S = 0.9  # a lane of many a second never waits so long
 _BATCHES = 2  # one is taken while the other is sent: no slot passes unused while answers are awaited
 T = TypeVar("T")
 Fate = Send | Suppress | Wait
@@ -204,13 +205,9 @@ class Dispatcher:
     async def _one(
         self, message: OutgoingMessage, fate: Fate, text: Message | None, turn: _Turn
     ) -> DeliveryResult:
-        match fate:
-            case Suppress(why=why):
-                return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=why)
-            case Wait(until=until):
-                return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.QUEUED, next_at=until)
-            case Send():
-                return await self._send(message, fate, text, turn)
+        if isinstance(fate, Send):
+            return await self._send(message, fate, text, turn)
+        return _unsent(message, fate)
 
     async def _send(
         self, message: OutgoingMessage, fate: Send, text: Message | None, turn: _Turn
@@ -231,6 +228,25 @@ class Dispatcher:
         await self._turns.come(turn.slot, turn.takes)
         if rests := self._turns.rests(turn.taken):  # the vendor asked for a pause meanwhile
             return _again(message, self._clock.now(), timedelta(seconds=rests), "")
+        looked = await self._looked_again(message, fate, turn)
+        if not isinstance(looked, Send):
+            return _unsent(message, looked)
+        return await self._hand_over(message, looked, text, turn)
+
+    async def _looked_again(self, message: OutgoingMessage, fate: Send, turn: _Turn) -> Fate:
+        """Whether it is still to go, where a while has passed: somebody may have said STOP."""
+        if asyncio.get_running_loop().time() - turn.taken < _A_WHILE_S:
+            return fate
+        now = self._clock.now()
+        try:
+            found = await self._queue.look_again(message, now)
+        except StorageAway:
+            return Wait(until=now + _SOON)
+        return Wait(until=now) if found is None else decide(found, now, self._settings.daily_cap)
+
+    async def _hand_over(
+        self, message: OutgoingMessage, fate: Send, text: Message, turn: _Turn
+    ) -> DeliveryResult:
         good_for = None if fate.until is None else fate.until - self._clock.now()
         text = replace(text, silent=fate.silent, good_for=good_for)
         try:
@@ -292,6 +308,12 @@ class Dispatcher:
         async with self._store() as tx:
             await tx.fans.set_reachability(message.address.id, answer.reachability, answer.detail, now)
             await tx.persons.elsewhere(message.delivery.id, now)  # certainly not sent here
+
+
+def _unsent(message: OutgoingMessage, fate: Suppress | Wait) -> DeliveryResult:
+    if isinstance(fate, Suppress):
+        return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=fate.why)
+    return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.QUEUED, next_at=fate.until)
 
 
 def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str) -> DeliveryResult:

@@ -55,6 +55,8 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
     address, kind = message.address, message.delivery.kind
     if not message.wanted and not is_test(message.delivery.occasion):
         return Suppress(why="news are not wanted any more")
+    if not message.meant:
+        return Suppress(why="not needed any more")
     if address.reachability is not Reachability.OK:
         return Suppress(why=address.reachability.value)
     if message.paused_until is not None and now < message.paused_until and kind is not K.OPERATOR:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +12,21 @@ import orjson
 
 from core.campaign import CampaignStatus
 from core.delivery import NEWS, Delivery, DeliveryKind, DeliveryStatus
+from core.fan import Reachability
 from core.ids import CampaignId, DeliveryId, FanId, SenderId
 from core.lifecycle import DELIVERY, check, sources
 from core.queues import DeliveryResult, OutgoingMessage
 from core.scheduler.planner import OPTIONAL
 from core.text_promise import COUNTED, FEWEST
 from storage import rows
+from storage.guards import LIVING, listed
 from storage.leases import Leases, taming
 from storage.reaching import by_text
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
        f.zone, f.country, f.language, {woken} AS wake, f.paused_until, c.status AS stage,
-       {wanted} AS wanted, {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
+       {wanted} AS wanted, {meant} AS meant, {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
        a.reachability AS a_reachability, a.dm_channel_id AS a_dm_channel_id
@@ -40,9 +43,23 @@ _WOKEN = (
 
 # news may have been ended after they were queued, while they waited or were on their way
 _WANTED = (
-    "d.kind <> ALL($7::text[]) OR coalesce('given' = (SELECT e.act FROM consent_event e WHERE e.fan_id = d.fan_id"
+    f"d.kind NOT IN ({listed(sorted(NEWS))}) OR coalesce('given' = (SELECT e.act FROM consent_event e WHERE e.fan_id = d.fan_id"
     " AND e.purpose = 'news' AND e.artist_id = c.artist_id AND e.channel = a.channel ORDER BY e.id DESC LIMIT 1), false)"
 )
+
+# the fan may have done meanwhile what it asks for, or taken everything back
+_MEANT = f"""
+CASE d.kind
+WHEN 'stuck' THEN NOT EXISTS (SELECT 1 FROM attempt t LEFT JOIN ticket k ON k.id = t.ticket_id
+     WHERE t.fan_id = d.fan_id AND t.campaign_id = d.campaign_id
+       AND greatest(t.taken_at, k.spent_at) >= d.created_at - interval '10 seconds')
+WHEN 'countdown' THEN coalesce((SELECT bool_or(p.status <> 'withdrawn') FROM presave p
+     WHERE p.fan_id = d.fan_id AND p.campaign_id = d.campaign_id), true)
+WHEN 'renew' THEN coalesce((SELECT bool_or(p.status IN ('waiting', 'needs_consent') AND NOT coalesce(
+            g.status IN ({LIVING}) AND coalesce(g.usable_until > w.fires_at, true), false))
+      FROM presave p LEFT JOIN wave w ON w.id = p.wave_id LEFT JOIN dsp_grant g ON g.id = p.grant_id
+     WHERE p.fan_id = d.fan_id AND p.campaign_id = d.campaign_id AND p.dsp = d.args->>'dsp'), true)
+ELSE true END"""
 
 # only where it matters: messages that keep to the cap per person; what another process is sending counts
 _LATELY = (
@@ -81,6 +98,7 @@ claimed AS (
     + _OUT.format(
         source="claimed",
         wanted=_WANTED,
+        meant=_MEANT,
         lately=_LATELY,
         had=_HAD,
         promised=_PROMISED,
@@ -89,6 +107,14 @@ claimed AS (
     )
     + " ORDER BY d.priority, d.id"
 )
+
+# what may have changed about a claimed message while it waited for its turn
+_AGAIN = f"""
+SELECT a.reachability, f.paused_until, c.status AS stage, {_WANTED} AS wanted, {_MEANT} AS meant
+  FROM delivery d JOIN address a ON a.id = d.address_id JOIN fan f ON f.id = d.fan_id
+  LEFT JOIN campaign c ON c.id = d.campaign_id
+ WHERE d.id = $1 AND d.status = 'sending' AND d.worker_id = $2 AND (d.expires_at IS NULL OR d.expires_at > $3)
+"""
 
 _EXPIRE = """
 UPDATE delivery SET status = 'expired', changed_at = $2 WHERE id IN (SELECT id FROM delivery WHERE sender_id = $1
@@ -118,7 +144,6 @@ UPDATE delivery SET status = 'unknown', worker_id = NULL, detail = 'its outcome 
  WHERE status = 'sending' AND worker_id = $1 AND id = ANY($2::bigint[])
 """
 PATIENCE_S = 300.0  # far longer than any attempt to send takes
-_NEWS = sorted(kind.value for kind in NEWS)
 _CAPPED = sorted(kind.value for kind in OPTIONAL)
 _VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 
@@ -137,7 +162,7 @@ class DeliveryQueueRows:
             await self._make_up(sender_id, now)
             self._ambiguous.add(sender_id)
             found = await self._pool.fetch(
-                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, COUNTED, _NEWS, timeout=30
+                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, COUNTED, timeout=30
             )
             self._ambiguous.discard(sender_id)
             self._handed_out |= dict.fromkeys((row["id"] for row in found), time.monotonic())
@@ -155,6 +180,21 @@ class DeliveryQueueRows:
         if given_up:
             await self._pool.execute(_NEVER_RECORDED, self._leases.id, given_up, now, timeout=30)
             self._forget(given_up)
+
+    async def look_again(self, message: OutgoingMessage, now: datetime) -> OutgoingMessage | None:
+        """As above."""
+        async with taming():
+            row = await self._pool.fetchrow(_AGAIN, message.delivery.id, self._leases.id, now, timeout=30)
+        if row is None:
+            return None
+        return replace(
+            message,
+            address=replace(message.address, reachability=Reachability(row["reachability"])),
+            paused_until=row["paused_until"],
+            stage=None if row["stage"] is None else CampaignStatus(row["stage"]),
+            wanted=row["wanted"],
+            meant=row["meant"],
+        )
 
     async def record(self, results: Sequence[DeliveryResult], now: datetime) -> None:
         """A status callback that was faster than we wins: the guard is the status `sending`. Raises IllegalMove."""
@@ -235,5 +275,6 @@ def _message(row: Any) -> OutgoingMessage:
         texts_promised=row["texts_promised"],
         by_text=row["by_text"],
         wanted=row["wanted"],
+        meant=row["meant"],
         sent_lately=row["sent_lately"],
     )
