@@ -11,13 +11,14 @@ from core.campaign import Campaign
 from core.delivery import DeliveryKind as K
 from core.fan import Address
 from core.queues import OutgoingMessage
+from core.scheduler.planner import FlowSetting
 from core.services.releasing import Releasing
 from notifications.policy import Suppress, decide
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
 from storage.flows import FlowRunRows
 from storage.leases import Leases
-from tests.integration.test_flows import DAY, campaign, early, joined, runs, tick  # noqa: F401 - fixtures
+from tests.integration.test_flows import DAY, joined, tick
 from tests.support.clock import FrozenClock
 from tests.support.queue_rows import working
 from tests.support.seeds import MIDNIGHT, Seeds, attempt
@@ -35,6 +36,20 @@ async def leases(database: Database) -> AsyncIterator[Leases]:
 @pytest.fixture
 def queue(database: Database, leases: Leases) -> DeliveryQueueRows:
     return DeliveryQueueRows(database.pool, leases)
+
+
+@pytest.fixture
+def runs(database: Database) -> FlowRunRows:
+    return FlowRunRows(database.pool)
+
+
+@pytest.fixture
+async def campaign(seeds: Seeds, clock: FrozenClock, runs: FlowRunRows) -> Campaign:
+    """Thirty days before the release, with the countdown switched on."""
+    clock.at = MIDNIGHT - 30 * DAY
+    made = await seeds.open()
+    await runs.put(made.id, FlowSetting(kind=K.COUNTDOWN, on=True, days=(7,)))
+    return made
 
 
 async def claimed(queue: DeliveryQueueRows, address: Address, kind: K) -> OutgoingMessage:
@@ -88,21 +103,21 @@ async def test_nobody_is_asked_to_renew_what_needs_it_no_more(
 
 @pytest.mark.parametrize("acted", ["finished", "began anew and finished", "not yet"])
 async def test_who_has_come_through_is_not_asked_whether_they_are_stuck(
-    seeds: Seeds, campaign: Campaign, early: FrozenClock, queue: DeliveryQueueRows, acted: str
+    seeds: Seeds, campaign: Campaign, clock: FrozenClock, queue: DeliveryQueueRows, acted: str
 ) -> None:
-    early.at = WEEK
+    clock.at = WEEK
     fan, address = await seeds.fan()
     async with seeds.database.store() as tx:
         await tx.attempts.put(b"1" * 32, attempt(campaign, fan, address, WEEK))
-    early.at = WEEK + timedelta(minutes=5)
-    assert await Releasing(seeds.database.store, early).nudge() == 1
-    early.at = WEEK + timedelta(minutes=6)
+    clock.at = WEEK + timedelta(minutes=5)
+    assert await Releasing(seeds.database.store, clock).nudge() == 1
+    clock.at = WEEK + timedelta(minutes=6)
     async with seeds.database.store() as tx:
         if acted == "began anew and finished":
-            await tx.attempts.put(b"2" * 32, attempt(campaign, fan, address, early.at))
+            await tx.attempts.put(b"2" * 32, attempt(campaign, fan, address, clock.at))
         if acted != "not yet":
             state = b"1" * 32 if acted == "finished" else b"2" * 32
-            assert await tx.attempts.take(state, attempt(campaign, fan, address, WEEK).dsp, early.at)
-    (message,) = await queue.claim(address.sender_id, 9, early.at)
+            assert await tx.attempts.take(state, attempt(campaign, fan, address, WEEK).dsp, clock.at)
+    (message,) = await queue.claim(address.sender_id, 9, clock.at)
     assert message.delivery.kind is K.STUCK
-    assert (decide(message, early.at) == NOT_NEEDED) is (acted != "not yet")
+    assert (decide(message, clock.at) == NOT_NEEDED) is (acted != "not yet")
