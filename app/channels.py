@@ -223,6 +223,7 @@ class Channels:
             p.session,
             p.lanes,
             ReplyCountRows(p.database.pool, s.twilio_replies_per_number, s.twilio_replies_per_day),
+            p.bell,
         )
         self._senders[Channel.SMS] = await self._sms.start()
 

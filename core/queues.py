@@ -210,6 +210,12 @@ class DeliveryQueue(Protocol):
         """A status callback: late, repeated and out-of-order ones are harmless. Which message moved; None: none did."""
         ...
 
+    async def once_more(
+        self, sender_id: SenderId, vendor_id: str, delivery_id: DeliveryId | None, at: datetime, now: datetime
+    ) -> bool:
+        """The vendor says that it never arrived: queued from `at` on, unless that was its second attempt (False)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:

@@ -121,7 +121,7 @@ class Composer:
         """About no release. `about` is a setting, a service or a channel."""
         trouble, about = str(args["trouble"]), str(args["about"])
         known = {one.value: label_of(one) for one in DspName} | {
-            one.value: one.value.title() for one in Channel
+            one.value: "SMS" if one is Channel.SMS else one.value.title() for one in Channel
         }
         words = {
             "name": known.get(about, about),

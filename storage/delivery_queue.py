@@ -23,6 +23,8 @@ from storage.guards import LIVING, listed
 from storage.leases import Leases, taming
 from storage.reaching import by_text
 
+MOST_ATTEMPTS = 2  # of what a vendor took, and then said that it never arrived
+
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
        f.zone, f.country, f.language, {woken} AS wake, f.paused_until, c.status AS stage,
@@ -143,6 +145,13 @@ _NEVER_RECORDED = """
 UPDATE delivery SET status = 'unknown', worker_id = NULL, detail = 'its outcome was lost', changed_at = $3
  WHERE status = 'sending' AND worker_id = $1 AND id = ANY($2::bigint[])
 """
+# by the vendor's id, or by ours while that is not known: what is said of a first attempt says nothing of a second
+_THAT = "sender_id = $1 AND ((vendor_id = $2 AND $2 <> '') OR (id = $3 AND (vendor_id = '' OR $2 IN ('', vendor_id))))"
+
+_ONCE_MORE = f"""
+UPDATE delivery SET status = 'queued', worker_id = NULL, vendor_id = '', sent_at = NULL, not_before = $4, changed_at = $5
+ WHERE {_THAT} AND status = ANY($6) AND attempts < {MOST_ATTEMPTS} RETURNING id
+"""
 PATIENCE_S = 300.0  # far longer than any attempt to send takes
 _CAPPED = sorted(kind.value for kind in OPTIONAL)
 _VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
@@ -235,8 +244,8 @@ class DeliveryQueueRows:
             changed = await self._pool.fetchval(
                 "UPDATE delivery SET status = $4::text, worker_id = NULL, detail = $5, changed_at = $6,"
                 " vendor_id = CASE WHEN $2 <> '' THEN $2 ELSE vendor_id END,"
-                " sent_at = CASE WHEN $4::text = 'failed' THEN sent_at ELSE coalesce(sent_at, $6) END WHERE sender_id = $1"
-                " AND ((vendor_id = $2 AND $2 <> '') OR id = $3) AND status = ANY($7) RETURNING id",
+                " sent_at = CASE WHEN $4::text = 'failed' THEN sent_at ELSE coalesce(sent_at, $6) END"
+                f" WHERE {_THAT} AND status = ANY($7) RETURNING id",
                 sender_id,
                 vendor_id,
                 delivery_id,
@@ -246,6 +255,22 @@ class DeliveryQueueRows:
                 allowed,
             )
         return None if changed is None else DeliveryId(changed)
+
+    async def once_more(
+        self, sender_id: SenderId, vendor_id: str, delivery_id: DeliveryId | None, at: datetime, now: datetime
+    ) -> bool:
+        """As above."""
+        async with taming():
+            found = await self._pool.fetchval(
+                _ONCE_MORE,
+                sender_id,
+                vendor_id,
+                delivery_id,
+                at,
+                now,
+                sources(DELIVERY, DeliveryStatus.QUEUED),
+            )
+        return found is not None
 
 
 def _message(row: Any) -> OutgoingMessage:

@@ -28,6 +28,7 @@ from core.fan import Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
 from core.queues import DeliveryQueue, Inbound, Inbox, Lanes
+from core.services.operator_bell import OperatorBell
 from core.services.privacy import Privacy
 from core.unsettled import Unsettled
 from notifications.segments import plain, segments
@@ -67,11 +68,13 @@ class SmsBot:
         session: aiohttp.ClientSession,
         lanes: Lanes,
         allowance: Allowance,
+        bell: OperatorBell,
     ) -> None:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
         self._verifier = Verifier(account.public_url, account.auth_token, account.secondary_token)
         self._lanes, self._allowance, self._patient = lanes, allowance, True
+        self._bell = bell
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
@@ -113,7 +116,8 @@ class SmsBot:
             return 403, b""
         to = STATUSES.get(form.fields.get("MessageStatus", ""))
         if to is not None:
-            callbacks = Callbacks(self._sender.id, self._store, self._queue, self._privacy, self._clock)
+            ours = self._sender, self._store, self._queue, self._lanes
+            callbacks = Callbacks(*ours, self._privacy, self._clock, self._bell)
             code, number = form.fields.get("ErrorCode", ""), form.fields.get("To", "")
             await callbacks.heard(form.sid, _reference(path_qs), to, code, number)
         return 204, b""

@@ -42,7 +42,7 @@ _SETTINGS = {
     30032: f"{_NUMBER}: the toll-free number is not verified",
     30034: f"{_NUMBER}: not registered for A2P 10DLC",
 }
-_SETTING_PAUSE = timedelta(minutes=5)
+SETTING_PAUSE = timedelta(minutes=5)
 _LONGEST = timedelta(hours=4)  # what lies at Twilio longer than that is no news any more
 _SHORTEST = timedelta(seconds=10)  # Twilio takes 1 and advises more than 5
 
@@ -111,7 +111,7 @@ def _refused(error: TwilioRestException) -> SendResult:
         log.error("sms_setting_wrong", setting=setting, detail=detail)
         return SendResult(
             status=Sent.RETRY,
-            retry_after=_SETTING_PAUSE,
+            retry_after=SETTING_PAUSE,
             detail=f"{detail}: check {setting}",
             setting=setting,
         )

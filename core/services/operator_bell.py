@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     CREDENTIAL = "credential"  # a service refuses our own credential
     SETTING = "setting"  # a channel refuses what a setting says
     HELD = "held"  # a channel holds our bot back
+    FILTERED = "filtered"  # carriers let texts of ours disappear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,3 +4,4 @@ operator-not-listed = O **{ $name }** recusou alguém cuja conta não está na l
 operator-credential = O **{ $name }** recusa as credenciais do Upbeat (as configurações { $settings }). Ninguém consegue se conectar lá, e o que deve ser salvo espera até você resolver. `upbeat doctor` diz o que está errado (docs/dsps/{ $page }.md).
 operator-setting = As mensagens não conseguem sair: **{ $name }** é recusado. Elas esperam até você resolver; `upbeat doctor` confere.
 operator-held = O **{ $name }** está segurando o bot: por enquanto ele não abre conversas com pessoas novas. O que foi prometido aos fãs chega por outro caminho onde houver, e se tenta de novo depois de um dia. Veja se há um aviso no portal de desenvolvedores do { $name }.
+operator-filtered = As operadoras filtram o que sai por **{ $name }**: textos foram aceitos e nunca chegaram. Procure o código 30007 no log da Twilio e revise os links e as palavras dos seus textos e o registro do número.

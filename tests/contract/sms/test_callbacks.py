@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ from core.delivery import DeliveryStatus
 from core.fan import Reachability, Visitor
 from core.ids import Channel
 from core.lifecycle import DELIVERY, may
+from core.services.operator_bell import Place, Trouble
 from tests.contract.sms.test_batches import fates, queued
 from tests.support.sms_bot import MIA, Rig, running
 
@@ -88,8 +90,7 @@ async def test_repeated_and_out_of_order_callbacks_end_as_delivered(dsn: str) ->
     [
         ("30006", Reachability.GONE, True),
         ("21610", Reachability.OPTED_OUT, True),
-        ("30003", Reachability.OK, False),
-        ("30008", Reachability.OK, False),
+        ("30007", Reachability.OK, False),
     ],
 )
 async def test_a_text_that_never_arrived_goes_to_the_fans_next_chat(
@@ -120,3 +121,68 @@ async def test_a_text_that_never_arrived_goes_to_the_fans_next_chat(
         )
         assert await rig.count(f"{where} AND a.channel = 'sms' AND d.status = 'failed'") == 1
         assert await rig.count(f"{where} AND a.channel = 'telegram'") == int(elsewhere)
+
+
+async def sent(rig: Rig, code: str, *, times: int = 1) -> int:
+    """A text that was delivered once; then Twilio says that each attempt failed. Its id."""
+    await rig.campaign()
+    await rig.joined()
+    await queued(rig, "spotify")
+    await fates(rig, spotify="delivered")
+    await rig.tw.settled()
+    await rig.parts.database.pool.execute(
+        "UPDATE delivery SET status = 'sent', vendor_id = $1 WHERE kind = 'receipt'", SID
+    )
+    text = await rig.count("SELECT id FROM delivery WHERE kind = 'receipt'")
+    for _ in range(times):
+        await told(rig, text, "undelivered", code)
+    return text
+
+
+@pytest.mark.parametrize("code", ["30001", "30003", "30008", "30034", "30036"])
+async def test_what_never_arrived_is_sent_once_more_and_not_a_third_time(dsn: str, code: str) -> None:
+    async with running(dsn) as rig:
+        text, pool = await sent(rig, code, times=2), rig.parts.database.pool
+        row = await pool.fetchrow(
+            "SELECT status, attempts, not_before, sent_at FROM delivery WHERE id = $1", text
+        )
+        assert (row["status"], row["attempts"], row["sent_at"]) == ("queued", 1, None)
+        assert row["not_before"] > rig.parts.clock.now() + timedelta(minutes=4)
+        before = len(rig.mia.received())
+        rig.tw.callbacks = "never"
+        await pool.execute("UPDATE lane SET paused_until = NULL")
+        await pool.execute("UPDATE delivery SET not_before = NULL WHERE id = $1", text)
+        await fates(rig, spotify="sent")
+        await rig.tw.settled()
+        assert len(rig.mia.received()) == before + 1
+        await told(rig, text, "undelivered", code)
+        assert await pool.fetchval("SELECT status FROM delivery WHERE id = $1", text) == "sent", (
+            "what is said of the first attempt again says nothing of the second"
+        )
+        await pool.execute("UPDATE delivery SET vendor_id = $2 WHERE id = $1", text, SID)
+        await told(rig, text, "undelivered", code)
+        await fates(rig, spotify="failed")
+
+
+async def test_what_comes_too_late_the_second_time_is_not_sent_again(dsn: str) -> None:
+    async with running(dsn) as rig:
+        text = await sent(rig, "", times=0)
+        await rig.parts.database.pool.execute("UPDATE delivery SET status = 'sent', attempts = 2")
+        await told(rig, text, "undelivered", "30003")
+        await fates(rig, spotify="failed")
+
+
+@pytest.mark.parametrize(
+    ("code", "trouble", "rests"),
+    [("30034", Trouble.SETTING, True), ("30032", Trouble.SETTING, True), ("30007", Trouble.FILTERED, False)],
+)
+async def test_the_operator_hears_what_only_a_callback_says(
+    dsn: str, code: str, trouble: Trouble, rests: bool
+) -> None:
+    async with running(dsn) as rig:
+        place = Place(channel=Channel.TELEGRAM, external_id="-100")
+        rig.bot._bell = bell = replace(rig.parts.bell, places=(place,))
+        await sent(rig, code)
+        assert [what for what, _ in bell._waiting] == [trouble]
+        lanes = [lane for lane in await rig.parts.lanes.states() if lane.key.startswith("sms:")]
+        assert [lane.paused_until is not None for lane in lanes] == [rests]
