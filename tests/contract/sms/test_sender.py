@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
 
+import bots.sms.client
 from core.delivery import Sent
 from core.fan import Reachability
 from sandbox.faults import Fault
@@ -122,6 +124,28 @@ async def test_a_server_error_is_unknown_and_never_posted_again(status: int) -> 
         rig.world.faults.add(refusal(20500, status))
         assert (await rig.send(sender=rig.sender(url=base))).status is Sent.UNKNOWN
         assert len(seen) == 1
+
+
+async def test_a_twilio_that_hangs_is_not_waited_for_and_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bots.sms.client, "TIMEOUT_S", 1.0)
+    async with running() as rig, recording(rig) as (base, seen):
+        rig.world.faults.add(Fault(vendor="twilio", kind="hang", pattern=POST, seconds=4.0, times=None))
+        began = asyncio.get_running_loop().time()
+        result = await rig.send(sender=rig.sender(url=base))
+        assert asyncio.get_running_loop().time() - began < 3.0
+        assert result.status is Sent.UNKNOWN
+        await asyncio.sleep(0.5)
+        assert len(seen) == 1
+
+
+async def test_of_two_hundred_at_once_each_learns_its_own_id() -> None:
+    async with running() as rig:
+        sender, bodies = rig.sender(), [f"NEON: out now, {number}" for number in range(200)]
+        results = await asyncio.gather(*(rig.send(body, sender=sender) for body in bodies))
+        assert {result.status for result in results} == {Sent.SENT}
+        assert [rig.tw.messages[result.vendor_id].body for result in results] == bodies
 
 
 async def test_nobody_listening_means_certainly_not_sent() -> None:
