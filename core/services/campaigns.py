@@ -21,6 +21,8 @@ C = CampaignStatus
 _EDITABLE = (C.DRAFT, C.ANNOUNCED, C.OPEN)
 # they name the date, or were counted from it
 _OF_THE_DATE = [k.value for k in (DeliveryKind.MOVED, DeliveryKind.COUNTDOWN, DeliveryKind.RENEW)]
+# goes out though the release is called off: that it is, an answer to who wrote, and what is about releases to come
+_OUTLASTS = (DeliveryKind.CANCELLED, DeliveryKind.REPLY, DeliveryKind.RENEW_FUTURE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,7 @@ class Campaigns:
             await tx.campaigns.cancel_waves(campaign_id)
             await tx.deliveries.drop_queued(
                 campaign_id,
-                [k.value for k in DeliveryKind if k is not DeliveryKind.CANCELLED],
+                [k.value for k in DeliveryKind if k not in _OUTLASTS],
                 "campaign cancelled",
             )
             await tx.deliveries.announce(campaign_id, DeliveryKind.CANCELLED, "cancelled", self._clock.now())
