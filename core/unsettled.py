@@ -46,3 +46,11 @@ class Unsettled(Protocol):
     async def heard(self, sender_id: SenderId, external_ids: Sequence[str]) -> set[str]:
         """Those of the vendor's ids that have come in."""
         ...
+
+    async def seen(self, sender_id: SenderId) -> datetime | None:
+        """Until when the vendor's list of what came in was read, by whichever process."""
+        ...
+
+    async def saw(self, sender_id: SenderId, until: datetime) -> None:
+        """It was read until then."""
+        ...

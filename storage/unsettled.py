@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from core.delivery import DeliveryStatus
 from core.ids import DeliveryId, SenderId
@@ -18,6 +18,7 @@ SELECT d.id, a.external_id, d.attempts, d.created_at, d.changed_at, d.expires_at
  WHERE d.sender_id = $1 AND d.status = 'unknown' AND d.changed_at < $2 AND d.detail <> $4 ORDER BY d.id LIMIT $3
 """
 _GIVEN_UP = "reconciled: nobody knows"
+_SEEN = "texts_seen:"
 
 
 class UnsettledRows:
@@ -83,3 +84,24 @@ class UnsettledRows:
                 list(external_ids),
             )
         return {row["external_id"] for row in found}
+
+    async def seen(self, sender_id: SenderId) -> datetime | None:
+        """As it was written last."""
+        async with taming():
+            return cast(
+                "datetime | None",
+                await self._pool.fetchval(
+                    "SELECT to_timestamp((value::text)::float8) FROM app_state WHERE key = $1",
+                    f"{_SEEN}{sender_id}",
+                ),
+            )
+
+    async def saw(self, sender_id: SenderId, until: datetime) -> None:
+        """One row a sender."""
+        async with taming():
+            await self._pool.execute(
+                "INSERT INTO app_state (key, value) VALUES ($1, to_jsonb($2::float8))"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                f"{_SEEN}{sender_id}",
+                until.timestamp(),
+            )

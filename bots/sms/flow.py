@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bots.sms.opt_out import OptOut
 from bots.sms.person_words import PersonWords
@@ -71,8 +71,10 @@ class SmsFlow:
         """The first of a country's languages that we have words in."""
         return self._wording.language_for(*spoken)
 
-    async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
-        """`vendor`: the OptOutType with which Twilio says that it has replied already.
+    async def answer(
+        self, visitor: Visitor, body: str, *, vendor: str = "", said_at: datetime | None = None
+    ) -> Answer | None:
+        """`vendor`: the OptOutType with which Twilio says that it has replied already. `said_at`: long ago.
 
         In the language that the fan chose in another chat of theirs, else in the visitor's.
         """
@@ -80,7 +82,10 @@ class SmsFlow:
         means = await self._opt_out.meaning(visitor, body, vendor)
         if means is Meaning.OTHER:
             return await self._other(visitor, body)
-        text = await self._reserved(visitor, body, means, vendor)
+        if means is Meaning.YES:
+            text = await self._yes(visitor, body, said_at)
+        else:
+            text = await self._reserved(visitor, body, means, vendor)
         return None if text is None else Answer(text=text)
 
     async def asked(self, question: ConsentEvent, *, surely: bool) -> None:
@@ -96,8 +101,6 @@ class SmsFlow:
                 return self._t(visitor, "sms-resumed")
             case Meaning.HELP if self._opt_out.answers(body, vendor):
                 return self._t(visitor, "sms-help", max=await self._most(visitor))
-            case Meaning.YES:
-                return await self._yes(visitor, body)
             case _:
                 return None
 
@@ -159,13 +162,14 @@ class SmsFlow:
         version = asks.version + (COUNTDOWN_NAMED if counts_down else "")
         return Answer(text=text, asks=replace(asks, version=version, texts=promised(flows)))
 
-    async def _yes(self, visitor: Visitor, body: str) -> str | None:
+    async def _yes(self, visitor: Visitor, body: str, said_at: datetime | None) -> str | None:
         async with self._store() as tx:
             known = await tx.fans.known(visitor)
             if known is None or known[1].reachability is Reachability.OPTED_OUT:
                 return None
             fan, address = known
-            asked = self._open_question(_said_there(address, await tx.consents.of_fan(fan.id)))
+            said = _said_there(address, await tx.consents.of_fan(fan.id))
+            asked = self._open_question([e for e in said if said_at is None or e.at <= said_at], said_at)
             if asked is None or asked.campaign_id is None:
                 return self._t(visitor, "sms-nothing-to-confirm")
             campaign = await tx.campaigns.get(asked.campaign_id)
@@ -201,10 +205,10 @@ class SmsFlow:
             keyword=campaign.sms_keyword or "",
         )
 
-    def _open_question(self, events: list[ConsentEvent]) -> ConsentEvent | None:
-        """The latest prompt, or the Y to it, while it counts."""
-        last = events[-1] if events else None
-        if last is None or last.act is ConsentAct.WITHDRAWN or self._clock.now() - last.at > _PROMPT_LIFE:
+    def _open_question(self, events: list[ConsentEvent], said_at: datetime | None) -> ConsentEvent | None:
+        """The latest prompt, or the Y to it, while it counts. `events`: those before the Y was said."""
+        last, at = events[-1] if events else None, said_at or self._clock.now()
+        if last is None or last.act is ConsentAct.WITHDRAWN or at - last.at > _PROMPT_LIFE:
             return None
         return last
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
 from twilio.base.exceptions import TwilioException
 
 _PAGE = 200
+_DISORDER = timedelta(hours=1)  # what is older than this has nothing newer behind it
 
 
 class LogAway(Exception):
@@ -45,16 +46,18 @@ class MessageLog:
         found = [m async for m in self._read(_PAGE, to=to, from_=self._number)]
         return None if len(found) >= _PAGE else found
 
-    async def received(self, since: datetime, limit: int) -> list[Logged]:
-        """What came in since then, oldest first; at most the newest `limit`."""
-        texts = [
-            m
-            async for m in self._read(limit, to=self._number, date_sent_after=since)
-            if m.inbound and m.at >= since
-        ]
+    async def received(self, since: datetime) -> list[Logged]:
+        """All that came in since then, oldest first. Twilio lists the newest first, by the second."""
+        texts = []
+        async for m in self._read(None, to=self._number, date_sent_after=since):
+            if m.at < since - _DISORDER:
+                break
+            if m.inbound and m.at >= since:
+                texts.append(m)
+        texts.reverse()
         return sorted(texts, key=lambda m: m.at)
 
-    async def _read(self, limit: int, **query: Any) -> AsyncIterator[Logged]:
+    async def _read(self, limit: int | None, **query: Any) -> AsyncIterator[Logged]:
         try:
             async for one in await self._client.messages.stream_async(limit=limit, page_size=_PAGE, **query):
                 yield _logged(one)

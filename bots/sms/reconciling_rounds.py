@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
 from bots.conversation.text_marks import is_marked, matches
 from bots.sms.message_log import LogAway, Logged, MessageLog
-from bots.sms.webhook import STATUSES
-from bots.sms.words import Meaning, meaning
+from bots.sms.overtaken import still_counts
+from bots.sms.webhook import SAID_AT, STATUSES
 from core.delivery import DeliveryStatus
 from core.errors import StorageAway
 from core.ids import SenderId
@@ -31,7 +31,6 @@ LOOK_BACK = timedelta(days=3)
 _OVERLAP = timedelta(hours=1)
 _GRACE = timedelta(minutes=1)  # the webhook, which says more than the list, comes first
 _SKEW = timedelta(minutes=2)
-_TEXTS = 5000
 
 
 class Reconciling:
@@ -49,7 +48,6 @@ class Reconciling:
     ) -> None:
         self._sender_id, self._log, self._unsettled = sender_id, messages, unsettled
         self._queue, self._inbox, self._clock, self._ring = queue, inbox, clock, ring
-        self._seen_until: datetime | None = None
 
     async def run(self, shutdown: asyncio.Event) -> None:
         """A round a minute, the first at once: what came while we were down is looked for at start."""
@@ -101,30 +99,24 @@ class Reconciling:
         return to.value
 
     async def recover(self) -> int:
-        """How many texts the webhook never brought; they are in the inbox now."""
+        """How many texts the webhook never brought; they are in the inbox now.
+
+        All that came in since the last look is read before anything is decided: a later STOP may overtake a START.
+        """
         now = self._clock.now()
-        since = now - LOOK_BACK if self._seen_until is None else self._seen_until - _OVERLAP
-        listed = await self._log.received(since, _TEXTS)
+        seen = await self._unsettled.seen(self._sender_id)
+        since = now - LOOK_BACK if seen is None else max(now - LOOK_BACK, seen - _OVERLAP)
+        listed = await self._log.received(since)
         heard = await self._unsettled.heard(self._sender_id, [m.sid for m in listed])
-        lost = [m for m in _missed(listed, heard) if m.at <= now - _GRACE]
+        lost = [m for m in still_counts(listed, heard) if m.at <= now - _GRACE]
         if lost:
             new = await self._inbox.put(self._sender_id, [(m.sid, _fields(m)) for m in lost], now)
             log.warning("sms_texts_recovered", count=new)
             self._ring()
-        self._seen_until = now
+        await self._unsettled.saw(self._sender_id, now)
         return len(lost)
 
 
-def _missed(listed: Sequence[Logged], heard: set[str]) -> list[Logged]:
-    """What a later text has overtaken is old news, unless it is a stop: nobody is texted against their word."""
-    latest = {m.sender: m.at for m in listed if m.sid in heard}
-    return [
-        m
-        for m in listed
-        if m.sid not in heard
-        and (m.sender not in latest or m.at > latest[m.sender] or meaning(m.body) is Meaning.STOP)
-    ]
-
-
 def _fields(text: Logged) -> dict[str, str]:
-    return {"MessageSid": text.sid, "From": text.sender, "To": text.to, "Body": text.body}
+    said = {SAID_AT: text.at.isoformat()}
+    return {"MessageSid": text.sid, "From": text.sender, "To": text.to, "Body": text.body} | said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
@@ -21,7 +21,7 @@ from bots.sms.message_log import MessageLog
 from bots.sms.places import caller_of
 from bots.sms.reconciling_rounds import Reconciling
 from bots.sms.sender import SmsSender
-from bots.sms.webhook import EMPTY, STATUSES, Verifier
+from bots.sms.webhook import EMPTY, SAID_AT, STATUSES, Verifier
 from core.delivery import SendResult, Sent
 from core.errors import StorageAway
 from core.fan import Sender, Visitor
@@ -176,8 +176,13 @@ class SmsBot:
         )
         answer = self._owed.pop(item, None)
         if answer is None:
-            vendor = fields.get("OptOutType", "").upper()
-            answer = await self._flow.answer(visitor, fields.get("Body", ""), vendor=vendor)
+            vendor, said_at = fields.get("OptOutType", "").upper(), fields.get(SAID_AT)
+            answer = await self._flow.answer(
+                visitor,
+                fields.get("Body", ""),
+                vendor=vendor,
+                said_at=datetime.fromisoformat(said_at) if said_at else None,
+            )
         if answer is None:
             return True
         if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then

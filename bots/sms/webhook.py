@@ -13,6 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from core.delivery import DeliveryStatus
 
+SAID_AT = "UpbeatSaidAt"  # no field of Twilio's: in texts that were lost, when they were said
 _MOST_FIELDS = 200
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 

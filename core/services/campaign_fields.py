@@ -171,9 +171,14 @@ def parse_keyword(text: str) -> str:
     keyword = normal_keyword(text)
     if keyword in RESERVED_KEYWORDS:
         raise Refused("error-keyword-reserved", given=keyword)
-    if not 3 <= len(keyword) <= 20:
+    if not is_keyword(keyword):
         raise Refused("error-keyword-form", given=text[:40])
     return keyword
+
+
+def is_keyword(normal: str) -> bool:
+    """Whether a normal keyword has the length of one."""
+    return 3 <= len(normal) <= 20
 
 
 def parse_target(text: str) -> SaveTarget:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.demo.stage import NUMBER
+from bots.sms import message_log
 from bots.sms.message_log import LogAway
 from bots.sms.reconciling_rounds import MOST_ATTEMPTS, Reconciling
 from core.delivery import DeliveryKind, NewDelivery
@@ -181,7 +182,7 @@ async def test_a_stop_that_never_reached_us_is_heard_afterwards(dsn: str) -> Non
         assert await rig.count("SELECT count(*) FROM inbox WHERE external_id = $1", stop.sid) == 1
 
 
-async def test_what_a_later_text_has_overtaken_is_not_done_any_more_unless_it_is_a_stop(dsn: str) -> None:
+async def test_a_start_that_a_stop_has_overtaken_is_not_done_any_more(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
         await rig.joined()
@@ -205,3 +206,89 @@ async def test_a_keyword_from_before_we_started_is_answered_once(dsn: str) -> No
         await rig.worked()
         assert [("Reply Y" in t.body) for t in rig.mia.received()] == [True]
         assert await asking(rig).recover() == 0
+
+
+async def test_what_was_lost_counts_though_the_number_has_said_something_since(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.campaign("PULSE", title="Slow Burn")
+        await rig.joined()
+        deliver(rig.tw, MIA, NUMBER, "PULSE")
+        deliver(rig.tw, MIA, NUMBER, "LANGUAGE DE")
+        await rig.says("HELP")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 2
+        await rig.worked()
+        known = await rig.known()
+        assert known is not None
+        assert known[0].language == "de"
+        assert any("PULSE" in t.body for t in rig.mia.received())
+        await rig.says("Y")
+        deliver(rig.tw, MIA, NUMBER, "FORGET ALL")
+        await rig.says("what")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 1
+        await rig.worked()
+        assert await rig.known() is None
+
+
+async def test_a_start_after_a_stop_is_heard_though_the_number_has_said_something_since(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await rig.says("STOP")
+        deliver(rig.tw, MIA, NUMBER, "START")
+        await rig.says("hello there")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 1
+        await rig.worked()
+        known = await rig.known()
+        assert known is not None
+        assert known[1] is Reachability.OK
+
+
+async def test_a_lost_yes_agrees_to_what_was_asked_before_it_and_to_nothing_later(dsn: str) -> None:
+    async with running(dsn) as rig:
+        neon = await rig.campaign()
+        await rig.campaign("PULSE", title="Slow Burn")
+        await rig.says("NEON")
+        await later(rig, 1)
+        deliver(rig.tw, MIA, NUMBER, "Y")
+        await later(rig, 1)
+        await rig.says("PULSE")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 1
+        await rig.worked()
+        given = "SELECT count(*) FROM consent_event WHERE purpose = 'sms' AND act = 'given' AND campaign_id "
+        assert await rig.count(f"{given} = $1", neon.id) == 1
+        assert await rig.count(f"{given} <> $1", neon.id) == 0
+
+
+async def test_after_a_long_outage_every_page_of_the_list_is_read(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_log, "_PAGE", 3)
+    async with running(dsn) as rig:
+        await rig.campaign()
+        lost = [f"+1212867{2000 + n}" for n in range(5)]
+        for number in lost:
+            deliver(rig.tw, number, NUMBER, "NEON")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 5
+        await rig.worked()
+        assert [len(rig.tw.phone(number).received()) for number in lost] == [1] * 5
+
+
+async def test_whoever_starts_again_goes_on_where_the_list_was_read_last(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        deliver(rig.tw, MIA, NUMBER, "NEON")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 1
+        await later(rig, 180)
+        await asking(rig).recover()
+        async with rig.parts.database.store() as tx:
+            (sender,) = await tx.fans.senders()
+        seen = await UnsettledRows(rig.parts.database.pool).seen(sender.id)
+        assert seen is not None
+        assert abs(seen - rig.parts.clock.now()) < timedelta(minutes=1)
