@@ -88,6 +88,17 @@ class SmsFlow:
             text = await self._reserved(visitor, body, means, vendor)
         return None if text is None else Answer(text=text)
 
+    async def heed(self, visitor: Visitor, body: str, *, vendor: str = "") -> None:
+        """A number that is not answered: its stop and start count, and the rights of a fan from when it was."""
+        visitor = await self._in_their_language(visitor)
+        match await self._opt_out.meaning(visitor, body, vendor):
+            case Meaning.STOP:
+                await self._opt_out.stop(visitor, body, vendor)
+            case Meaning.START:
+                await self._opt_out.start(visitor, body, vendor)
+            case Meaning.OTHER:
+                await self._rights.answer(visitor, body)
+
     async def asked(self, question: ConsentEvent, *, surely: bool) -> None:
         """It went out, so it can be confirmed, and is not asked again today unless nobody knows whether it arrived."""
         async with self._store() as tx:

@@ -12,7 +12,7 @@ from notifications.number_zones import zones_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A valid number that we serve. `zone` None: the number may be in several.
+    """A valid number. `zone` None: the number may be in several.
 
     `languages`: those of its country, the most official one first (Unicode CLDR).
     """
@@ -23,8 +23,8 @@ class Caller:
     languages: tuple[str, ...] = ()
 
 
-def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
-    """None for short codes, invalid numbers and countries outside the allow-list: never answered, never charged."""
+def caller_of(number: str) -> Caller | None:
+    """None for short codes and invalid numbers: nobody to answer."""
     if not number.startswith("+"):
         return None
     try:
@@ -32,7 +32,7 @@ def caller_of(number: str, countries: frozenset[str]) -> Caller | None:
     except phonenumbers.NumberParseException:
         return None
     country = phonenumbers.region_code_for_number(parsed)
-    if not phonenumbers.is_possible_number(parsed) or country is None or country not in countries:
+    if not phonenumbers.is_possible_number(parsed) or country is None:
         return None
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     found = zones_of(e164)

@@ -162,9 +162,9 @@ class SmsBot:
     async def _one(self, item: int, fields: Mapping[str, str]) -> bool:
         """False: its answer is owed still, and the text comes again in a minute, until it is answered."""
         assert self._sender is not None
-        caller = caller_of(fields.get("From", ""), self._account.countries)
+        caller = caller_of(fields.get("From", ""))
         if caller is None:
-            log.info("sms_ignored", reason="short code, invalid or not served")
+            log.info("sms_ignored", reason="short code or invalid")
             return True
         visitor = Visitor(
             sender_id=self._sender.id,
@@ -174,15 +174,16 @@ class SmsBot:
             country=caller.country,
             zone=caller.zone,
         )
+        body, vendor = fields.get("Body", ""), fields.get("OptOutType", "").upper()
+        if caller.country not in self._account.countries:
+            log.info("sms_ignored", reason="country not served")
+            await self._flow.heed(visitor, body, vendor=vendor)
+            return True
         answer = self._owed.pop(item, None)
         if answer is None:
-            vendor, said_at = fields.get("OptOutType", "").upper(), fields.get(SAID_AT)
-            answer = await self._flow.answer(
-                visitor,
-                fields.get("Body", ""),
-                vendor=vendor,
-                said_at=datetime.fromisoformat(said_at) if said_at else None,
-            )
+            at = fields.get(SAID_AT)
+            said_at = datetime.fromisoformat(at) if at else None
+            answer = await self._flow.answer(visitor, body, vendor=vendor, said_at=said_at)
         if answer is None:
             return True
         if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then

@@ -141,8 +141,11 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def running(dsn: str, optout: str = "twilio_default") -> AsyncIterator[Rig]:
-    """As the roles `sms` and `web` run it, without pages; Twilio's number answers STOP as `optout` says."""
+async def running(dsn: str, optout: str = "twilio_default", **env: str) -> AsyncIterator[Rig]:
+    """As the roles `sms` and `web` run it, without pages; Twilio's number answers STOP as `optout` says.
+
+    `env`: other settings.
+    """
     sandbox = SandboxServer()
     world = await sandbox.start(vendors=("twilio",))
     tw = twilio_of(world)
@@ -150,7 +153,7 @@ async def running(dsn: str, optout: str = "twilio_default") -> AsyncIterator[Rig
     number = tw.add_number(TWILIO_SID, NUMBER)
     number.optout = NUMBERS[optout]  # type: ignore[assignment] # a Literal
     port = free_port()
-    env = environment(world, dsn, port) | {"UPBEAT_TWILIO_OPTOUT_MODE": optout}
+    env = environment(world, dsn, port) | {"UPBEAT_TWILIO_OPTOUT_MODE": optout} | env
     settings, _ = load(env, None)
     try:
         async with assembled(settings, dsn, pool_max=6) as parts, _serving(parts, port) as bot:

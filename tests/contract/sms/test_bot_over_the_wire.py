@@ -238,10 +238,10 @@ class Odd:
         self._flow, self._faults = flow, [fault]
         self.language = flow.language
 
-    async def answer(self, visitor: Visitor, body: str, *, vendor: str = "") -> Answer | None:
+    async def answer(self, visitor: Visitor, body: str, **more: Any) -> Answer | None:
         if self._faults:
             raise self._faults.pop()
-        return await self._flow.answer(visitor, body, vendor=vendor)
+        return await self._flow.answer(visitor, body, **more)
 
     async def asked(self, question: ConsentEvent, *, surely: bool) -> None:
         await self._flow.asked(question, surely=surely)

@@ -165,3 +165,26 @@ async def test_stop_ends_all_artists_of_the_number_and_of_nobody_else(dsn: str) 
         assert await rig.says("LUNA") == []
         assert len(await rig.says("LUNA", other)) == 1
         assert (NUMBER, MIA) in rig.tw.optouts.blocked
+
+
+async def test_where_texts_are_no_longer_served_stops_and_rights_are_heard_in_silence(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        keys = rig.parts.settings.secret_keys.get_secret_value()
+    async with running(dsn, UPBEAT_TWILIO_COUNTRIES="CA", UPBEAT_SECRET_KEYS=keys) as rig:
+        assert await rig.says("NEON") == []
+        assert await rig.says("LANGUAGE DE") == []
+        assert await reach(rig) is Reachability.OK
+        assert by(await rig.says("please stop texting me")) == []
+        assert await reach(rig) is Reachability.OPTED_OUT
+        assert by(await rig.says("START")) == []
+        assert await reach(rig) is Reachability.OK
+        known = await rig.known()
+        assert known is not None
+        assert known[0].language == "de"
+        assert await rig.says("FORGET YES") == []
+        assert await rig.known() is None
+        stranger = rig.tw.phone("+12125550111")
+        assert await rig.says("no more texts", stranger) == []
+        assert await rig.known(stranger.number) is None
