@@ -157,6 +157,16 @@ def status(as_json: Json = False) -> None:
     print(json.dumps(facts, default=str) if as_json else show(facts))
 
 
+@app.command("inbox-again")
+def inbox_again() -> None:
+    """What people wrote and nothing could answer, five times, is taken up again."""
+
+    async def act(parts: Parts) -> int:
+        return await parts.inbox.again()
+
+    print(f"{with_parts(act)} inbound items are taken up again.")
+
+
 @release_app.command("watch")
 def release_watch(
     campaign: Annotated[str, typer.Argument(help="Its id, or its page's name.")], as_json: Json = False

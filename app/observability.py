@@ -173,6 +173,11 @@ class Metrics:
             registry=self.registry,
         )
         self._inbox = Gauge("upbeat_inbox_depth", "Inbound items not processed", registry=self.registry)
+        self._given_up = Gauge(
+            "upbeat_inbox_given_up",
+            "Inbound items that were tried in vain for the last time",
+            registry=self.registry,
+        )
         self._lanes()
         self._looks = Counter(
             "upbeat_read_backs",
@@ -235,6 +240,7 @@ class Metrics:
         backlog: Backlog,
         messages: dict[str, dict[str, int]],
         inbox: int,
+        given_up: int,
         lanes: list[LaneState],
         paused: set[str],
         missing: list[Missing],
@@ -248,6 +254,7 @@ class Metrics:
             for status, count in states.items():
                 self._messages.labels(channel, status).set(count)
         self._inbox.set(inbox)
+        self._given_up.set(given_up)
         for lane in lanes:
             self._paused.labels(lane.key).set(1 if lane.key in paused else 0)
             self._rate.labels(lane.key).set(lane.rate)

@@ -68,6 +68,7 @@ async def _metrics(parts: Parts) -> bytes:
         await parts.gauges.backlog(parts.clock.now()),
         await parts.gauges.unfinished(),
         await parts.gauges.inbox_depth(),
+        await parts.gauges.inbox_given_up(),
         lanes,
         paused,
         await parts.searches.missing(),

@@ -15,6 +15,7 @@ from core.campaign import Campaign
 from core.errors import NotFound, UpbeatError
 from core.gauges import Lag
 from core.ids import CampaignId
+from core.queues import LaneState
 from core.services.resolving import Missing
 from core.services.standing import TRIED_AGAIN_AFTER
 
@@ -51,19 +52,8 @@ async def gather(parts: Parts) -> dict[str, Any]:
         "lag": lag_dict(lags.get(None)),
         "messages": await parts.gauges.messages(at),
         "inbox": await parts.gauges.inbox_depth(),
-        "lanes": [
-            {
-                "key": lane.key.split(":")[0] + ":" + lane.key.split(":")[1][:24],
-                "rate": lane.rate,
-                "ceiling": lane.ceiling,
-                "paused": lane.paused_until is not None and lane.paused_until > now,
-                "reason": lane.reason,
-                "quarantined": lane.quarantine and lane.paused_until is not None and lane.paused_until > now,
-                "used": lane.used_by(at),
-                "budget": lane.budget,
-            }
-            for lane in await parts.lanes.states()
-        ],
+        "given_up": await parts.gauges.inbox_given_up(),
+        "lanes": [_lane(lane, at, now) for lane in await parts.lanes.states()],
         "missing_sources": [_missing(m) for m in await parts.searches.missing()],
         "listed_accounts_only": sorted(dsp.value for dsp in closed),
         "scheduler": await parts.gauges.healthy(),
@@ -78,6 +68,22 @@ def _missing(missing: Missing) -> dict[str, Any]:
         "dsp": missing.dsp.value,
         "stage": missing.stage.value,
         "markets": list(missing.markets),
+    }
+
+
+def _lane(lane: LaneState, at: datetime, now: datetime) -> dict[str, Any]:
+    """Pauses are by the server's clock, budgets by ours."""
+    paused = lane.paused_until is not None and lane.paused_until > now
+    vendor, name, *_ = lane.key.split(":")
+    return {
+        "key": f"{vendor}:{name[:24]}",
+        "rate": lane.rate,
+        "ceiling": lane.ceiling,
+        "paused": paused,
+        "reason": lane.reason,
+        "quarantined": lane.quarantine and paused,
+        "used": lane.used_by(at),
+        "budget": lane.budget,
     }
 
 
@@ -114,6 +120,10 @@ def lag_words(lag: Mapping[str, float] | None) -> str:
 def show(facts: dict[str, Any]) -> str:
     """A few lines for people."""
     lines = [f"scheduler {'beats' if facts['scheduler'] else 'does not beat'}; inbox {facts['inbox']}"]
+    if facts.get("given_up"):
+        lines.append(
+            f"GIVEN UP {facts['given_up']} inbound items; `upbeat inbox-again` once the cause is mended"
+        )
     if facts["queue"]["due"]:
         queue = facts["queue"]
         lines.append(f"{queue['due']} pre-saves are due, the oldest for {queue['oldest_due_s']:.0f} s")

@@ -291,7 +291,7 @@ def _parts(
         session=session,
         leases=leases,
         lanes=LaneRows(pool),
-        inbox=InboxRows(pool),
+        inbox=InboxRows(pool, permissions.given_up(bell)),
         saves=saves,
         deliveries=DeliveryQueueRows(pool, leases),
         dsps=dsps,

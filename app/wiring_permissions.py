@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -66,6 +67,16 @@ def operator_bell(settings: Settings, store: Store, clock: Clock) -> OperatorBel
     }
     places = tuple(Place(channel=channel, external_id=place) for channel, place in wanted.items() if place)
     return OperatorBell(store=store, clock=clock, places=places, language=settings.operator_language)
+
+
+def given_up(bell: OperatorBell) -> Callable[[str, int], None]:
+    """What nobody could answer may be somebody's stop."""
+
+    def tell(channel: str, count: int) -> None:
+        log.error("inbox_given_up", channel=channel, count=count)
+        bell.ring(Trouble.GIVEN_UP, channel)
+
+    return tell
 
 
 def wishing(store: Store, clock: Clock, dsps: Dsps, tickets: Tickets, queue: SaveQueue) -> Wishing:

@@ -87,6 +87,10 @@ class Gauges(Protocol):
         """Unprocessed inbound items."""
         ...
 
+    async def inbox_given_up(self) -> int:
+        """Inbound items that were tried in vain for the last time and are kept still."""
+        ...
+
     async def healthy(self) -> bool:
         """The database answers and some scheduler beat within the last minute."""
         ...

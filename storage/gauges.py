@@ -152,6 +152,11 @@ class GaugeRows:
                 await self._pool.fetchval("SELECT count(*) FROM inbox WHERE status IN ('pending', 'taken')")
             )
 
+    async def inbox_given_up(self) -> int:
+        """By the index of what is not done."""
+        async with taming():
+            return int(await self._pool.fetchval("SELECT count(*) FROM inbox WHERE status = 'failed'"))
+
     async def beat_scheduler(self) -> None:
         """A scheduler is alive; times are the server's."""
         async with taming():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,11 +39,11 @@ SELECT place, count(*)::int AS new FROM (
 
 _CLAIM = """
 UPDATE inbox i SET status = CASE WHEN i.attempts >= 5 THEN 'failed' ELSE 'taken' END, attempts = i.attempts + 1,
-       taken_at = $3::timestamptz FROM (
+       taken_at = $3::timestamptz FROM sender s, (
     SELECT id FROM inbox WHERE sender_id = $1 AND (status = 'pending'
         OR (status = 'taken' AND taken_at <= $3::timestamptz - interval '60 seconds'))
      ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) p
- WHERE i.id = p.id RETURNING i.id, i.sender_id, i.payload, i.attempts, i.status
+ WHERE i.id = p.id AND s.id = i.sender_id RETURNING i.id, i.sender_id, i.payload, i.attempts, i.status, s.channel
 """
 
 _LATER = """
@@ -63,10 +63,10 @@ class _Put:
 
 
 class InboxRows:
-    """Implements core.queues.Inbox."""
+    """Implements core.queues.Inbox. `given_up`: on which channel how many items were tried in vain for the last time."""
 
-    def __init__(self, pool: Any) -> None:
-        self._pool = pool
+    def __init__(self, pool: Any, given_up: Callable[[str, int], None] = lambda *_: None) -> None:
+        self._pool, self._given_up = pool, given_up
         self._waiting: list[_Put] = []
         self._more = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -124,6 +124,9 @@ class InboxRows:
         """Oldest first."""
         async with taming():
             found = await self._pool.fetch(_CLAIM, sender_id, limit, now)
+        failed = [row["channel"] for row in found if row["status"] == "failed"]
+        if failed:
+            self._given_up(failed[0], len(failed))
         return [
             Inbound(
                 id=row["id"],
@@ -146,6 +149,15 @@ class InboxRows:
             await self._pool.execute(
                 "UPDATE inbox SET status = 'done', payload = NULL WHERE id = ANY($1)", list(ids)
             )
+
+    async def again(self) -> int:
+        """What was given up is handed out once more, five times at most; how many."""
+        async with taming():
+            found = await self._pool.fetch(
+                "UPDATE inbox SET status = 'pending', attempts = 0, taken_at = NULL"
+                " WHERE status = 'failed' AND payload IS NOT NULL RETURNING id"
+            )
+        return len(found)
 
     async def last_external(self, sender_id: SenderId) -> str | None:
         """The highest numeric external id."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.ids import Channel
 from storage.database import Database
+from storage.gauges import GaugeRows
 from storage.inbox import InboxRows
 from tests.support.clock import FrozenClock
 
@@ -48,3 +49,23 @@ async def test_what_is_put_off_comes_then_and_uses_up_no_try(database: Database,
     await inbox.done([item.id])
     await inbox.later([item.id], clock.now())
     assert await inbox.claim(sender, 10, clock.now()) == [], "what is done stays done"
+
+
+async def test_what_is_given_up_is_told_counted_and_can_be_taken_up_again(
+    database: Database, clock: FrozenClock
+):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.SMS, "+15550100", "SMS")).id
+    told: list[tuple[str, int]] = []
+    inbox = InboxRows(database.pool, lambda channel, count: told.append((channel, count)))
+    gauges = GaugeRows(database.pool)
+    await inbox.put(sender, [("1", {"Body": "STOP"}), ("2", {"Body": "NEON"})], clock.now())
+    for _ in range(5):
+        assert len(await inbox.claim(sender, 10, clock.now())) == 2
+        clock.advance(seconds=61)
+    assert (told, await gauges.inbox_given_up()) == ([], 0)
+    assert await inbox.claim(sender, 10, clock.now()) == []
+    assert (told, await gauges.inbox_given_up(), await gauges.inbox_depth()) == ([("sms", 2)], 2, 0)
+    assert await inbox.again() == 2
+    assert [item.payload["Body"] for item in await inbox.claim(sender, 10, clock.now())] == ["STOP", "NEON"]
+    assert await gauges.inbox_given_up() == 0

@@ -32,6 +32,7 @@ NAMES = {
     "upbeat_messages",
     "upbeat_message_outcomes",
     "upbeat_inbox_depth",
+    "upbeat_inbox_given_up",
     "upbeat_lane_paused",
     "upbeat_lane_rate",
     "upbeat_lane_ceiling",

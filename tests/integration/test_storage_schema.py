@@ -87,6 +87,7 @@ HOT = {
     "delivery_in_flight": (False, "worker_id", "sending"),
     "fan_reply_open": (False, "id", "queued sending unknown"),
     "inbox_open": (False, "sender_id, id", "pending taken"),
+    "inbox_failed": (False, "id", "failed"),
     "campaign_keyword": (True, "sms_sender_id, sms_keyword", "draft announced open releasing released"),
     "member_once": (True, "artist_id, user_id, role_id", ""),
 }

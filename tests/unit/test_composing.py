@@ -223,7 +223,12 @@ def test_what_goes_with_a_save_is_offered_below_the_promise_where_nobody_asked_b
 
 @pytest.mark.parametrize(("lang", "trouble"), list(product(WORDING.languages(), Trouble)))
 def test_the_operator_reads_what_is_wrong_in_their_language(lang: str, trouble: Trouble) -> None:
-    abouts = {Trouble.SETTING: "UPBEAT_DISCORD_TOKEN", Trouble.HELD: "discord", Trouble.FILTERED: "sms"}
+    abouts = {
+        Trouble.SETTING: "UPBEAT_DISCORD_TOKEN",
+        Trouble.HELD: "discord",
+        Trouble.GIVEN_UP: "discord",
+        Trouble.FILTERED: "sms",
+    }
     about = abouts.get(trouble, "apple_music")
     said = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": lang})
     shown = {"discord": "Discord", "apple_music": "Apple Music", "sms": "SMS"}.get(about, about)

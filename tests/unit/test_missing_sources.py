@@ -25,21 +25,24 @@ def missing(number: int, stage: Stage = Stage.HOUR_AFTER) -> Missing:
 
 def test_the_gauge_counts_campaigns_and_forgets_the_mended() -> None:
     metrics = Metrics()
-    shown = metrics.depths(NOTHING, {}, 0, [], set(), [missing(1), missing(2)], NOW).decode()
+    shown = metrics.depths(NOTHING, {}, 0, 0, [], set(), [missing(1), missing(2)], NOW).decode()
     assert 'upbeat_missing_sources{dsp="spotify",stage="hour_after"} 2.0' in shown
-    assert "upbeat_missing_sources{" not in metrics.depths(NOTHING, {}, 0, [], set(), [], NOW).decode()
+    assert "upbeat_missing_sources{" not in metrics.depths(NOTHING, {}, 0, 0, [], set(), [], NOW).decode()
 
 
 def test_status_says_what_is_missing_and_what_mends_it() -> None:
     absent = {"campaign": 3, "title": "Tide", "dsp": "spotify", "stage": "day_before", "markets": []}
     there = {"campaign": 4, "title": "Ebb", "dsp": "tidal", "stage": "hour_after", "markets": ["JP", "US"]}
     facts: dict[str, Any] = {
-        "scheduler": True, "inbox": 0, "campaigns": [], "messages": {}, "lanes": [], "missing_sources": [absent, there],
+        "scheduler": True, "inbox": 0, "given_up": 2, "campaigns": [], "messages": {}, "lanes": [],
+        "missing_sources": [absent, there],
         "listed_accounts_only": [], "queue": {"due": 0, "oldest_due_s": None},
     }  # fmt: skip
     words = "MISSING [3] Tide: spotify does not have it (a day before the release); give its link with /campaign links"
     assert words in show(facts).splitlines()
     assert "MISSING [4] Ebb: tidal does not have it in JP, US (an hour after the release)" in show(facts)
+    given_up = "GIVEN UP 2 inbound items; `upbeat inbox-again` once the cause is mended"
+    assert given_up in show(facts).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -5,3 +5,4 @@ operator-credential = **{ $name }** weist die Zugangsdaten von Upbeat ab (die Ei
 operator-setting = Nachrichten können nicht hinaus: **{ $name }** wird abgewiesen. Sie warten, bis du es in Ordnung bringst; `upbeat doctor` prüft es.
 operator-held = **{ $name }** bremst den Bot: Zurzeit öffnet er keine Chats mit neuen Leuten. Was Fans versprochen wurde, kommt auf anderem Weg, wo es einen gibt, und wird nach einem Tag wieder versucht. Sieh im Entwicklerportal von { $name } nach einem Hinweis.
 operator-filtered = Netzbetreiber filtern, was per **{ $name }** hinausgeht: Nachrichten wurden angenommen und kamen nie an. Sieh in Twilios Log nach Code 30007, und sieh dir Links und Worte deiner Texte und die Registrierung der Nummer an.
+operator-given-up = Was jemand auf **{ $name }** geschrieben hat, ließ sich fünfmal nicht bearbeiten; es kann ein STOP sein. Das Log sagt, warum. Ist das behoben, nimmt `upbeat inbox-again` es wieder auf; es wird eine Woche lang aufbewahrt.

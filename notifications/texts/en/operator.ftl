@@ -5,3 +5,4 @@ operator-credential = **{ $name }** refuses Upbeat's own credential (the setting
 operator-setting = Messages cannot go out: **{ $name }** is refused. They wait until you put it right; `upbeat doctor` checks it.
 operator-held = **{ $name }** holds the bot back: for now it opens no chats with new people. What fans were promised comes another way where there is one, and is tried again after a day. Look into the developer portal of { $name } for a notice.
 operator-filtered = Carriers filter what goes out by **{ $name }**: texts were accepted and never arrived. Look into Twilio's log for code 30007, at the links and words of your texts and at how the number is registered.
+operator-given-up = What somebody wrote on **{ $name }** could not be worked, five times; it may be a STOP. The log says why. Once that is mended, `upbeat inbox-again` takes it up again; it is kept for a week.

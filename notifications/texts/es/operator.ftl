@@ -5,3 +5,4 @@ operator-credential = **{ $name }** rechaza las credenciales de Upbeat (los ajus
 operator-setting = Los mensajes no pueden salir: **{ $name }** es rechazado. Esperan hasta que lo arregles; `upbeat doctor` lo comprueba.
 operator-held = **{ $name }** retiene al bot: por ahora no abre chats con personas nuevas. Lo prometido a los fans llega por otra vía donde la hay, y se intenta otra vez al cabo de un día. Mira si hay un aviso en el portal de desarrolladores de { $name }.
 operator-filtered = Los operadores filtran lo que sale por **{ $name }**: hubo textos aceptados que nunca llegaron. Busca el código 30007 en el registro de Twilio y revisa los enlaces y palabras de tus textos y el registro del número.
+operator-given-up = Lo que alguien escribió en **{ $name }** no se pudo procesar, cinco veces; puede ser un STOP. El registro dice por qué. Cuando esté arreglado, `upbeat inbox-again` lo retoma; se guarda una semana.

@@ -5,3 +5,4 @@ operator-credential = O **{ $name }** recusa as credenciais do Upbeat (as config
 operator-setting = As mensagens não conseguem sair: **{ $name }** é recusado. Elas esperam até você resolver; `upbeat doctor` confere.
 operator-held = O **{ $name }** está segurando o bot: por enquanto ele não abre conversas com pessoas novas. O que foi prometido aos fãs chega por outro caminho onde houver, e se tenta de novo depois de um dia. Veja se há um aviso no portal de desenvolvedores do { $name }.
 operator-filtered = As operadoras filtram o que sai por **{ $name }**: textos foram aceitos e nunca chegaram. Procure o código 30007 no log da Twilio e revise os links e as palavras dos seus textos e o registro do número.
+operator-given-up = O que alguém escreveu no **{ $name }** não pôde ser processado, cinco vezes; pode ser um STOP. O log diz por quê. Quando isso estiver resolvido, `upbeat inbox-again` retoma; fica guardado por uma semana.
