@@ -81,15 +81,15 @@ class Channels:
             doubts = self._discord.doubting(unsettled, self._parts.deliveries)
             loops.append(self._single(Channel.DISCORD, doubts.run, "doubts"))
         if self._sms is not None and self._sms.sender is not None:
-            segments = settings.twilio_segments_per_day
-            allowance = DailyBudget(units=segments, zone=_CARRIERS, save=1) if segments else None
             loops += [
                 self._sms.process,
                 self._single(
                     Channel.SMS, self._sms.reconciling(UnsettledRows(self._parts.database.pool)).run
                 ),
                 self._erasing().run,
-                self._dispatcher(self._sms.sender, settings.twilio_segments_per_second, allowance).run,
+                self._dispatcher(
+                    self._sms.sender, settings.twilio_segments_per_second, self._texts_a_day()
+                ).run,
             ]
         log.info("channels", serving=[c.value for c in self._senders], roles=list(roles))
         return loops
@@ -223,9 +223,14 @@ class Channels:
             p.session,
             p.lanes,
             ReplyCountRows(p.database.pool, s.twilio_replies_per_number, s.twilio_replies_per_day),
+            self._texts_a_day(),
             p.bell,
         )
         self._senders[Channel.SMS] = await self._sms.start()
+
+    def _texts_a_day(self) -> DailyBudget | None:
+        units = self._parts.settings.twilio_segments_per_day
+        return DailyBudget(units=units, zone=_CARRIERS, save=1) if units else None
 
     def _erasing(self) -> Erasing:
         from bots.sms.client import client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from core.ids import SenderId
 from storage.leases import taming
@@ -18,6 +18,10 @@ ON CONFLICT (sender_id, external_id) DO UPDATE SET
 RETURNING used
 """
 _FORGET = "DELETE FROM reply_count WHERE sender_id = $1 AND begun_at <= $2::timestamptz - interval '1 day'"
+_RENEWS = """
+SELECT begun_at + interval '1 day' FROM reply_count
+ WHERE sender_id = $1 AND external_id = $2 AND used >= $4 AND begun_at > $3::timestamptz - interval '1 day'
+"""
 
 
 class ReplyCountRows:
@@ -38,6 +42,14 @@ class ReplyCountRows:
         if together is None:
             await self._less(sender_id, [number])
         return together is not None
+
+    async def renews_at(self, sender_id: SenderId, now: datetime) -> datetime | None:
+        """A day after the first of those answers."""
+        async with taming():
+            return cast(
+                "datetime | None",
+                await self._pool.fetchval(_RENEWS, sender_id, ALL, now, self._per_day),
+            )
 
     async def give_back(self, sender_id: SenderId, number: str) -> None:
         """Of both."""

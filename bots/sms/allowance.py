@@ -15,6 +15,10 @@ class Allowance(Protocol):
         """Whether one more may go to this number; it counts then."""
         ...
 
+    async def renews_at(self, sender_id: SenderId, now: datetime) -> datetime | None:
+        """When all together get more; None: they have some, so it is one number that has had enough."""
+        ...
+
     async def give_back(self, sender_id: SenderId, number: str) -> None:
         """It did not go."""
         ...

@@ -43,10 +43,14 @@ class SmsWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A text to send back. `asks`: what goes into the ledger once it may have been read."""
+    """A text to send back. `asks`: what goes into the ledger once it may have been read.
+
+    `lasts`: it is worth having a day later.
+    """
 
     text: str
     asks: ConsentEvent | None = None
+    lasts: bool = False
 
 
 class SmsFlow:
@@ -86,7 +90,7 @@ class SmsFlow:
             text = await self._yes(visitor, body, said_at)
         else:
             text = await self._reserved(visitor, body, means, vendor)
-        return None if text is None else Answer(text=text)
+        return None if text is None else Answer(text=text, lasts=means is Meaning.YES)
 
     async def heed(self, visitor: Visitor, body: str, *, vendor: str = "") -> None:
         """A number that is not answered: its stop and start count, and the rights of a fan from when it was."""
@@ -147,8 +151,8 @@ class SmsFlow:
         last = next((e for e in reversed(events) if e.campaign_id == campaign.id), None)
         if last is not None and last.act is ConsentAct.GIVEN:
             if campaign.status in LIVE and not joined:  # agreed before pre-saves were open
-                return Answer(text=await self._join(visitor, campaign, last))
-            return Answer(text=await self._link(visitor, campaign, "sms-already"))
+                return Answer(text=await self._join(visitor, campaign, last), lasts=True)
+            return Answer(text=await self._link(visitor, campaign, "sms-already"), lasts=True)
         if (
             last is not None
             and last.act is ConsentAct.ASKED
@@ -171,7 +175,7 @@ class SmsFlow:
         )
         asks = self._event(fan, address, campaign, ConsentAct.ASKED, text)
         version = asks.version + (COUNTDOWN_NAMED if counts_down else "")
-        return Answer(text=text, asks=replace(asks, version=version, texts=promised(flows)))
+        return Answer(text=text, asks=replace(asks, version=version, texts=promised(flows)), lasts=True)
 
     async def _yes(self, visitor: Visitor, body: str, said_at: datetime | None) -> str | None:
         async with self._store() as tx:

@@ -22,13 +22,14 @@ from bots.sms.places import caller_of
 from bots.sms.reconciling_rounds import Reconciling
 from bots.sms.sender import SmsSender
 from bots.sms.webhook import EMPTY, SAID_AT, STATUSES, Verifier
+from core.budget import DailyBudget
 from core.delivery import SendResult, Sent
 from core.errors import StorageAway
 from core.fan import Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
 from core.queues import DeliveryQueue, Inbound, Inbox, Lanes
-from core.services.operator_bell import OperatorBell
+from core.services.operator_bell import OperatorBell, Trouble
 from core.services.privacy import Privacy
 from core.unsettled import Unsettled
 from notifications.segments import plain, segments
@@ -36,6 +37,7 @@ from notifications.segments import plain, segments
 log = structlog.get_logger(__name__)
 _MORE_TRIES = 4
 _MOST_OWED = 1000
+_REPLIES = "UPBEAT_TWILIO_REPLIES_PER_DAY"
 _LATER = timedelta(minutes=1)
 _PAUSE = timedelta(seconds=2)  # between tries of a reply: its reader is waiting
 
@@ -68,13 +70,14 @@ class SmsBot:
         session: aiohttp.ClientSession,
         lanes: Lanes,
         allowance: Allowance,
+        budget: DailyBudget | None,
         bell: OperatorBell,
     ) -> None:
         self._account, self._store, self._inbox, self._queue = account, store, inbox, queue
         self._flow, self._privacy, self._clock, self._session = flow, privacy, clock, session
         self._verifier = Verifier(account.public_url, account.auth_token, account.secondary_token)
         self._lanes, self._allowance, self._patient = lanes, allowance, True
-        self._bell = bell
+        self._budget, self._bell = budget, bell
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
@@ -139,10 +142,12 @@ class SmsBot:
 
     async def _item(self, item: Inbound, more: bool) -> bool:  # noqa: ARG002 - every text is answered
         try:
-            done = await self._one(item.id, {str(k): str(v) for k, v in item.payload.items()})
-            if not done:  # and what the number said next waits as long
-                await self._inbox.later([item.id], self._clock.now() + _LATER)
-                return False
+            again = await self._one(item.id, {str(k): str(v) for k, v in item.payload.items()})
+            if again is not None:
+                await self._inbox.later([item.id], again)
+                return (
+                    again > self._clock.now() + _LATER
+                )  # what the number said next waits a minute, not a day
         except StorageAway:
             return False
         except Exception as error:  # it comes again, and holds up nobody
@@ -159,13 +164,13 @@ class SmsBot:
             except StorageAway:  # it is answered: to answer it again would be worse than to wait
                 await asyncio.sleep(0.2)
 
-    async def _one(self, item: int, fields: Mapping[str, str]) -> bool:
-        """False: its answer is owed still, and the text comes again in a minute, until it is answered."""
+    async def _one(self, item: int, fields: Mapping[str, str]) -> datetime | None:
+        """When the text comes again, because its answer is owed still; None: it is done."""
         assert self._sender is not None
         caller = caller_of(fields.get("From", ""))
         if caller is None:
             log.info("sms_ignored", reason="short code or invalid")
-            return True
+            return None
         visitor = Visitor(
             sender_id=self._sender.id,
             channel=Channel.SMS,
@@ -178,32 +183,41 @@ class SmsBot:
         if caller.country not in self._account.countries:
             log.info("sms_ignored", reason="country not served")
             await self._flow.heed(visitor, body, vendor=vendor)
-            return True
+            return None
         answer = self._owed.pop(item, None)
         if answer is None:
             at = fields.get(SAID_AT)
             said_at = datetime.fromisoformat(at) if at else None
             answer = await self._flow.answer(visitor, body, vendor=vendor, said_at=said_at)
         if answer is None:
-            return True
+            return None
         if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then
             self._owed[item] = answer
-        done = await self._answered(visitor, answer)
-        if done:
+        again = await self._answered(visitor, answer)
+        if again is None or again > self._clock.now() + _LATER:  # tomorrow it is put in tomorrow's words
             self._owed.pop(item, None)
-        return done
+        return again
 
-    async def _answered(self, visitor: Visitor, answer: Answer) -> bool:
+    async def _answered(self, visitor: Visitor, answer: Answer) -> datetime | None:
         now = self._clock.now()
         if not await self._allowance.take(visitor.sender_id, visitor.external_id, now):
-            log.warning("sms_ignored", reason="enough answers for one number or one day")
-            return True
+            return await self._enough(visitor, answer, now)
         went = await self._reply(visitor, plain(answer.text))
         if went in (Sent.RETRY, Sent.REFUSED):
             await self._allowance.give_back(visitor.sender_id, visitor.external_id)
         if answer.asks is not None and went in (Sent.SENT, Sent.UNKNOWN):
             await self._flow.asked(answer.asks, surely=went is Sent.SENT)
-        return went is not Sent.RETRY
+        return now + _LATER if went is Sent.RETRY else None
+
+    async def _enough(self, visitor: Visitor, answer: Answer, now: datetime) -> datetime | None:
+        """A robot's number is left alone; where a crowd has used up the day, links and questions wait for the next."""
+        renews = await self._allowance.renews_at(visitor.sender_id, now)
+        if renews is None:
+            log.warning("sms_ignored", reason="enough answers for one number")
+            return None
+        log.error("sms_replies_used_up", setting=_REPLIES, waits=answer.lasts)
+        self._bell.ring(Trouble.REPLIES, _REPLIES)
+        return renews if answer.lasts else None
 
     async def _reply(self, visitor: Visitor, text: str) -> Sent:
         """Refused for now is tried again: nothing was accepted, so nothing can arrive twice.
@@ -226,7 +240,8 @@ class SmsBot:
     async def _ahead(self, visitor: Visitor, text: str) -> SendResult:
         """Answers go first: they take their slots of the number's lane without waiting for them, and the outbox yields.
 
-        Twilio holds what comes faster than the number may send; a STOP must not stand behind a crowd of keywords.
+        Twilio holds what comes faster than the number may send; a STOP must not stand behind a crowd of keywords. Of the
+        carriers' day they take what they need, though there is none left: the outbox has so much less.
         """
         assert self.sender is not None
         assert self._sender is not None
@@ -234,6 +249,8 @@ class SmsBot:
         result = await self.sender.text(visitor.external_id, text, None)
         if result.status is Sent.RETRY and result.retry_after is not None:
             await self._lanes.pause(self._sender.lane, result.retry_after, result.detail)
+        if self._budget is not None and result.status in (Sent.SENT, Sent.UNKNOWN):
+            await self._lanes.draw(self._sender.lane, self._budget, segments(text), self._clock.now())
         return result
 
 

@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     SETTING = "setting"  # a channel refuses what a setting says
     HELD = "held"  # a channel holds our bot back
     FILTERED = "filtered"  # carriers let texts of ours disappear
+    REPLIES = "replies"  # the day's answers by text are used up
     GIVEN_UP = "given-up"  # what somebody wrote was tried in vain for the last time
 
 

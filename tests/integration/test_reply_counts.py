@@ -44,3 +44,15 @@ async def test_several_processes_share_the_counts(database: Database, seeds: See
     processes = [ReplyCountRows(database.pool, 7, 100) for _ in range(4)]
     told = await asyncio.gather(*[p.take(us, "+1", MIDNIGHT) for p in processes for _ in range(10)])
     assert sum(told) == 7
+
+
+async def test_whose_share_is_used_up_is_known(database: Database, seeds: Seeds) -> None:
+    us, counts = await sender_of(seeds), ReplyCountRows(database.pool, 1, 2)
+    assert await counts.take(us, "+1", MIDNIGHT)
+    assert not await counts.take(us, "+1", MIDNIGHT)
+    assert await counts.renews_at(us, MIDNIGHT) is None, "others get theirs"
+    assert await counts.take(us, "+2", MIDNIGHT + timedelta(hours=1))
+    assert not await counts.take(us, "+3", MIDNIGHT + timedelta(hours=2))
+    tomorrow = MIDNIGHT + timedelta(days=1)
+    assert await counts.renews_at(us, MIDNIGHT + timedelta(hours=2)) == tomorrow
+    assert await counts.renews_at(us, tomorrow) is None

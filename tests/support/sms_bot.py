@@ -77,9 +77,9 @@ class Rig:
         setting = FlowSetting(kind=kind, on=True, by_text=by_text, days=days)
         await FlowRunRows(self.parts.database.pool).put(campaign.id, setting)
 
-    async def later(self) -> None:
-        """Two minutes pass."""
-        self.world.clock.move(timedelta(minutes=2))
+    async def later(self, by: timedelta = timedelta(minutes=2)) -> None:
+        """Time passes."""
+        self.world.clock.move(by)
         await self.parts.clock.set_offset(self.world.clock.offset)
 
     async def joined(self, phone: Phone | None = None) -> str:
@@ -198,10 +198,10 @@ def _watched(bot: SmsBot) -> set[str]:
     work: Any = bot._one
     later: Any = bot._inbox.later
 
-    async def one(item: int, fields: Mapping[str, str]) -> bool:
+    async def one(item: int, fields: Mapping[str, str]) -> Any:
         names[item] = fields["MessageSid"]
         owed.discard(names[item])
-        return bool(await work(item, fields))
+        return await work(item, fields)
 
     async def put_off(ids: Sequence[int], at: datetime) -> None:
         await later(ids, at)

@@ -228,6 +228,7 @@ def test_the_operator_reads_what_is_wrong_in_their_language(lang: str, trouble: 
         Trouble.HELD: "discord",
         Trouble.GIVEN_UP: "discord",
         Trouble.FILTERED: "sms",
+        Trouble.REPLIES: "UPBEAT_TWILIO_REPLIES_PER_DAY",
     }
     about = abouts.get(trouble, "apple_music")
     said = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": lang})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from structlog.testing import capture_logs
 from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Reachability
 from core.ids import AddressId, CampaignId
+from core.services.operator_bell import Trouble
 from notifications.dispatcher import MAX_ATTEMPTS
+from notifications.segments import segments
 from sandbox.faults import Fault
 from tests.support.ports import free_port
 from tests.support.sms_bot import SOON, Rig, running
@@ -272,3 +275,44 @@ async def test_a_number_that_opted_out_elsewhere_gets_no_more(dsn: str) -> None:
             while not await rig.count("SELECT count(*) FROM delivery WHERE status = 'failed'"):
                 await asyncio.sleep(0.02)
         assert await rig.says("NEON") == []
+
+
+async def test_beyond_the_days_answers_a_link_and_a_question_wait_for_the_next_day_and_the_operator_is_told(
+    dsn: str,
+) -> None:
+    day = "UPBEAT_TWILIO_REPLIES_PER_DAY"
+    async with running(dsn, UPBEAT_OPERATOR_TELEGRAM_CHAT="4242") as rig:
+        await rig.campaign()
+        tom, lea = rig.tw.phone("+12125550111"), rig.tw.phone("+12125550112")
+        assert len(await rig.says("NEON")) == 1
+        assert len(await rig.says("NEON", tom)) == 1
+        assert (Trouble.REPLIES, day) not in rig.parts.bell._waiting
+        await rig.parts.database.pool.execute("UPDATE reply_count SET used = 5000 WHERE external_id = ''")
+        assert await rig.says("Y") == []
+        assert await rig.says("NEON", lea) == []
+        assert await rig.says("what is this", tom) == []
+        assert await rig.count("SELECT count(*) FROM presave") == 1
+        assert (Trouble.REPLIES, day) in rig.parts.bell._waiting
+        await rig.later()
+        await rig.worked()
+        assert len(rig.owed) == 2, "not in a minute, and no chatter"
+        await rig.later(timedelta(days=1))
+        await until_said(rig, "You're in for Night Drive")
+        await lea.wait_for(lambda t: "Reply Y" in t.body, SOON)
+        await rig.worked()
+        assert [len(phone.received()) for phone in (rig.mia, tom, lea)] == [2, 1, 1]
+        assert not rig.owed
+
+
+async def test_answers_take_their_segments_of_the_carriers_day_from_the_outbox(dsn: str) -> None:
+    async with running(dsn, UPBEAT_TWILIO_SEGMENTS_PER_DAY="50") as rig:
+        await rig.campaign()
+        await rig.joined()
+        said = sum(segments(text.body) for text in rig.mia.received())
+        assert said >= 2
+        assert await rig.count("SELECT used FROM lane WHERE key LIKE 'sms:%'") == said
+        rig.fault(30007, 400)
+        assert await rig.says("HELLO") == []
+        assert await rig.count("SELECT used FROM lane WHERE key LIKE 'sms:%'") == said
+        await rig.parts.database.pool.execute("UPDATE lane SET used = 50 WHERE key LIKE 'sms:%'")
+        assert len(await rig.says("NEON")) == 1, "no answer waits for tomorrow"
