@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.broadcast import CHANNELS
@@ -134,22 +135,40 @@ class Consents:
         return NewsStanding(campaign=campaign, address=address, given=given)
 
 
+def standing_in(address: Address, events: Iterable[ConsentEvent]) -> list[ConsentEvent]:
+    """The yeses to news and to the night that stand in a chat; `events`: its person's, oldest first."""
+    last: dict[tuple[Purpose, ArtistId | None], ConsentEvent] = {}
+    for event in events:
+        if event.purpose is Purpose.NEWS and event.channel is address.channel:
+            last[event.purpose, event.artist_id] = event
+        if event.purpose is Purpose.WAKE and _said_in(event, address):
+            last[event.purpose, event.artist_id] = event
+    return [e for e in last.values() if e.act is ConsentAct.GIVEN and _said_in(e, address)]
+
+
+def _said_in(event: ConsentEvent, address: Address) -> bool:
+    """What was said on the fan's own page counts everywhere."""
+    if event.address_id is None:
+        return event.channel in (address.channel, Channel.WEB)
+    return event.address_id == address.id
+
+
 def ended(event: ConsentEvent, events: tuple[ConsentEvent, ...]) -> ConsentEvent | None:
     """The withdrawal that ended a given consent, if any; one that names no artist ends all of its purpose.
 
-    News are agreed to channel by channel, and end so.
+    News are agreed to channel by channel, and end so. A stop ends the texts that its number agreed to.
     """
-    return next(
-        (
-            later
-            for later in events
-            if later.act is ConsentAct.WITHDRAWN
-            and later.purpose is event.purpose
-            and later.artist_id in (None, event.artist_id)
-            and (
-                later.artist_id is None or event.purpose is not Purpose.NEWS or later.channel is event.channel
-            )
-            and later.at >= event.at
-        ),
-        None,
+    return next((later for later in events if later.at >= event.at and _ends(later, event)), None)
+
+
+def _ends(later: ConsentEvent, event: ConsentEvent) -> bool:
+    if later.act is not ConsentAct.WITHDRAWN:
+        return False
+    if event.purpose is Purpose.SMS and later.purpose is Purpose.RELEASE:
+        there = None in (later.address_id, event.address_id) or later.address_id == event.address_id
+        return later.artist_id is None and later.channel is event.channel and there
+    return (
+        later.purpose is event.purpose
+        and later.artist_id in (None, event.artist_id)
+        and (later.artist_id is None or event.purpose is not Purpose.NEWS or later.channel is event.channel)
     )

@@ -14,6 +14,7 @@ from core.grant import Grant, GrantStatus
 from core.ids import ArtistId, Channel, DspName, FanId
 from core.ports import Clock, Sealer, Store, UnitOfWork
 from core.presave import PreSave
+from core.services.consents import standing_in
 from core.services.revoking import Revoking
 from core.services.tickets import ME_LIFE, Tickets
 
@@ -145,10 +146,14 @@ class Privacy:
                 return False
             await tx.fans.set_reachability(address.id, Reachability.OPTED_OUT, shown.text, now)
             await self._note(tx, fan.id, Purpose.RELEASE, ConsentAct.WITHDRAWN, shown.text, shown, address)
+            await self._end_in(tx, fan, address, shown)
             return True
 
     async def start_again(self, visitor: Visitor, shown: Shown) -> bool:
-        """After a stop: messages may come again; False when nothing was stopped."""
+        """After a stop: messages may come again, but news and the night only after a yes of their own.
+
+        False when nothing was stopped.
+        """
         async with self._store() as tx:
             suppressed = await tx.fans.unsuppress(visitor)
             known = await tx.fans.known(visitor)
@@ -157,9 +162,42 @@ class Privacy:
             fan, address = known
             if address.reachability is Reachability.OK:
                 return False
+            if address.reachability is Reachability.OPTED_OUT:  # by a stop that only the channel heard
+                await self._end_in(tx, fan, address, shown)
             await tx.fans.set_reachability(address.id, Reachability.OK, shown.text, self._clock.now())
             await self._note(tx, fan.id, Purpose.RELEASE, ConsentAct.GIVEN, shown.text, shown, address)
             return True
+
+    async def _end_in(self, tx: UnitOfWork, fan: Fan, address: Address, shown: Shown) -> None:
+        """What was agreed to by itself in a chat ends with it; the night is quiet unless another chat may still be loud."""
+        events, now = await tx.consents.of_fan(fan.id), self._clock.now()
+        over = standing_in(address, events)
+        for event in over:
+            if event.purpose is Purpose.NEWS and event.artist_id is not None:
+                await tx.deliveries.drop_news(fan.id, event.artist_id, address.channel)
+        await tx.consents.add(
+            [
+                ConsentEvent(
+                    fan_id=fan.id,
+                    artist_id=event.artist_id,
+                    purpose=event.purpose,
+                    act=ConsentAct.WITHDRAWN,
+                    channel=address.channel,
+                    text=shown.text,
+                    version=shown.version,
+                    language=shown.language,
+                    source=shown.text[:80],
+                    at=now,
+                    address_id=address.id,
+                )
+                for event in over
+            ]
+        )
+        if any(event.purpose is Purpose.WAKE for event in over):
+            others = [a for a in await tx.fans.addresses(fan.id) if a.id != address.id]
+            left = [e for other in others for e in standing_in(other, events) if e not in over]
+            if not any(event.purpose is Purpose.WAKE for event in left):
+                await tx.fans.update(replace(fan, wake=False))
 
     async def reach(self, visitor: Visitor, to: Reachability, why: str) -> None:
         """The channel told us that this address is (un)blocked or gone."""

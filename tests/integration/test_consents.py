@@ -5,17 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from app.chance import SystemChance
 from core.campaign import Artist
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Fan
 from core.ids import Channel
 from core.services.consents import Consents, ended
+from core.services.privacy import Privacy
+from core.services.revoking import Revoking
+from core.services.tickets import Tickets
 from storage.database import Database
+from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
 from tests.support.seeds import SHOWN, Seeds
 
 P, K = Purpose, DeliveryKind
+
+
+@pytest.fixture
+def privacy(database: Database, clock: FrozenClock, sealer: AesSealer) -> Privacy:
+    tickets = Tickets(clock, SystemChance(), sealer, "https://go.example")
+    return Privacy(database.store, clock, sealer, tickets, Revoking({}, lambda *_: None))
 
 
 def said(
@@ -151,3 +164,55 @@ def test_news_end_chat_by_chat(clock: FrozenClock) -> None:
     after = said(fan, P.NEWS, artist, ConsentAct.WITHDRAWN, clock)
     assert ended(here, (here, there, after)) is after
     assert ended(there, (here, there, after)) is None
+
+
+async def test_a_stop_ends_what_was_agreed_to_in_its_chat_and_a_start_brings_no_news_and_no_night_back(
+    seeds: Seeds, database: Database, clock: FrozenClock, privacy: Privacy
+) -> None:
+    nova, vega = await seeds.artist("Nova"), await seeds.artist("Vega")
+    visitor = await seeds.visitor()
+    async with database.store() as tx:
+        fan, _ = await tx.fans.admit(visitor, clock.now())
+        here = [
+            said(fan, P.NEWS, nova, ConsentAct.GIVEN, clock),
+            said(fan, P.WAKE, None, ConsentAct.GIVEN, clock),
+            said(fan, P.SMS, nova, ConsentAct.GIVEN, clock),
+        ]
+        there = replace(said(fan, P.NEWS, vega, ConsentAct.GIVEN, clock), channel=Channel.DISCORD)
+        await tx.consents.add([*here, there])
+    await database.pool.execute("UPDATE fan SET wake = true")
+    clock.at += timedelta(hours=1)
+    stopped = clock.now()
+    assert await privacy.stop(visitor, SHOWN)
+    clock.at += timedelta(hours=1)
+    assert await privacy.start_again(visitor, SHOWN)
+    async with database.store() as tx:
+        events = tuple(await tx.consents.of_fan(fan.id))
+        assert not await tx.consents.given(fan.id, "news", nova.id, Channel.TELEGRAM)
+        assert not await tx.consents.given(fan.id, "wake", None)
+        assert await tx.consents.given(fan.id, "news", vega.id, Channel.DISCORD)
+        assert not (await tx.fans.fan(fan.id)).wake
+    over = {e.purpose: end.at for e in events if e.act is ConsentAct.GIVEN and (end := ended(e, events))}
+    assert over == {P.NEWS: stopped, P.WAKE: stopped, P.SMS: stopped}
+
+
+async def test_a_yes_to_the_night_in_another_chat_outlasts_a_stop(
+    seeds: Seeds, database: Database, clock: FrozenClock, privacy: Privacy
+) -> None:
+    visitor = await seeds.visitor()
+    async with database.store() as tx:
+        fan, address = await tx.fans.admit(visitor, clock.now())
+    second = await database.pool.fetchval(
+        "INSERT INTO address (fan_id, sender_id, channel, external_id, name, language, reachability, created_at)"
+        " SELECT fan_id, sender_id, channel, '999', name, language, 'ok', created_at FROM address RETURNING id"
+    )
+    given = said(fan, P.WAKE, None, ConsentAct.GIVEN, clock)
+    async with database.store() as tx:
+        await tx.consents.add([replace(given, address_id=one) for one in (address.id, second)])
+    await database.pool.execute("UPDATE fan SET wake = true")
+    clock.at += timedelta(hours=1)
+    await privacy.stop(visitor, SHOWN)
+    async with database.store() as tx:
+        assert (await tx.fans.fan(fan.id)).wake
+        last = {e.address_id: e.act for e in await tx.consents.of_fan(fan.id) if e.purpose is P.WAKE}
+    assert last == {address.id: ConsentAct.WITHDRAWN, second: ConsentAct.GIVEN}
