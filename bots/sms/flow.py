@@ -136,7 +136,7 @@ class SmsFlow:
         if keyword != "WAKE":
             return Answer(text=self._t(visitor, "sms-unclear"))
         text = self._t(visitor, "sms-wake")
-        shown = Shown(text=text, version="sms-wake/1", language=visitor.language)
+        shown = Shown(text=body[:500], version="sms-wake/2", language=visitor.language)  # as STOP and START
         await self._joining.wake(visitor, True, shown)
         return Answer(text=text)
 

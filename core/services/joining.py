@@ -314,6 +314,7 @@ class Joining:
                 language=shown.language,
                 source=source,
                 at=now,
+                address_id=address.id,
             )
             for purpose in purposes
         ]

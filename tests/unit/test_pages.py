@@ -12,7 +12,7 @@ import pytest
 from notifications.wording import Wording
 from oauth_web.assets import Assets
 from oauth_web.rendering import TEMPLATES, Pages, View, safe_link, safe_picture
-from oauth_web.views import Countdown, ErrorKind, ServiceButton
+from oauth_web.views import ChatIdentity, Countdown, ErrorKind, ServiceButton
 from oauth_web.views_me import PreSaveLine, PreSaveState, PurposeName
 from tests.support.sample_pages import CONSENT, ERROR_KINDS, FRAME, ME, PRESAVE, RELEASE, SUCCESS, every_page
 
@@ -198,6 +198,13 @@ def test_success_names_the_way_to_ones_data() -> None:
     web_only = PAGES.render(SAMPLES["success-web"])
     assert "/mydata" not in web_only
     assert 'href="/me' in web_only
+
+
+def test_whoever_came_by_text_reads_how_to_be_woken() -> None:
+    by_text = replace(SUCCESS, chat=ChatIdentity(person="+1212…09", channel="sms"), back_url="")
+    assert "WAKE" in PAGES.render(by_text)
+    assert "WAKE" not in PAGES.render(SUCCESS)
+    assert "WAKE" not in PAGES.render(replace(by_text, renewed=True))
 
 
 def test_after_release_a_service_that_has_it_plays_and_another_is_searched() -> None:

@@ -184,6 +184,7 @@ web-success-ics = In meinen Kalender
 web-success-share = Weitersagen
 web-success-me = Ansehen oder ändern, was wir wissen
 web-success-mydata = Was wir über dich wissen, siehst und änderst du mit /mydata in diesem Chat.
+web-success-wake = SMS kommen tagsüber. Willst du die zu dieser Veröffentlichung in der Minute, in der sie da ist, auch nachts? Schick WAKE an dieselbe Nummer.
 web-news-heading = Noch etwas, wenn du magst
 web-news-send = Haltet mich auf dem Laufenden
 web-news-given = Notiert. Sag jederzeit stop.

@@ -176,6 +176,7 @@ web-success-ics = Add to my calendar
 web-success-share = Share it
 web-success-me = See or change what we know
 web-success-mydata = To see or change what we know about you, send /mydata in that chat.
+web-success-wake = Texts come by day. Want the one about this release the minute it is out, even at night? Text WAKE to the same number.
 web-news-heading = One more thing, if you like
 web-news-send = Keep me posted
 web-news-given = Noted. Say stop any time.

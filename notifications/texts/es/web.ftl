@@ -184,6 +184,7 @@ web-success-ics = Añadir a mi calendario
 web-success-share = Compartirlo
 web-success-me = Ver o cambiar lo que sabemos
 web-success-mydata = Para ver o cambiar lo que sabemos de ti, envía /mydata en ese chat.
+web-success-wake = Los SMS llegan de día. ¿Quieres el de este lanzamiento en el minuto en que sale, aunque sea de noche? Envía WAKE al mismo número.
 web-news-heading = Una cosa más, si quieres
 web-news-send = Mantenedme al día
 web-news-given = Anotado. Di stop cuando quieras.

@@ -176,6 +176,7 @@ web-success-ics = Ajouter à mon agenda
 web-success-share = Partager
 web-success-me = Voir ou changer ce que nous savons
 web-success-mydata = Pour voir ou changer ce que nous savons de toi, envoie /mydata dans ce chat.
+web-success-wake = Les SMS arrivent de jour. Tu veux celui de cette sortie à la minute où elle est là, même la nuit ? Envoie WAKE au même numéro.
 web-news-heading = Encore une chose, si tu veux
 web-news-send = Tiens-moi au courant
 web-news-given = Noté. Dis stop quand tu veux.

@@ -176,6 +176,7 @@ web-success-ics = Adicionar à minha agenda
 web-success-share = Compartilhar
 web-success-me = Ver ou mudar o que sabemos
 web-success-mydata = Para ver ou mudar o que sabemos de você, mande /mydata nesse chat.
+web-success-wake = Os SMS chegam de dia. Quer o deste lançamento no minuto em que sair, mesmo de noite? Mande WAKE para o mesmo número.
 web-news-heading = Mais uma coisa, se você quiser
 web-news-send = Quero ficar por dentro
 web-news-given = Anotado. Diga stop quando quiser.

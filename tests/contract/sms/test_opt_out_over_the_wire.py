@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.demo.stage import NUMBER
+from core.consent import ConsentAct
 from core.fan import Reachability
+from core.services.consents import ended
 from sandbox.twilio.records import Text
 from tests.support.sms_bot import MIA, Rig, running
 
@@ -188,3 +190,44 @@ async def test_where_texts_are_no_longer_served_stops_and_rights_are_heard_in_si
         stranger = rig.tw.phone("+12125550111")
         assert await rig.says("no more texts", stranger) == []
         assert await rig.known(stranger.number) is None
+
+
+async def test_after_a_stop_the_fans_page_says_when_their_texts_ended_and_start_wakes_nobody(
+    dsn: str,
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await rig.says("WAKE")
+        await rig.says("STOP")
+        known = await rig.known()
+        assert known is not None
+        assert not known[0].wake
+        events = (await rig.parts.privacy.page(known[0].id)).consents
+        given = {e.purpose.value: ended(e, events) for e in events if e.act is ConsentAct.GIVEN}
+        assert given.keys() == {"sms", "release", "wake"}
+        assert all(given.values())
+        exported = (await rig.parts.privacy.export(known[0].id))["consents"]
+        assert ("wake", "withdrawn") in [(c["purpose"], c["act"]) for c in exported]
+        await rig.says("START")
+        known = await rig.known()
+        assert known is not None
+        assert not known[0].wake
+        (answer,) = await rig.says("NEON")
+        assert "/j/" in answer.body, "what was agreed to about releases goes on"
+
+
+async def test_the_night_is_agreed_to_in_the_fans_own_words_for_their_own_number(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        tom = rig.tw.phone("+12125550111")
+        for phone in (rig.mia, tom):
+            await rig.joined(phone)
+        pool = rig.parts.database.pool
+        await pool.execute("UPDATE address SET fan_id = (SELECT min(fan_id) FROM address)")
+        await rig.says("wake", tom)
+        row = await pool.fetchrow(
+            "SELECT e.text, a.external_id FROM consent_event e JOIN address a ON a.id = e.address_id"
+            " WHERE e.purpose = 'wake'"
+        )
+        assert tuple(row) == ("wake", "+12125550111")
