@@ -68,11 +68,12 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What became of the queued messages."""
+    """What became of the queued messages. `due`: those of the waiting that no night and no cap puts off."""
 
     sent: int
     failed: int
     waiting: int
+    due: int = 0
 
     @property
     def goes_wrong(self) -> bool:

@@ -100,12 +100,13 @@ class Broadcasts:
             who,
         )
 
-    async def take_due(self, now: datetime) -> Broadcast | None:
+    async def take_due(self, now: datetime, after: BroadcastId) -> Broadcast | None:
         """Oldest first."""
         row = await self._db.fetchrow(
-            "SELECT * FROM broadcast WHERE status = 'sending' AND send_at <= $1 ORDER BY id LIMIT 1"
+            "SELECT * FROM broadcast WHERE status = 'sending' AND send_at <= $1 AND id > $2 ORDER BY id LIMIT 1"
             " FOR UPDATE SKIP LOCKED",
             now,
+            after,
         )
         return _broadcast(row) if row else None
 
@@ -135,16 +136,19 @@ class Broadcasts:
             queued,
         )
 
-    async def tally(self, broadcast: Broadcast) -> Tally:
+    async def tally(self, broadcast: Broadcast, now: datetime) -> Tally:
         """By what the vendors said."""
         row = await self._db.fetchrow(
             "SELECT count(*) FILTER (WHERE status IN ('sent', 'delivered')) AS sent,"
             " count(*) FILTER (WHERE status IN ('failed', 'unknown')) AS failed,"
-            f" count(*) FILTER (WHERE status IN ('queued', 'sending')) AS waiting FROM delivery WHERE {_MINE}",
+            " count(*) FILTER (WHERE status IN ('queued', 'sending')) AS waiting, count(*) FILTER (WHERE"
+            " status IN ('queued', 'sending') AND coalesce(not_before, '-infinity') <= $3) AS due"
+            f" FROM delivery WHERE {_MINE}",
             broadcast.campaign_id,
             broadcast.occasion,
+            now,
         )
-        return Tally(sent=row["sent"], failed=row["failed"], waiting=row["waiting"])
+        return Tally(sent=row["sent"], failed=row["failed"], waiting=row["waiting"], due=row["due"])
 
     async def hold(self, broadcast: Broadcast, on: bool) -> None:
         """Until infinity, or from now on; what is on its way keeps to it should it come back."""

@@ -42,8 +42,8 @@ class BroadcastRepository(Protocol):
         """For the audit: test, confirm, pause, resume, cancel, by this Discord user."""
         ...
 
-    async def take_due(self, now: datetime) -> Broadcast | None:
-        """One that is sending, locked for this transaction; None when there is none (or others hold it)."""
+    async def take_due(self, now: datetime, after: BroadcastId) -> Broadcast | None:
+        """The next after `after` that is sending, locked for this transaction; what others hold is passed over."""
         ...
 
     async def audience(self, broadcast: Broadcast, now: datetime) -> dict[Channel, int]:
@@ -58,7 +58,7 @@ class BroadcastRepository(Protocol):
         """The checkpoint, in the transaction that queued the page."""
         ...
 
-    async def tally(self, broadcast: Broadcast) -> Tally:
+    async def tally(self, broadcast: Broadcast, now: datetime) -> Tally:
         """Counted now; messages to oneself are left out."""
         ...
 

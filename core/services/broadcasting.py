@@ -17,7 +17,7 @@ from core.services.teams import Actor, Teams
 
 S = BroadcastStatus
 PAGE = 200
-AHEAD = 400  # so many may wait in the outbox: what is stopped midway stops soon
+AHEAD = 400  # so many may be due in the outbox: what is stopped midway stops soon
 TWO_PEOPLE_FROM = 1000
 _SPEAKS = (CampaignStatus.OPEN, CampaignStatus.RELEASING, CampaignStatus.RELEASED)
 
@@ -42,10 +42,17 @@ class Broadcasting:
     """Only managers and owners; another artist's broadcasts are never found."""
 
     def __init__(
-        self, store: Store, clock: Clock, teams: Teams, *, two_people_from: int = TWO_PEOPLE_FROM
+        self,
+        store: Store,
+        clock: Clock,
+        teams: Teams,
+        *,
+        two_people_from: int = TWO_PEOPLE_FROM,
+        page: int = PAGE,
+        ahead: int = AHEAD,
     ) -> None:
         self._store, self._clock, self._teams = store, clock, teams
-        self._two_people_from = two_people_from
+        self._two_people_from, self._page, self._ahead = two_people_from, page, ahead
 
     async def draft(
         self,
@@ -132,38 +139,45 @@ class Broadcasting:
         async with self._store() as tx:
             await self._teams.campaign(tx, actor, campaign_id, MemberRole.VIEWER)
             found = await tx.broadcasts.latest(campaign_id)
-            return None if found is None else (found, await tx.broadcasts.tally(found))
+            return None if found is None else (found, await tx.broadcasts.tally(found, self._clock.now()))
 
     async def figures(self, actor: Actor, broadcast_id: BroadcastId) -> tuple[Broadcast, Tally]:
         """How this one goes."""
         async with self._store() as tx:
             broadcast, _ = await self._find(tx, actor, broadcast_id)
-            return broadcast, await tx.broadcasts.tally(broadcast)
+            return broadcast, await tx.broadcasts.tally(broadcast, self._clock.now())
 
     async def step(self) -> int:
-        """One page of one broadcast, in one transaction with its checkpoint; how many were queued (0: nothing to do)."""
+        """A page of every broadcast that is due: one that waits holds up no other. How many were queued (0: none now)."""
+        queued, last = 0, BroadcastId(0)
+        while (walked := await self._page_after(last)) is not None:
+            last, some = walked
+            queued += some
+        return queued
+
+    async def _page_after(self, last: BroadcastId) -> tuple[BroadcastId, int] | None:
+        """One page of the next broadcast, in one transaction with its checkpoint."""
         now = self._clock.now()
         async with self._store() as tx:
-            broadcast = await tx.broadcasts.take_due(now)
-            if broadcast is None:
-                return 0
-            tally = await tx.broadcasts.tally(broadcast)
-            if tally.goes_wrong:
-                why = f"{tally.failed} of {tally.sent + tally.failed} failed"
-                await tx.broadcasts.move(broadcast.id, S.PAUSED, why=why)
-                await tx.broadcasts.hold(broadcast, on=True)
-                return 0
-            if tally.waiting >= AHEAD:
-                return 0
-            page = await tx.broadcasts.page(broadcast, now, PAGE)
-            if page:
-                new = await tx.deliveries.queue(
-                    [_message(broadcast, a, broadcast.occasion) for a in page], now
-                )
-                await tx.broadcasts.advance(broadcast.id, page[-1], new)
-            elif tally.waiting == 0:
-                await tx.broadcasts.move(broadcast.id, S.DONE)
-            return len(page)
+            broadcast = await tx.broadcasts.take_due(now, last)
+            return None if broadcast is None else (broadcast.id, await self._queue(tx, broadcast, now))
+
+    async def _queue(self, tx: UnitOfWork, broadcast: Broadcast, now: datetime) -> int:
+        tally = await tx.broadcasts.tally(broadcast, now)
+        if tally.goes_wrong:
+            why = f"{tally.failed} of {tally.sent + tally.failed} failed"
+            await tx.broadcasts.move(broadcast.id, S.PAUSED, why=why)
+            await tx.broadcasts.hold(broadcast, on=True)
+            return 0
+        if tally.due >= self._ahead:
+            return 0
+        page = await tx.broadcasts.page(broadcast, now, self._page)
+        if page:
+            new = [_message(broadcast, address, broadcast.occasion) for address in page]
+            await tx.broadcasts.advance(broadcast.id, page[-1], await tx.deliveries.queue(new, now))
+        elif tally.waiting == 0:
+            await tx.broadcasts.move(broadcast.id, S.DONE)
+        return len(page)
 
     async def _prepared(self, tx: UnitOfWork, broadcast: Broadcast, campaign: Campaign) -> Prepared:
         counts = await tx.broadcasts.audience(broadcast, self._clock.now())

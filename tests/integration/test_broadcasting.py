@@ -2,105 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from app.chance import SystemChance
 from core.broadcast import BroadcastStatus, Segment
-from core.campaign import Artist, Campaign, GuildBinding, MemberRole
-from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.consent import ConsentAct
 from core.delivery import DeliveryStatus
 from core.errors import NotFound, Refused
-from core.fan import Address, Fan, Reachability
+from core.fan import Reachability
 from core.ids import Channel, DspName
 from core.queues import DeliveryResult, OutgoingMessage
-from core.services.broadcasting import Broadcasting
-from core.services.teams import Actor, Teams
+from core.services.teams import Actor
 from notifications.policy import Suppress, decide
 from storage.delivery_queue import DeliveryQueueRows
 from storage.requests import RequestRows
 from storage.sealing import AesSealer
+from tests.support.broadcasts import MGR, NEO, Stage, staged
 from tests.support.queue_rows import working
 from tests.support.seeds import Seeds
 
-NEO, MGR = Actor(guild_id=300, user_id=1), Actor(guild_id=300, user_id=2)
 STRANGER = Actor(guild_id=301, user_id=1)
-
-
-@dataclass(frozen=True)
-class Stage:
-    seeds: Seeds
-    campaign: Campaign
-    broadcasting: Broadcasting
-
-    async def fan(self, *, news: bool = True, saved: bool = False, **more: Any) -> tuple[Fan, Address]:
-        fan, address = await self.seeds.fan(**more)
-        presave = await self.seeds.presave(self.campaign, fan, address)
-        if saved:
-            await self.seeds.set_status(presave, "saved")
-        if news:
-            await self.say(fan, ConsentAct.GIVEN)
-        return fan, address
-
-    async def say(self, fan: Fan, act: ConsentAct, channel: Channel = Channel.TELEGRAM) -> None:
-        async with self.seeds.database.store() as tx:
-            await tx.consents.add(
-                [
-                    ConsentEvent(
-                        fan_id=fan.id,
-                        artist_id=self.campaign.artist.id,
-                        purpose=Purpose.NEWS,
-                        act=act,
-                        channel=channel,
-                        text="News",
-                        version="news/1",
-                        language="en",
-                        source="",
-                        at=self.seeds.clock.now(),
-                    )
-                ]
-            )
-
-    async def total(self, segment: Segment | None = None) -> int:
-        return (await self.broadcasting.draft(NEO, self.campaign.id, "Hi", segment or Segment())).total
-
-    async def rows(self, *statuses: str) -> int:
-        return int(
-            await self.seeds.database.pool.fetchval(
-                "SELECT count(*) FROM delivery WHERE kind = 'broadcast' AND ($1::text[] = '{}' OR status = ANY($1))",
-                list(statuses),
-            )
-        )
-
-    async def become(self, status: str, limit: int) -> None:
-        """The outbox worked on so many."""
-        await self.seeds.database.pool.execute(
-            "UPDATE delivery SET status = $1 WHERE id IN (SELECT id FROM delivery WHERE kind = 'broadcast'"
-            " AND status = 'queued' ORDER BY id LIMIT $2)",
-            status,
-            limit,
-        )
-
-    async def run(self) -> int:
-        queued = 0
-        while some := await self.broadcasting.step():
-            queued += some
-        return queued
 
 
 @pytest.fixture
 async def stage(seeds: Seeds, sealer: AesSealer) -> Stage:
-    artist: Artist = await seeds.artist("NEON")
-    campaign = await seeds.open(artist=artist)
-    async with seeds.database.store() as tx:
-        await tx.campaigns.bind_guild(GuildBinding(artist_id=artist.id, guild_id=300))
-        for actor, role in ((NEO, MemberRole.OWNER), (MGR, MemberRole.MANAGER)):
-            await tx.campaigns.set_member(artist.id, user_id=actor.user_id, role_id=None, role=role)
-    teams = Teams(seeds.database.store, seeds.clock, SystemChance(), sealer)
-    return Stage(seeds, campaign, Broadcasting(seeds.database.store, seeds.clock, teams, two_people_from=5))
+    return await staged(seeds, sealer)
 
 
 async def test_only_who_agreed_in_that_chat_and_can_be_reached_is_meant(stage: Stage) -> None:
