@@ -10,6 +10,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from fluent.syntax import ast as fluent_ast
+from fluent.syntax import parse, visitor
 
 from bots.discord.broadcast_desk import _NEXT
 from bots.discord.fan_commands import _MEANT
@@ -115,6 +117,33 @@ def test_whatever_is_put_together_has_its_words() -> None:
 )
 def test_every_language_says_the_same_things(name: str, lang: str) -> None:
     assert set(keys_of(name, lang)) == set(keys_of(name)), "no key of its own, none missing"
+
+
+class _Variables(visitor.Visitor):  # type: ignore[misc]  # the library has no types
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node: fluent_ast.VariableReference) -> None:  # noqa: N802 - the library's name
+        self.found.add(node.id.name)
+
+
+def variables_of(name: str, lang: str) -> dict[str, set[str]]:
+    """key -> what its words are filled with, in whichever of their variants."""
+    found: dict[str, set[str]] = {}
+    for entry in parse((TEXTS / lang / name).read_text(encoding="utf-8")).body:
+        if isinstance(entry, fluent_ast.Message):
+            walk = _Variables()
+            walk.visit(entry)
+            found[entry.id.name] = walk.found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), list(product(FILES, (f.name for f in sorted(TEXTS.iterdir()) if f.name != "en")))
+)
+def test_every_language_is_filled_with_the_same_values(name: str, lang: str) -> None:
+    english, own = variables_of(name, "en"), variables_of(name, lang)
+    assert {key: own[key] for key in english if own[key] != english[key]} == {}
 
 
 def test_every_word_of_the_site_is_used_by_the_site() -> None:

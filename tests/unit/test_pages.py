@@ -12,12 +12,13 @@ import pytest
 from notifications.wording import Wording
 from oauth_web.assets import Assets
 from oauth_web.rendering import TEMPLATES, Pages, View, safe_link, safe_picture
-from oauth_web.views import ChatIdentity, Countdown, ErrorKind, ServiceButton
+from oauth_web.views import ChatIdentity, Countdown, ErrorKind, ServiceButton, TicketPage
 from oauth_web.views_me import PreSaveLine, PreSaveState, PurposeName
 from tests.support.sample_pages import CONSENT, ERROR_KINDS, FRAME, ME, PRESAVE, RELEASE, SUCCESS, every_page
 
 ASSETS = Assets()
-PAGES = Pages(Wording(strict=True), ASSETS)
+WORDING = Wording(strict=True)
+PAGES = Pages(WORDING, ASSETS)
 SAMPLES = every_page()
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>{{ 7*7 }}"
 
@@ -124,6 +125,19 @@ def test_no_link_leads_nowhere(name: str) -> None:
     assert targets
     assert "#" not in targets
     assert "" not in targets
+
+
+@pytest.mark.parametrize("lang", WORDING.languages())
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_page_has_all_its_words_in_every_language(name: str, lang: str) -> None:
+    view = SAMPLES[name]
+    if isinstance(view, TicketPage):
+        view = replace(view, landing=replace(view.landing, frame=replace(FRAME, lang=lang)))
+    else:
+        view = replace(view, frame=replace(FRAME, lang=lang))
+    page = seen(view)
+    assert page.all("html")[0]["lang"] == lang
+    assert "{" not in "".join(page.text), "a value that the words name, but the page does not give"
 
 
 def test_hostile_names_stay_text() -> None:

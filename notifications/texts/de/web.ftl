@@ -95,7 +95,7 @@ web-chat-sms-hint = Öffnet deine SMS, fertig zum Senden
 web-chat-qr = QR-Code fürs Handy: { $action }
 web-chat-qr-hint = Am Computer? Scann ihn mit dem Handy.
 web-chat-sms-terms =
-    Mit { $keyword } bittest du um wiederkehrende automatische SMS zu Veröffentlichungen (je Veröffentlichung höchstens so viele, wie die Antwort auf dein Stichwort nennt).
+    Mit { $keyword } bittest du um wiederkehrende automatische SMS zu Veröffentlichungen (höchstens { $max } je Veröffentlichung).
     Die Einwilligung ist keine Kaufbedingung. Es können SMS- und Datenkosten anfallen. HELP hilft, STOP beendet.
 web-save-the-date = Termin merken
 web-save-the-date-hint = Für deinen Kalender, ohne Konto
@@ -339,6 +339,6 @@ web-terms-promise-text = Termine ändern sich, und Streamingdienste haben eigene
 web-terms-fair-title = Fair bleiben
 web-terms-fair-text = Eine Person, ihre eigenen Konten. Für einen Pre-save oder ein Folgen gibt es keine Gegenleistung, und Wiedergaben werden nicht erzeugt.
 web-terms-sms-title = SMS: { $programme }
-web-terms-sms-text = Wiederkehrende automatische SMS zu Veröffentlichungen, um die du gebeten hast, höchstens { $max } je Veröffentlichung. Die Einwilligung ist keine Kaufbedingung. Es können SMS- und Datenkosten anfallen. Antworte HELP für Hilfe, STOP zum Beenden; STOP beendet alle SMS von dieser Nummer. Netzbetreiber haften nicht für verspätete oder nicht zugestellte Nachrichten.
+web-terms-sms-text = Wiederkehrende automatische SMS zu Veröffentlichungen, um die du gebeten hast, je Veröffentlichung höchstens so viele, wie die Antwort auf dein Stichwort nennt. Die Einwilligung ist keine Kaufbedingung. Es können SMS- und Datenkosten anfallen. Antworte HELP für Hilfe, STOP zum Beenden; STOP beendet alle SMS von dieser Nummer. Netzbetreiber haften nicht für verspätete oder nicht zugestellte Nachrichten.
 web-terms-end-title = Aufhören
 web-terms-end-text = Jederzeit, ohne Grund: Schick stop, /disconnect oder /forget in deinem Chat. Fragen gehen an { $contact }.
