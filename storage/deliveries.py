@@ -11,7 +11,7 @@ import orjson
 from core.delivery import NEWS, DeliveryKind, NewDelivery
 from core.ids import ArtistId, CampaignId, Channel, FanId
 from core.scheduler.planner import AUDIENCES
-from storage.reaching import chosen, unsaid
+from storage.reaching import KEEPS, chosen, person, unsaid
 from storage.waves import NOTICE
 
 _URGENT = {
@@ -30,14 +30,16 @@ FATE = (
 INSERT = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, not_before,
                       expires_at, created_at, changed_at, status, detail)
-SELECT a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::jsonb, n.priority, n.not_before,
+SELECT DISTINCT ON ({person("n.kind")}, n.campaign_id, n.kind, n.occasion)
+       a.id, a.fan_id, a.sender_id, n.campaign_id, n.kind, n.occasion, n.args::jsonb, n.priority, n.not_before,
        n.expires_at, $1, $1, {FATE}
   FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[],
               $9::timestamptz[])
        AS n(address_id, campaign_id, kind, occasion, args, priority, not_before, expires_at)
   JOIN address home ON home.id = n.address_id {chosen("home", "n.campaign_id", "n.kind")}
  WHERE {unsaid("n.campaign_id", "n.kind", "n.occasion")}
- ORDER BY a.id, n.campaign_id, n.kind, n.occasion  -- two batches of the same messages must not wait for each other
+ -- always in the same order: two batches of the same messages must not wait for each other
+ ORDER BY {person("n.kind")}, n.campaign_id, n.kind, n.occasion, {KEEPS}
 ON CONFLICT DO NOTHING RETURNING id
 """
 

@@ -18,7 +18,7 @@ from storage.deliveries import FATE
 from storage.enrolling import enrol
 from storage.guards import LIVING, UNFIRED
 from storage.leases import taming
-from storage.reaching import chosen, unsaid
+from storage.reaching import KEEPS, chosen, person, unsaid
 
 _BEGIN_WAVES = f"""
 INSERT INTO flow_run (campaign_id, wave_id, kind, occasion, audience, due_at, until, moment)
@@ -109,13 +109,13 @@ WITH page AS MATERIALIZED ({page}),
 put AS (
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, expires_at,
                       created_at, changed_at, status, detail)
-SELECT DISTINCT ON (a.id, {occasion}) a.id, a.fan_id, a.sender_id, $1::bigint, $5::text, {occasion},
+SELECT DISTINCT ON ({person}, {occasion}) a.id, a.fan_id, a.sender_id, $1::bigint, $5::text, {occasion},
        CASE WHEN page.dsp = '' THEN '{{}}'::jsonb ELSE jsonb_build_object('dsp', page.dsp) END, 5, $10::timestamptz,
        $11::timestamptz, $11::timestamptz, {fate}
   FROM page JOIN address home ON home.id = page.address_id {chosen} WHERE {meant} AND {unsaid}
    AND $2::bigint IS NOT DISTINCT FROM $2 AND $7::timestamptz IS NOT DISTINCT FROM $7
    AND $8::timestamptz IS NOT DISTINCT FROM $8 AND $9::bigint IS NOT DISTINCT FROM $9
- ORDER BY a.id, {occasion}, page.key
+ ORDER BY {person}, {occasion}, {keeps}, page.key
 ON CONFLICT DO NOTHING RETURNING id)
 SELECT (SELECT count(*) FROM page) AS looked, (SELECT max(key) FROM page) AS last, (SELECT count(*) FROM put) AS queued
 """
@@ -285,6 +285,8 @@ async def _queue_page(db: Any, run: Any, now: datetime, limit: int) -> tuple[int
             meant=meant,
             occasion=occasion,
             fate=FATE,
+            person=person("$5::text"),
+            keeps=KEEPS,
             chosen=chosen("home", "$1::bigint", "$5::text"),
             unsaid=unsaid("$1::bigint", "$5::text", occasion),
         ),

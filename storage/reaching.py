@@ -50,3 +50,15 @@ def unsaid(campaign: str, kind: str, occasion: str) -> str:
     AND d.campaign_id IS NOT DISTINCT FROM {campaign} AND d.kind = {kind} AND d.occasion = {occasion}
     AND d.status <> 'suppressed'))
 """
+
+
+def person(kind: str) -> str:
+    """DISTINCT ON this and the message, as `unsaid` does not see what its own statement writes."""
+    return f"CASE WHEN {kind} IN ({_EACH}) THEN a.id ELSE a.fan_id END"
+
+
+# of the chats of one `person` the one that keeps the message: open, then chosen by the fan
+KEEPS = (
+    "(a.reachability = 'ok') DESC,"
+    " a.id IS NOT DISTINCT FROM (SELECT preferred_address FROM fan WHERE id = a.fan_id) DESC, a.id"
+)
