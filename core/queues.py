@@ -169,6 +169,7 @@ class OutgoingMessage:
     wanted: bool = True  # news: the fan still agrees to them in this chat
     meant: bool = True  # the fan has not done meanwhile what it asks for, nor taken everything back
     by_text: bool = True  # the artist has messages of this kind go to numbers, too
+    campaign_zone: str | None = None  # tells a chat's night where the person's own zone is not known
     sent_lately: int = 0  # messages to this person within a day, those claimed before this one included
 
 

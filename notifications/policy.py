@@ -74,11 +74,11 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
 
 
 def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
-    kind = message.delivery.kind
-    if not is_night(now, message.zone):
+    kind, zone = message.delivery.kind, message.zone or message.campaign_zone
+    if not is_night(now, zone):
         return Send(silent=False)
     if kind in BY_DAY:
-        return Wait(until=next_morning(now, message.zone))
+        return Wait(until=next_morning(now, zone))
     return Send(silent=not (message.wake and kind in OF_THE_MOMENT))
 
 

@@ -27,8 +27,9 @@ MOST_ATTEMPTS = 2  # of what a vendor took, and then said that it never arrived
 
 _OUT = """
 SELECT d.id, d.fan_id, d.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.attempts, d.created_at, d.expires_at,
-       f.zone, f.country, f.language, {woken} AS wake, f.paused_until, c.status AS stage,
-       {wanted} AS wanted, {meant} AS meant, {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised, {by_text} AS by_text,
+       f.zone, f.country, f.language, {woken} AS wake, f.paused_until, c.status AS stage, c.zone AS campaign_zone,
+       {wanted} AS wanted, {meant} AS meant, {lately} AS sent_lately, {had} AS texts_had, {promised} AS texts_promised,
+       {by_text} AS by_text,
        a.id AS a_id, a.fan_id AS a_fan_id, a.sender_id AS a_sender_id, a.channel AS a_channel,
        a.external_id AS a_external_id, a.name AS a_name, a.language AS a_language,
        a.reachability AS a_reachability, a.dm_channel_id AS a_dm_channel_id
@@ -291,6 +292,7 @@ def _message(row: Any) -> OutgoingMessage:
         delivery=delivery,
         address=rows.address(row, "a_"),
         zone=row["zone"],
+        campaign_zone=row["campaign_zone"],
         country=row["country"],
         wake=row["wake"],
         paused_until=row["paused_until"],

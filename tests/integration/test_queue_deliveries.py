@@ -86,6 +86,7 @@ async def test_a_claimed_message_says_all_and_is_committed_as_sending(
         True,
         SOON,
     )
+    assert message.campaign_zone == campaign.rule.zone
     held = await database.pool.fetchrow("SELECT status, worker_id FROM delivery")
     assert tuple(held) == ("sending", leases.id)
     assert await queue.claim(address.sender_id, 5, MIDNIGHT) == []

@@ -77,6 +77,21 @@ def test_what_was_held_up_for_a_month_is_not_said_any_more(kind):
     assert decide(message(kind=kind), NOON + timedelta(days=29)) != made
 
 
+@pytest.mark.parametrize("kind", [DeliveryKind.BROADCAST, DeliveryKind.COUNTDOWN, DeliveryKind.RENEW])
+def test_it_is_night_where_the_artist_releases_for_a_fan_whose_zone_is_not_known(kind):
+    at_eight = datetime(2026, 12, 4, 8, 0, tzinfo=UTC)
+    made = decide(message(kind=kind, zone=None, campaign_zone="America/New_York"), at_eight)
+    assert made == Wait(until=datetime(2026, 12, 4, 13, 0, tzinfo=UTC))
+    of_their_own = message(kind=kind, zone="Europe/Berlin", campaign_zone="America/New_York")
+    assert decide(of_their_own, at_eight) == Send(silent=False)
+    assert decide(message(kind=kind, zone=None), at_eight) == Send(silent=False)  # about no campaign: UTC
+
+
+def test_a_number_is_judged_by_itself_and_not_by_the_artists_zone():
+    here = message(Channel.SMS, zone=None, number="+4915112345678", campaign_zone="America/New_York")
+    assert isinstance(decide(here, datetime(2026, 12, 4, 8, 0, tzinfo=UTC)), Send)
+
+
 def test_texts_wait_for_the_morning_of_the_fan():
     made = decide(message(Channel.SMS), MIDNIGHT)
     assert isinstance(made, Wait)
