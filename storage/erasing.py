@@ -9,6 +9,7 @@ from typing import Any
 from core.fan import Address, Reachability
 from core.ids import ArtistId, Channel, FanId
 from core.ports import Sealer
+from storage.role_removals import take_roles_back
 
 _SUPPRESS = "INSERT INTO suppression (address_hash, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 # what they wrote; the id must stand alone in the text, or 42 would also erase the messages of 1423
@@ -58,6 +59,7 @@ async def erase_fan(
     await connection.execute(_WROTE, fan_id)
     await connection.execute(_COUNTED, fan_id)
     await connection.execute(_POSTED, fan_id, now, None)
+    await take_roles_back(connection, [a.id for a in addresses], now)
     await _erase_at_vendor(connection, sealer, addresses, now)
     await connection.execute("DELETE FROM fan WHERE id = $1", fan_id)
 
@@ -77,6 +79,7 @@ async def erase_for_artist(
     """
     await _sign(connection, sealer, fan_id, addresses, proof, artist_id, now)
     await connection.execute(_POSTED, fan_id, now, artist_id)
+    await take_roles_back(connection, [a.id for a in addresses], now, artist_id=artist_id)
     await _erase_at_vendor(connection, sealer, addresses, now)
     for statement in _OF_ARTIST:
         await connection.execute(statement, fan_id, artist_id)

@@ -11,11 +11,13 @@ from core.errors import NotFound
 from core.fan import Address, Fan, Reachability, Sender, Visitor
 from core.ids import AddressId, ArtistId, ArtworkId, Channel, ClipId, FanId, SenderId
 from core.ports import Sealer
+from core.repositories.guilds import RoleKind
 from storage import rows
 from storage.erasing import erase_fan, erase_for_artist, proof_of
 from storage.export import export_fan
 from storage.models import FanRow, SenderClipRow, SenderFileRow, SenderRow
 from storage.persons import reroute
+from storage.role_removals import take_roles_back
 from storage.tying import tie_fans
 
 
@@ -174,6 +176,8 @@ class Fans:
                 now,
             )
             await reroute(self._db, [row["id"] for row in closed], now)
+        if to is Reachability.OPTED_OUT:  # it is pinged; the day-one role says nothing to them
+            await take_roles_back(self._db, [address_id], now, kinds=(RoleKind.RELEASE,))
 
     async def lift(
         self, sender_id: SenderId, from_: Collection[Reachability], now: datetime, external_id: str = ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from core.fan import Reachability
 from core.ids import AddressId, CampaignId, SenderId
-from core.repositories.guilds import GuildPost, PostKind, RoleDue, RoleKind
+from core.repositories.guilds import GuildPost, PostKind, RoleDue, RoleKind, RoleRemoval
+from storage.role_removals import take_roles_back
 
 _DUE = """
 SELECT f.campaign_id, a.id, a.external_id FROM address a
@@ -17,8 +19,25 @@ SELECT f.campaign_id, a.id, a.external_id FROM address a
    AND EXISTS (SELECT 1 FROM artist_guild g WHERE g.artist_id = c.artist_id AND g.{role} IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM role_given r WHERE r.address_id = a.id AND r.campaign_id = f.campaign_id
                       AND r.kind = $3)
+   AND NOT EXISTS (SELECT 1 FROM role_removal m WHERE m.user_id::text = a.external_id)
  ORDER BY f.id LIMIT $4
 """
+# whoever says stop waits for this, or this for them
+_DONE = """
+INSERT INTO role_given (address_id, campaign_id, kind, given, at)
+SELECT id, $2, $3, $4, $5 FROM address WHERE id = $1 FOR SHARE ON CONFLICT DO NOTHING
+"""
+_REMOVAL = """
+UPDATE role_removal SET next_at = $2 WHERE id = (SELECT id FROM role_removal WHERE next_at <= $1
+   ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *
+"""
+_PARTS = ("id", "guild_id", "user_id", "role_id")
+_OF_NOBODY = """
+INSERT INTO role_removal (guild_id, user_id, role_id, next_at)
+SELECT g.guild_id, $2, g.{role}, $3 FROM campaign c JOIN artist_guild g ON g.artist_id = c.artist_id
+ WHERE c.id = $1 AND g.{role} IS NOT NULL ON CONFLICT DO NOTHING
+"""
+_AGAIN = timedelta(minutes=5)
 _COLUMN = {RoleKind.RELEASE: "release_role_id", RoleKind.DAY_ONE: "day_one_role_id"}
 _WHO = {
     RoleKind.RELEASE: "(a.reachability <> 'ok' OR (a.dm_channel_id IS NULL AND f.joined_at <= $2))",
@@ -50,15 +69,23 @@ class GuildPosts:
 
     async def role_done(self, due: RoleDue, kind: RoleKind, *, given: bool, now: datetime) -> None:
         """Harmless when the fan was erased meanwhile."""
-        await self._db.execute(
-            "INSERT INTO role_given (address_id, campaign_id, kind, given, at)"
-            " SELECT id, $2, $3, $4, $5 FROM address WHERE id = $1 ON CONFLICT DO NOTHING",
-            due.address_id,
-            due.campaign_id,
-            kind.value,
-            given,
-            now,
-        )
+        await self._db.execute(_DONE, due.address_id, due.campaign_id, kind.value, given, now)
+        if not given:
+            return
+        reach = await self._db.fetchval("SELECT reachability FROM address WHERE id = $1", due.address_id)
+        if reach is None:
+            await self._db.execute(_OF_NOBODY.format(role=_COLUMN[kind]), due.campaign_id, due.user_id, now)
+        elif reach == Reachability.OPTED_OUT.value:
+            await take_roles_back(self._db, [due.address_id], now, kinds=(RoleKind.RELEASE,))
+
+    async def role_removal(self, now: datetime) -> RoleRemoval | None:
+        """A process that dies with one leaves it to the next try."""
+        row = await self._db.fetchrow(_REMOVAL, now, now + _AGAIN)
+        return None if row is None else RoleRemoval(**{name: row[name] for name in _PARTS})
+
+    async def role_gone(self, removal_id: int) -> None:
+        """Nothing of it is left here either."""
+        await self._db.execute("DELETE FROM role_removal WHERE id = $1", removal_id)
 
     async def has_role(self, address_id: AddressId, campaign_id: CampaignId) -> bool:
         """The release role."""

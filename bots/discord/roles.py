@@ -1,4 +1,4 @@
-"""Server roles for fans: the release role where no direct message opens, the day-one role for everyone."""
+"""Server roles for fans: the release role where no direct message opens, the day-one role for everyone; both end."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 PATIENCE = timedelta(minutes=2)  # so long a direct message may take to open before the role takes its place
 _BATCH = 50
 _NOT_HERE = (10007, 10013)  # not a member of this server
+_GONE = (*_NOT_HERE, 10004, 10011)  # nor is the role or the server
 # every other refusal is an answer, too (the role stands above ours, we were removed): it must not hold up other servers
 _TRY_AGAIN = (401, 429)
 
@@ -47,6 +48,7 @@ class Roles:
 
     async def sweep(self, us: Sender) -> int:
         """How many fans were looked after. Raises discord's errors when it could not answer: all of it comes again."""
+        await self._take_back()
         now = self._clock.now()
         since = now if await self._lane_closed() else now - PATIENCE
         count = 0
@@ -72,6 +74,25 @@ class Roles:
         if kind is RoleKind.RELEASE and lang is not None:
             words = partial(self._role_words, binding=given) if given else self._elsewhere
             await self._answers.tell(due.user_id, await words(campaign, lang))
+
+    async def _take_back(self) -> None:
+        """From those who stopped or were erased."""
+        while True:
+            async with self._store() as tx:
+                removal = await tx.guilds.role_removal(self._clock.now())
+            if removal is None:
+                return
+            place = (removal.guild_id, removal.user_id, removal.role_id)
+            try:
+                await self._client.http.remove_role(*place, reason="stopped or erased")
+            except discord.HTTPException as error:
+                if error.status >= 500 or error.status in _TRY_AGAIN:
+                    log.warning("discord_role_stays_for_now", guild=removal.guild_id, status=error.status)
+                    continue
+                if error.code not in _GONE:
+                    log.warning("discord_role_not_taken", guild=removal.guild_id, code=error.code)
+            async with self._store() as tx:
+                await tx.guilds.role_gone(removal.id)
 
     async def _give(self, guild_id: int, user_id: int, role_id: int) -> bool:
         try:

@@ -36,6 +36,16 @@ class RoleDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRemoval:
+    """A role that somebody must not have any more; ids are Discord's."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    role_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuildPost:
     """Something of a campaign's in one server. `state`: what it showed last; `external_id` None: not made yet."""
 
@@ -59,7 +69,15 @@ class GuildRepository(Protocol):
         ...
 
     async def role_done(self, due: RoleDue, kind: RoleKind, *, given: bool, now: datetime) -> None:
-        """Not asked again; `given` False: no server of the artist could give it."""
+        """Not asked again; `given` False: no server of the artist could give it. Who stopped meanwhile loses it again."""
+        ...
+
+    async def role_removal(self, now: datetime) -> RoleRemoval | None:
+        """One that is due; until it is `role_gone` it comes again after minutes."""
+        ...
+
+    async def role_gone(self, removal_id: int) -> None:
+        """Discord has taken it, or says that there is nothing to take."""
         ...
 
     async def has_role(self, address_id: AddressId, campaign_id: CampaignId) -> bool:

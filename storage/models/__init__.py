@@ -34,7 +34,7 @@ from storage.models.fans import (
 )
 from storage.models.flows import FlowRow, FlowRunRow
 from storage.models.groups import GroupChatRow, GroupPostRow, PairingCodeRow
-from storage.models.guilds import GuildPostRow, RoleGivenRow
+from storage.models.guilds import GuildPostRow, RoleGivenRow, RoleRemovalRow
 from storage.models.links import LinkSearchRow
 from storage.models.promises import (
     AttemptRow,
@@ -91,6 +91,7 @@ __all__ = [
     "ReleaseRow",
     "ReplyCountRow",
     "RoleGivenRow",
+    "RoleRemovalRow",
     "SenderClipRow",
     "SenderFileRow",
     "SenderRow",

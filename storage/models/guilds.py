@@ -28,6 +28,22 @@ class RoleGivenRow(Table):
         unique_together = (("address", "campaign", "kind"),)
 
 
+class RoleRemovalRow(Table):
+    """A role of a fan who stopped or was erased, until Discord has taken it; ids are Discord's."""
+
+    id = key()
+    guild_id = fields.BigIntField()
+    user_id = fields.BigIntField()
+    role_id = fields.BigIntField()
+    next_at = fields.DatetimeField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "role_removal"
+        unique_together = (("guild_id", "user_id", "role_id"),)
+
+
 class GuildPostRow(Table):
     """The release's post or the scheduled event in one server."""
 
