@@ -41,7 +41,7 @@ _AGAIN = timedelta(minutes=5)
 _COLUMN = {RoleKind.RELEASE: "release_role_id", RoleKind.DAY_ONE: "day_one_role_id"}
 _WHO = {
     RoleKind.RELEASE: "(a.reachability <> 'ok' OR (a.dm_channel_id IS NULL AND f.joined_at <= $2))",
-    RoleKind.DAY_ONE: "$2::timestamptz IS NOT NULL",
+    RoleKind.DAY_ONE: "$2::timestamptz IS NOT NULL AND f.source <> 'future'",  # came by themselves
 }
 
 

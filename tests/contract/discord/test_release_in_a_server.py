@@ -253,6 +253,20 @@ async def test_an_event_that_a_moderator_removed_stays_away(dsn: str) -> None:
         assert rig.guild.events == {}
 
 
+async def test_the_day_one_role_is_for_who_came_and_not_for_who_was_enrolled(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await opened(rig)
+        first = rig.guild.add_role("Day ones")
+        await said(rig, "/campaign settings", day_one_role=first)
+        await joined(rig, rig.mia)
+        await rig.parts.database.pool.execute("UPDATE campaign_fan SET source = 'future'")  # a standing consent's
+        await swept(rig)
+        assert first.id not in rig.guild.members[rig.mia.id].roles
+        await rig.parts.database.pool.execute("UPDATE campaign_fan SET source = ''")
+        await swept(rig)
+        assert first.id in rig.guild.members[rig.mia.id].roles
+
+
 async def test_everyone_who_opts_in_gets_the_day_one_role(dsn: str) -> None:
     async with running(dsn) as rig:
         await opened(rig)
