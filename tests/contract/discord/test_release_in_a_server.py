@@ -259,7 +259,9 @@ async def test_the_day_one_role_is_for_who_came_and_not_for_who_was_enrolled(dsn
         first = rig.guild.add_role("Day ones")
         await said(rig, "/campaign settings", day_one_role=first)
         await joined(rig, rig.mia)
-        await rig.parts.database.pool.execute("UPDATE campaign_fan SET source = 'future'")  # a standing consent's
+        await rig.parts.database.pool.execute(
+            "UPDATE campaign_fan SET source = 'future'"
+        )  # a standing consent's
         await swept(rig)
         assert first.id not in rig.guild.members[rig.mia.id].roles
         await rig.parts.database.pool.execute("UPDATE campaign_fan SET source = ''")
