@@ -79,7 +79,7 @@ class Broadcasts:
     ) -> bool:
         """Guarded by core.lifecycle."""
         moved = await self._db.fetchval(
-            "UPDATE broadcast SET status = $2, second = coalesce($3, second), why = $4"
+            "UPDATE broadcast SET status = $2, second = coalesce($3, second), why = $4, news = false"
             " WHERE id = $1 AND status = ANY($5) RETURNING id",
             broadcast_id,
             to.value,
@@ -88,6 +88,23 @@ class Broadcasts:
             sources(BROADCAST, to),
         )
         return moved is not None
+
+    async def halt(self, broadcast: Broadcast, why: str) -> None:
+        """Like a pause by hand, and news."""
+        if await self.move(broadcast.id, BroadcastStatus.PAUSED, why=why):
+            await self.hold(broadcast, on=True)
+            await self.untell(broadcast.id)
+
+    async def take_halted(self) -> list[Broadcast]:
+        """Whoever has moved it since knows of it."""
+        found = await self._db.fetch("UPDATE broadcast SET news = false WHERE news RETURNING *")
+        return [_broadcast(row) for row in found]
+
+    async def untell(self, broadcast_id: BroadcastId) -> None:
+        """Told later."""
+        await self._db.execute(
+            "UPDATE broadcast SET news = true WHERE id = $1 AND status = 'paused'", broadcast_id
+        )
 
     async def note(self, broadcast_id: BroadcastId, act: str, who: int, now: datetime) -> None:
         """Appended."""

@@ -13,7 +13,7 @@ from bots.discord.client import Interaction, say
 from bots.discord.desk import Desk
 from bots.discord.drawing import as_markdown, cut, view_of
 from bots.discord.fans import Fans
-from core.broadcast import TEXT_MAX, Broadcast, BroadcastStatus, Segment, Tally
+from core.broadcast import CHANNELS, TEXT_MAX, Broadcast, BroadcastStatus, Segment, Tally
 from core.errors import NotFound, Refused
 from core.ids import BroadcastId, Channel
 from core.services.broadcasting import Broadcasting, Prepared
@@ -143,6 +143,9 @@ def broadcast_command(broadcasts: BroadcastDesk) -> app_commands.Command[Any, ..
     """With words: a draft to look at. Without: how the last one goes."""
 
     @app_commands.command(name="broadcast", description="Write to fans who agreed to your news (asks first)")
+    @app_commands.choices(
+        channel=[app_commands.Choice(name=one.value.title(), value=one.value) for one in CHANNELS]
+    )
     @app_commands.describe(
         text="What they read; without it: how the last broadcast goes",
         service="Only fans of this service, like spotify",
@@ -158,7 +161,7 @@ def broadcast_command(broadcasts: BroadcastDesk) -> app_commands.Command[Any, ..
         campaign: str | None = None,
         text: app_commands.Range[str, 1, TEXT_MAX] | None = None,
         service: str | None = None,
-        channel: Channel | None = None,
+        channel: str | None = None,
         country: app_commands.Range[str, 2, 2] | None = None,
         language: app_commands.Range[str, 2, 3] | None = None,
         since: str | None = None,
@@ -170,7 +173,7 @@ def broadcast_command(broadcasts: BroadcastDesk) -> app_commands.Command[Any, ..
             return
         segment = Segment(
             dsp=parse_dsps(service)[0] if service else None,
-            channel=channel,
+            channel=Channel(channel) if channel else None,
             country=country.upper() if country else None,
             language=language.lower() if language else None,
             joined_since=datetime.combine(parse_date(since), time(), UTC) if since else None,

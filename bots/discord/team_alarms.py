@@ -1,4 +1,4 @@
-"""Tells an artist's owners what they have to mend: a service without the release, a Telegram group that is lost."""
+"""Tells an artist's owners what they have to mend: a service without the release, a lost Telegram group, a broadcast that stopped."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from babel import Locale
 
 from bots.discord.drawing import as_markdown
 from bots.discord.owners import Owners
+from core.broadcast import Tally
 from core.campaign import Campaign
 from core.group_chat import GroupChat
 from core.ids import WORLD, CampaignId, Market, label_of
@@ -21,7 +22,7 @@ _NAMED = 10  # markets of an alarm
 
 
 class TeamAlarms:
-    """One message for each campaign, stage and choice of markets, and for each change of a group."""
+    """One message for each campaign, stage and choice of markets, for each change of a group, for each broadcast that halted."""
 
     def __init__(self, owners: Owners, store: Store, clock: Clock, alarms: Alarms, wording: Wording) -> None:
         self._owners, self._store, self._clock = owners, store, clock
@@ -37,6 +38,7 @@ class TeamAlarms:
             if not await self._owners.tell(campaign.artist.id, self._about_missing(campaign, missing)):
                 await self._alarms.untell(missing)
         await self._tell_of_groups()
+        await self._tell_of_broadcasts()
 
     async def _tell_of_groups(self) -> None:
         async with self._store() as tx:
@@ -45,6 +47,21 @@ class TeamAlarms:
             if not await self._owners.tell(chat.artist_id, self._about_group(chat)):
                 async with self._store() as tx:
                     await tx.groups.untell([chat.id])
+
+    async def _tell_of_broadcasts(self) -> None:
+        async with self._store() as tx:
+            halted = [
+                (
+                    one,
+                    await tx.campaigns.get(one.campaign_id),
+                    await tx.broadcasts.tally(one, self._clock.now()),
+                )
+                for one in await tx.broadcasts.take_halted()
+            ]
+        for one, campaign, tally in halted:
+            if not await self._owners.tell(one.artist_id, self._about_broadcast(campaign, tally)):
+                async with self._store() as tx:
+                    await tx.broadcasts.untell(one.id)
 
     def _about_missing(self, campaign: Campaign, missing: Sequence[Missing]) -> Words:
         services = ", ".join(sorted(label_of(m.dsp) for m in missing))
@@ -63,6 +80,11 @@ class TeamAlarms:
     def _about_group(self, chat: GroupChat) -> Words:
         key, title = f"discord-telegram-news-{chat.state.value}", as_markdown(chat.title)
         return lambda lang: self._wording.text(lang, key, title=title)
+
+    def _about_broadcast(self, campaign: Campaign, tally: Tally) -> Words:
+        key, title = "discord-broadcast-halted", as_markdown(campaign.title)
+        total = tally.sent + tally.failed
+        return lambda lang: self._wording.text(lang, key, title=title, failed=tally.failed, total=total)
 
 
 def _subject(missing: Missing) -> tuple[CampaignId, str, tuple[Market, ...]]:

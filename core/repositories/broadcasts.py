@@ -38,6 +38,18 @@ class BroadcastRepository(Protocol):
         """Guarded by core.lifecycle."""
         ...
 
+    async def halt(self, broadcast: Broadcast, why: str) -> None:
+        """It pauses by itself, what is queued waits, and its artist is to be told."""
+        ...
+
+    async def take_halted(self) -> list[Broadcast]:
+        """Those that paused by themselves and that nobody was told of; now they count as told."""
+        ...
+
+    async def untell(self, broadcast_id: BroadcastId) -> None:
+        """Nobody could be told: it comes again."""
+        ...
+
     async def note(self, broadcast_id: BroadcastId, act: str, who: int, now: datetime) -> None:
         """For the audit: test, confirm, pause, resume, cancel, by this Discord user."""
         ...

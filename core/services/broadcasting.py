@@ -165,9 +165,7 @@ class Broadcasting:
     async def _queue(self, tx: UnitOfWork, broadcast: Broadcast, now: datetime) -> int:
         tally = await tx.broadcasts.tally(broadcast, now)
         if tally.goes_wrong:
-            why = f"{tally.failed} of {tally.sent + tally.failed} failed"
-            await tx.broadcasts.move(broadcast.id, S.PAUSED, why=why)
-            await tx.broadcasts.hold(broadcast, on=True)
+            await tx.broadcasts.halt(broadcast, f"{tally.failed} of {tally.sent + tally.failed} failed")
             return 0
         if tally.due >= self._ahead:
             return 0

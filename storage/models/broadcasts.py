@@ -27,6 +27,7 @@ class BroadcastRow(Table):
     queued = fields.IntField(default=0, db_default=0)
     acts: fields.Field[list[dict[str, Any]] | None] = fields.JSONField(null=True)  # at, act, who
     why = fields.TextField(default="", db_default="")
+    news = fields.BooleanField(default=False, db_default=False)  # it stopped by itself, and nobody was told
 
     class Meta:
         """Its name in the database."""

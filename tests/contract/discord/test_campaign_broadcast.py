@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
+import pytest
+
 from core.consent import ConsentAct, ConsentEvent, Purpose
+from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Visitor
-from core.ids import ArtistId, Channel
+from core.ids import ArtistId, BroadcastId, Channel
+from sandbox.discord.cannot import CannotDo
 from sandbox.discord.people import User
 from sandbox.discord.records import Message
 from tests.contract.discord.test_bot_over_the_wire import said
@@ -108,3 +115,58 @@ async def test_segments_and_refusals_in_words(dsn: str) -> None:
         reply = await zoe.command(rig.guild, "general", "/campaign broadcast", text="Hi")
         assert isinstance(reply, Message)
         assert "Only the artist's team" in reply.text
+
+
+async def test_only_chats_that_broadcasts_reach_are_offered(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await opened(rig)
+        await agreed(rig, rig.mia)
+        with pytest.raises(CannotDo, match="must be one of Telegram, Discord"):
+            await written(rig, channel="sms")
+        assert "**1** chat " in (await written(rig, channel="discord")).text
+        assert "**0** chats" in (await written(rig, channel="telegram")).text
+
+
+async def failed(rig: Rig, count: int) -> None:
+    """So many others of the same broadcast could not be written to."""
+    assert rig.bot._us is not None
+    new = []
+    async with rig.parts.database.store() as tx:
+        broadcast = await tx.broadcasts.get(BroadcastId(1))
+        for number in range(count):
+            who = Visitor(sender_id=rig.bot._us.id, channel=Channel.DISCORD, external_id=str(5000 + number))
+            _, address = await tx.fans.admit(who, rig.parts.clock.now())
+            new.append(
+                NewDelivery(
+                    address_id=address.id,
+                    campaign_id=broadcast.campaign_id,
+                    kind=DeliveryKind.BROADCAST,
+                    occasion=broadcast.occasion,
+                )
+            )
+        assert await tx.deliveries.queue(new, rig.parts.clock.now()) == count
+    await rig.parts.database.pool.execute(
+        "UPDATE delivery SET status = 'failed' WHERE address_id = ANY($1)", [n.address_id for n in new]
+    )
+
+
+async def test_owners_hear_once_that_a_broadcast_stopped_by_itself(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await opened(rig)
+        await agreed(rig, rig.mia)
+        await pressed(rig, await written(rig), "Send")
+        await rig.bot.upkeep.broadcasts()
+        await failed(rig, 40)
+        await rig.bot.upkeep.alarms()
+        assert rig.neo.dms() == []
+        await rig.bot.upkeep.broadcasts()
+        lane = next(x.key for x in await rig.parts.lanes.states() if x.key.startswith("discord-open:"))
+        await rig.parts.lanes.pause(lane, timedelta(seconds=2), "Discord says so")
+        await rig.bot.upkeep.alarms()
+        assert rig.neo.dms() == []  # not now
+        await asyncio.sleep(2.1)
+        await rig.bot.upkeep.alarms()
+        await rig.bot.upkeep.alarms()
+        [told] = rig.neo.dms()
+        assert "**Night Drive** has paused itself: 40 of 40 messages failed" in told.text
+        assert "paused (40 of 40 failed)" in await said(rig, "/campaign broadcast")

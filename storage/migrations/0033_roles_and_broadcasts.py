@@ -1,4 +1,4 @@
-"""Roles of an artist's server that stopped or erased fans still have, until Discord has taken them."""
+"""Roles that stopped or erased fans still have, until Discord has taken them; broadcasts that stopped by themselves."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
@@ -25,5 +25,8 @@ class Migration(migrations.Migration):
                 "table_description": "A role of a fan who stopped or was erased, until Discord has taken it; ids are Discord's.",
             },
             bases=["Table"],
+        ),
+        ops.AddField(
+            model_name="BroadcastRow", name="news", field=fields.BooleanField(default=False, db_default=False)
         ),
     ]
