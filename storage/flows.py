@@ -85,8 +85,9 @@ _NOT_ALL_WITHDRAWN = (
 _AUDIENCES: dict[Audience, tuple[str, str]] = {
     Audience.NAMED: (
         _WAVE_PAGE,
-        "page.joined_at < $7 AND EXISTS (SELECT 1 FROM consent_event e WHERE e.fan_id = page.fan_id"
-        f" AND e.campaign_id = $1 AND e.purpose = 'release' AND e.act = 'given' AND e.version LIKE '%{COUNTDOWN_NAMED}')",
+        f"page.joined_at < $7 AND coalesce((SELECT e.version LIKE '%{COUNTDOWN_NAMED}' FROM consent_event e"
+        " WHERE e.fan_id = page.fan_id AND e.campaign_id = $1 AND e.purpose = 'release' AND e.act = 'given'"
+        " ORDER BY e.id DESC LIMIT 1), false)",
     ),
     Audience.DYING: (
         _WAVE_PAGE,

@@ -131,6 +131,22 @@ async def test_a_countdown_goes_once_to_those_whose_opt_in_named_it(
     assert expires == MIDNIGHT - DAY / 2
 
 
+async def test_the_words_of_the_latest_opt_in_decide(
+    seeds: Seeds, campaign: Campaign, runs: FlowRunRows
+) -> None:
+    people = {}
+    for name, first, then in (("not any more", NAMED, SHOWN), ("by now", SHOWN, NAMED)):
+        fan, address = await joined(seeds, campaign, first)
+        async with seeds.database.store() as tx:
+            await tx.presaves.withdraw(fan.id, campaign.id)
+        await consent(seeds, fan, campaign, Purpose.RELEASE, ConsentAct.WITHDRAWN)
+        await seeds.presave(campaign, fan, address)
+        await consent(seeds, fan, campaign, Purpose.RELEASE, ConsentAct.GIVEN, then)
+        people[name] = address.id
+    await tick(runs, MIDNIGHT - 7 * DAY)
+    assert [address for address, _, _ in await told(seeds)] == [people["by now"]]
+
+
 async def test_what_was_missed_while_we_were_down_for_days_is_left_out(
     seeds: Seeds, campaign: Campaign, runs: FlowRunRows
 ) -> None:
