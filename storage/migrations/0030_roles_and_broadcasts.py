@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0028_chat_turns")]
+    dependencies = [("models", "0029_given_up")]
 
     operations = [
         ops.CreateModel(
