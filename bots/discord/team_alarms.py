@@ -66,7 +66,8 @@ class TeamAlarms:
     def _about_missing(self, campaign: Campaign, missing: Sequence[Missing]) -> Words:
         services = ", ".join(sorted(label_of(m.dsp) for m in missing))
         stage, markets = missing[0].stage.value.replace("_", "-"), missing[0].markets
-        key, title = f"discord-missing-{'there' if markets else stage}", as_markdown(campaign.title)
+        key = "discord-missing-there" if markets else f"discord-missing-{stage}"
+        title = as_markdown(campaign.title)
         return lambda lang: self._wording.text(
             lang, key, title=title, services=services, markets=self._named(markets, lang)
         )
