@@ -14,6 +14,7 @@ from pathlib import Path
 from app import memory
 from app.settings import load
 from app.wiring import Parts, assembled
+from core.ids import Channel
 from storage.database import migrate
 from storage.embedded import EmbeddedPostgres
 from storage.sealing import new_key
@@ -110,6 +111,24 @@ async def seed(parts: Parts, fans: int, *, spent_every: int = 0) -> int:
     return int(await pool.fetchval("SELECT id FROM campaign WHERE slug = 's0'"))
 
 
+async def give_chats(parts: Parts, campaign_id: int) -> None:
+    """From now on each of the campaign's fans has a chat, and is owed a receipt when saved."""
+    pool = parts.database.pool
+    async with parts.database.store() as tx:
+        sender = await tx.fans.put_sender(Channel.TELEGRAM, "bench", "bench")
+    await pool.execute(
+        "INSERT INTO address (sender_id, fan_id, channel, external_id, created_at)"
+        " SELECT $1, fan_id, 'telegram', fan_id::text, now() FROM presave WHERE campaign_id = $2",
+        sender.id,
+        campaign_id,
+    )
+    await pool.execute(
+        "UPDATE presave p SET address_id = a.id FROM address a WHERE a.fan_id = p.fan_id AND p.campaign_id = $1",
+        campaign_id,
+    )
+    await pool.execute("VACUUM FULL ANALYZE presave")
+
+
 async def _grants(parts: Parts, fans: int, now: datetime, spent_every: int) -> None:
     rows = []
     for i in range(1, fans + 1):
@@ -139,4 +158,5 @@ async def reset(parts: Parts, campaign_id: int, *, spent_every: int = 0) -> None
         " WHERE campaign_id = $1",
         campaign_id,
     )
-    await pool.execute("VACUUM ANALYZE presave")
+    await pool.execute("DELETE FROM delivery WHERE campaign_id = $1", campaign_id)
+    await pool.execute("VACUUM ANALYZE presave, delivery")

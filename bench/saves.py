@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 
 from app.wiring import Parts
-from bench.ground import WAITING_CAMPAIGNS, product, reset, seed, stub
+from bench.ground import WAITING_CAMPAIGNS, give_chats, product, reset, seed, stub
 from bench.own_core import own_core
 from bench.peers import pgqueuer_one_job, procrastinate_one_job
 from bench.put import CONCURRENCY, bare_loop
@@ -30,7 +30,7 @@ def run(rounds: int) -> dict[str, Any]:
 
 
 async def _run(rounds: int) -> dict[str, Any]:
-    limits, ours, pgqueuer, procrastinate = [], [], [], []
+    limits, ours, told, pgqueuer, procrastinate = [], [], [], [], []
     async with stub("quick_stub") as url, product(url, save_concurrency=str(CONCURRENCY)) as parts:
         campaign = await seed(parts, FANS)
         for _ in range(rounds):
@@ -41,6 +41,13 @@ async def _run(rounds: int) -> dict[str, Any]:
                 limits.append((before + await bare_loop(url, FANS)) / 2)
                 pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
                 procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
+        await give_chats(parts, campaign)
+        for _ in range(rounds):
+            await reset(parts, campaign)
+            with own_core():
+                before = await bare_loop(url, FANS)
+                speed = await our_run(parts, campaign, FANS)
+                told.append(2 * speed / (before + await bare_loop(url, FANS)))
         async with stub() as counting:
             split = await two_workers(parts, campaign, FANS, counting)
     return {
@@ -48,6 +55,7 @@ async def _run(rounds: int) -> dict[str, Any]:
         "saves_per_s": round(statistics.median(ours)),
         "limit_saves_per_s": round(statistics.median(limits)),
         "ratio": _share(ours, limits),
+        "ratio_with_receipts": round(statistics.median(told), 3),  # each save queues its fan's message, too
         "peers": {
             "pgqueuer_one_job": _share(pgqueuer, limits),
             "procrastinate_one_job": _share(procrastinate, limits),

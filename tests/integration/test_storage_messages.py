@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,9 @@ import pytest
 from core.delivery import DeliveryKind, NewDelivery
 from core.errors import StorageAway
 from core.fan import Reachability
+from core.ids import AddressId
 from storage.database import Database
+from storage.deliveries import INSERT
 from tests.support.seeds import MIDNIGHT, Seeds
 
 K = DeliveryKind
@@ -39,6 +42,41 @@ async def test_a_message_is_queued_once_by_occasion(seeds: Seeds, database: Data
     assert (row["fan_id"], row["sender_id"], row["status"]) == (fan.id, address.sender_id, "queued")
     assert (row["not_before"], row["expires_at"]) == (MIDNIGHT, MIDNIGHT + timedelta(hours=2))
     assert row["args"] == '{"n": 3, "dsp": "spotify"}'
+
+
+async def test_a_receipt_costs_the_same_however_many_went_before_it(seeds: Seeds, database: Database) -> None:
+    """Also when the planner takes old statistics for the truth: the crowd has just come, and nobody was written to."""
+    campaign, (_, first_chat), pool = await seeds.open(), await seeds.fan(), database.pool
+    await pool.execute(
+        "INSERT INTO fan (name, created_at) SELECT 'crowd', now() FROM generate_series(1, 8000)"
+    )
+    chats = await pool.fetch(
+        "INSERT INTO address (sender_id, fan_id, channel, external_id, created_at)"
+        " SELECT $1, id, 'telegram', 'c' || id, now() FROM fan WHERE name = 'crowd' RETURNING id",
+        first_chat.sender_id,
+    )
+    fans = [AddressId(row["id"]) for row in chats]
+    await pool.execute("VACUUM ANALYZE delivery")
+
+    async def touched(some: list[AddressId]) -> float:
+        """Blocks a message."""
+        count = len(some)
+        values = (
+            MIDNIGHT,
+            some,
+            [campaign.id] * count,
+            ["receipt"] * count,
+            ["spotify"] * count,
+            ["{}"] * count,
+        )
+        optional = ([5] * count, [None] * count, [None] * count)
+        query = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {INSERT}"
+        [told] = json.loads(await database.pool.fetchval(query, *values, *optional))
+        assert told["Plan"]["Plans"][0]["Actual Rows"] == count
+        return float(told["Plan"]["Shared Hit Blocks"] / count)
+
+    first, _, last = await touched(fans[:50]), await touched(fans[50:1050]), await touched(fans[-50:])
+    assert last < 1.5 * first
 
 
 async def test_answers_overtake_news(seeds: Seeds, database: Database) -> None:
