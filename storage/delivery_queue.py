@@ -153,6 +153,7 @@ _ONCE_MORE = f"""
 UPDATE delivery SET status = 'queued', worker_id = NULL, vendor_id = '', sent_at = NULL, not_before = $4, changed_at = $5
  WHERE {_THAT} AND status = ANY($6) AND attempts < {MOST_ATTEMPTS} RETURNING id
 """
+_ONE_AT_A_TIME = 7342  # advisory locks of claims, beside storage.leases.NAMESPACE
 PATIENCE_S = 300.0  # far longer than any attempt to send takes
 _CAPPED = sorted(kind.value for kind in OPTIONAL)
 _VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
@@ -164,6 +165,7 @@ class DeliveryQueueRows:
     def __init__(self, pool: Any, leases: Leases) -> None:
         self._pool, self._leases = pool, leases
         self._handed_out: dict[int, float] = {}  # message -> when (monotonic), until its outcome is recorded
+        self._counts_texts: dict[SenderId, bool] = {}  # whether it is a number
         self._ambiguous: set[SenderId] = set()  # senders whose last claim got no answer
 
     async def claim(self, sender_id: SenderId, limit: int, now: datetime) -> list[OutgoingMessage]:
@@ -171,14 +173,24 @@ class DeliveryQueueRows:
         async with taming():
             await self._make_up(sender_id, now)
             self._ambiguous.add(sender_id)
-            found = await self._pool.fetch(
-                _CLAIM, sender_id, limit, now, self._leases.id, _CAPPED, COUNTED, timeout=30
-            )
+            found = await self._claimed(sender_id, limit, now)
             self._ambiguous.discard(sender_id)
             self._handed_out |= dict.fromkeys((row["id"] for row in found), time.monotonic())
             if not found:
                 await self._pool.execute(_EXPIRE, sender_id, now, timeout=30)
         return [_message(row) for row in found]
+
+    async def _claimed(self, sender_id: SenderId, limit: int, now: datetime) -> list[Any]:
+        """A number's texts are counted against what was promised: no two processes claim for it at once."""
+        given = (sender_id, limit, now, self._leases.id, _CAPPED, COUNTED)
+        if sender_id not in self._counts_texts:
+            asked = "SELECT channel = 'sms' FROM sender WHERE id = $1"
+            self._counts_texts[sender_id] = bool(await self._pool.fetchval(asked, sender_id, timeout=30))
+        if not self._counts_texts[sender_id]:
+            return list(await self._pool.fetch(_CLAIM, *given, timeout=30))
+        async with self._pool.acquire() as db, db.transaction():
+            await db.execute("SELECT pg_advisory_xact_lock($1, $2)", _ONE_AT_A_TIME, sender_id, timeout=30)
+            return list(await db.fetch(_CLAIM, *given, timeout=30))
 
     async def _make_up(self, sender_id: SenderId, now: datetime) -> None:
         """For an answer that was lost on its way to us, and for an outcome that was lost on its way back."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from core.campaign import Campaign
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, DeliveryStatus, NewDelivery
-from core.fan import Address
+from core.fan import Address, Visitor
 from core.ids import Channel
 from core.queues import DeliveryResult
 from core.scheduler.planner import FlowSetting
@@ -93,6 +96,44 @@ async def test_a_release_costs_no_more_texts_than_were_promised(
     assert len(went) == FEWEST - 1, "the link itself is the first"
     why = await database.pool.fetchval("SELECT detail FROM delivery WHERE status = 'suppressed'")
     assert why == "more texts than were promised"
+
+
+class Unfinished:
+    """A pool of one connection whose outer transaction is not committed yet."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        yield self._connection
+
+
+async def test_two_processes_keep_one_promise(database: Database, seeds: Seeds) -> None:
+    """What the one has claimed and not committed yet, the other cannot see: it waits."""
+    campaign = await seeds.open()
+    await database.pool.execute("UPDATE campaign SET status = 'released' WHERE id = $1", campaign.id)
+    async with database.store() as tx:
+        us = await tx.fans.put_sender(Channel.SMS, "+15017122661", "SMS")
+        number = Visitor(sender_id=us.id, channel=Channel.SMS, external_id="+4915112345678")
+        _, address = await tx.fans.admit(number, NOON)
+        texts = [
+            NewDelivery(address_id=address.id, campaign_id=campaign.id, kind=K.RECEIPT, occasion=str(n))
+            for n in range(2 * FEWEST)
+        ]
+        await tx.deliveries.queue(texts, NOON)
+    async with working(database) as one, working(database) as other, database.pool.acquire() as connection:
+        outer = connection.transaction()
+        await outer.start()
+        first = await DeliveryQueueRows(Unfinished(connection), one).claim(us.id, FEWEST, NOON)
+        claim = asyncio.create_task(DeliveryQueueRows(database.pool, other).claim(us.id, FEWEST, NOON))
+        await seeds.settled(claim)
+        await outer.commit()
+        went = [m for m in (*first, *await claim) if isinstance(decide(m, NOON), Send)]
+    assert len(went) == FEWEST - 1, "the link itself is the first"
 
 
 async def test_notices_leave_the_last_place_alone(
