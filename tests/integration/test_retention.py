@@ -11,7 +11,7 @@ import pytest
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, NewDelivery
 from core.ids import Channel
-from core.retention import KEPT, cutoffs
+from core.retention import KEPT, NOBODYS, cutoffs
 from core.services.retention import Retention
 from scripts.compliance_page import compliance
 from storage.database import Database
@@ -33,6 +33,26 @@ def test_every_line_has_its_sweep_and_every_sweep_its_line() -> None:
     assert sorted(rules) == sorted(SWEEPS)
     assert len(set(rules)) == len(rules)
     assert {k.rule for k in KEPT if k.days is not None} | {"proof"} == set(SWEEPS)
+
+
+async def test_every_table_has_its_line_or_says_nothing_about_anybody(database: Database) -> None:
+    found = await database.pool.fetch(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        " AND table_name <> 'tortoise_migrations'"
+    )
+    told = {table for line in KEPT for table in line.tables}
+    assert told & NOBODYS == set()
+    assert {row["table_name"] for row in found} == told | NOBODYS
+
+
+async def test_no_table_that_says_nothing_about_anybody_names_a_fan(database: Database) -> None:
+    """A column that leads to a fan or a chat, or holds a Discord user."""
+    rows = await database.pool.fetch(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND table_name = ANY($1) AND column_name IN ('fan_id', 'address_id', 'user_id', 'author')",
+        sorted(NOBODYS),
+    )
+    assert [tuple(row) for row in rows] == []
 
 
 def test_the_page_prints_every_line(clock: FrozenClock) -> None:
