@@ -69,26 +69,35 @@ class Fans:
                 "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
                 f"admit:{visitor.sender_id}:{visitor.external_id}",
             )
-            known = await self.known(visitor) or await self._create(visitor, now)
+            known = await self.known(visitor)
+            if known is None:
+                return await self._create(visitor, now)
         fan, address = known
-        fan_row = await self._db.fetchrow(
+        news = (fan.country is None and visitor.country, fan.zone is None and visitor.zone)
+        if any(news) or (not fan.name and visitor.name):
+            fan = await self._more_of(fan, visitor)
+        if (visitor.name or address.name, visitor.language) != (address.name, address.language):
+            address_row = await self._db.fetchrow(
+                "UPDATE address SET name = coalesce(nullif($2::text, ''), name), language = $3::text WHERE id = $1"
+                " RETURNING *",
+                address.id,
+                visitor.name,
+                visitor.language,
+            )
+            address = rows.address(address_row)
+        return fan, address
+
+    async def _more_of(self, fan: Fan, visitor: Visitor) -> Fan:
+        """What was not known is; what was stays."""
+        row = await self._db.fetchrow(
             "UPDATE fan SET country = coalesce(country, $2::text), zone = coalesce(zone, $3::text),"
-            " name = CASE WHEN name = '' THEN $4::text ELSE name END WHERE id = $1"
-            " AND ((country IS NULL AND $2::text IS NOT NULL) OR (zone IS NULL AND $3::text IS NOT NULL) OR (name = '' AND $4::text <> ''))"
-            " RETURNING *",
+            " name = CASE WHEN name = '' THEN $4::text ELSE name END WHERE id = $1 RETURNING *",
             fan.id,
             visitor.country,
             visitor.zone,
             visitor.name,
         )
-        address_row = await self._db.fetchrow(
-            "UPDATE address SET name = coalesce(nullif($2::text, ''), name), language = $3::text WHERE id = $1"
-            " AND (name, language) IS DISTINCT FROM (coalesce(nullif($2::text, ''), name), $3::text) RETURNING *",
-            address.id,
-            visitor.name,
-            visitor.language,
-        )
-        return rows.fan(fan_row) if fan_row else fan, rows.address(address_row) if address_row else address
+        return rows.fan(row)
 
     async def _create(self, visitor: Visitor, now: datetime) -> tuple[Fan, Address]:
         opted_out = await self.suppressed(self._hash(visitor.sender_id, visitor.external_id))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bots.sms.opt_out import OptOut
 from bots.sms.person_words import PersonWords
-from bots.sms.rights import Rights
+from bots.sms.rights import Rights, right
 from bots.sms.words import Meaning
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
@@ -53,6 +53,18 @@ class Answer:
     lasts: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asker:
+    """Who sent a campaign's keyword, and what was said between them before. `visitor`: in the fan's language."""
+
+    visitor: Visitor
+    campaign: Campaign
+    fan: Fan
+    address: Address
+    said: list[ConsentEvent]
+    joined: bool
+
+
 class SmsFlow:
     """`answer(visitor, body)`: the text to send back, or None when we stay silent; then `asked(...)` what it asks."""
 
@@ -82,15 +94,14 @@ class SmsFlow:
 
         In the language that the fan chose in another chat of theirs, else in the visitor's.
         """
-        visitor = await self._in_their_language(visitor)
         means = await self._opt_out.meaning(visitor, body, vendor)
-        if means is Meaning.OTHER:
-            return await self._other(visitor, body)
         if means is Meaning.YES:
             text = await self._yes(visitor, body, said_at)
-        else:
-            text = await self._reserved(visitor, body, means, vendor)
-        return None if text is None else Answer(text=text, lasts=means is Meaning.YES)
+            return None if text is None else Answer(text=text, lasts=True)
+        if means is Meaning.OTHER:
+            return await self._other(visitor, body)
+        text = await self._reserved(await self._in_their_language(visitor), body, means, vendor)
+        return None if text is None else Answer(text=text)
 
     async def heed(self, visitor: Visitor, body: str, *, vendor: str = "") -> None:
         """A number that is not answered: its stop and start count, and the rights of a fan from when it was."""
@@ -121,12 +132,14 @@ class SmsFlow:
 
     async def _other(self, visitor: Visitor, body: str) -> Answer | None:
         """A right comes before any artist's keyword; a name that says nothing to us may be one all the same."""
+        keyword = normal_keyword(body)
+        if right(body) is None and (asker := await self._asker(visitor, keyword)) is not None:
+            return await self._keyword(asker)
+        visitor = await self._in_their_language(visitor)
         if (text := await self._rights.answer(visitor, body)) is not None:
             return Answer(text=text) if text else None
-        keyword = normal_keyword(body)
-        campaign = await self._joining.by_keyword(visitor.sender_id, keyword)
-        if campaign is not None:
-            return await self._keyword(visitor, campaign)
+        if right(body) is not None and (asker := await self._asker(visitor, keyword)) is not None:
+            return await self._keyword(asker)
         if (text := await self._persons.answer(visitor, body)) is not None:
             return Answer(text=text)
         if not await self._is_talking(visitor):
@@ -140,17 +153,31 @@ class SmsFlow:
         await self._joining.wake(visitor, True, shown)
         return Answer(text=text)
 
-    async def _keyword(self, visitor: Visitor, campaign: Campaign) -> Answer | None:
-        now = self._clock.now()
+    async def _asker(self, visitor: Visitor, keyword: str) -> _Asker | None:
+        """All that the answer to a keyword needs, in one transaction: crowds come by it. None: it is nobody's."""
         async with self._store() as tx:
-            fan, address = await tx.fans.admit(visitor, now)
-            if address.reachability is Reachability.OPTED_OUT:
-                return None  # only START lifts a stop
-            events = _said_there(address, await tx.consents.of_fan(fan.id))
-            joined = await tx.presaves.number(fan.id, campaign.id) is not None
+            campaign = await tx.campaigns.by_keyword(visitor.sender_id, keyword)
+            if campaign is None:
+                return None
+            known = await tx.fans.known(visitor)
+            visitor = replace(visitor, language=known[0].language) if known else visitor
+            fan, address = await tx.fans.admit(visitor, self._clock.now())
+            return _Asker(
+                visitor=visitor,
+                campaign=campaign,
+                fan=fan,
+                address=address,
+                said=_said_there(address, await tx.consents.of_fan(fan.id)) if known else [],
+                joined=known is not None and await tx.presaves.number(fan.id, campaign.id) is not None,
+            )
+
+    async def _keyword(self, asker: _Asker) -> Answer | None:
+        now, visitor, campaign, events = self._clock.now(), asker.visitor, asker.campaign, asker.said
+        if asker.address.reachability is Reachability.OPTED_OUT:
+            return None  # only START lifts a stop
         last = next((e for e in reversed(events) if e.campaign_id == campaign.id), None)
         if last is not None and last.act is ConsentAct.GIVEN:
-            if campaign.status in LIVE and not joined:  # agreed before pre-saves were open
+            if campaign.status in LIVE and not asker.joined:  # agreed before pre-saves were open
                 return Answer(text=await self._join(visitor, campaign, last), lasts=True)
             return Answer(text=await self._link(visitor, campaign, "sms-already"), lasts=True)
         if (
@@ -160,7 +187,7 @@ class SmsFlow:
             and now - last.at < _ONCE_A
         ):
             return None
-        return await self._prompt(visitor, fan, address, campaign)
+        return await self._prompt(visitor, asker.fan, asker.address, campaign)
 
     async def _prompt(self, visitor: Visitor, fan: Fan, address: Address, campaign: Campaign) -> Answer:
         """The number in it is counted from what is switched on now, and stands in the ledger from then on."""
@@ -183,6 +210,7 @@ class SmsFlow:
             if known is None or known[1].reachability is Reachability.OPTED_OUT:
                 return None
             fan, address = known
+            visitor = replace(visitor, language=fan.language)
             said = _said_there(address, await tx.consents.of_fan(fan.id))
             asked = self._open_question([e for e in said if said_at is None or e.at <= said_at], said_at)
             if asked is None or asked.campaign_id is None:
@@ -230,9 +258,9 @@ class SmsFlow:
     async def _link(self, visitor: Visitor, campaign: Campaign, key: str, texts: int | None = None) -> str:
         if campaign.status not in LIVE:
             return await self._not_open(visitor, campaign)
-        offer = await self._joining.offer_again(visitor, campaign.id, "sms", asked=True)
+        link = await self._joining.link(visitor, campaign.id, "sms")
         date = text_message_date(campaign.rule.on, self._wording.language_for(visitor.language))
-        url = offer.ticket_url or f"{self._words.public_url}/{campaign.slug}"
+        url = link or f"{self._words.public_url}/{campaign.slug}"
         return self._t(
             visitor,
             key,

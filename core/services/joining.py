@@ -10,7 +10,7 @@ from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound, Refused
 from core.fan import TRIED_AGAIN, Address, Fan, Reachability, Visitor
 from core.grant import Grant
-from core.ids import CampaignId, DspName, SenderId
+from core.ids import CampaignId, DspName
 from core.ladder import Rung
 from core.lifecycle import PRESAVE
 from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
@@ -58,10 +58,11 @@ class Joining:
         """What fans will be told, as the artist has it now."""
         return effective(await self._flows.settings(campaign_id))
 
-    async def by_keyword(self, sender_id: SenderId, keyword: str) -> Campaign | None:
-        """The campaign an SMS keyword stands for."""
+    async def link(self, visitor: Visitor, campaign_id: CampaignId, source: str) -> str | None:
+        """The personal link alone, which they want to see; None: there are no pre-saves now. Raises NotFound."""
         async with self._store() as tx:
-            return await tx.campaigns.by_keyword(sender_id, keyword)
+            campaign = await tx.campaigns.get(campaign_id)
+            return (await self._come(tx, visitor, campaign, source, asked=True))[2]
 
     async def choose(
         self, visitor: Visitor, campaign_id: CampaignId, dsp: DspName, shown: Shown, source: str = ""
@@ -209,18 +210,10 @@ class Joining:
     async def _offer(
         self, tx: UnitOfWork, visitor: Visitor, campaign: Campaign | None, source: str, *, asked: bool
     ) -> Offer:
-        if campaign is None or campaign.status not in SEEN:
+        if campaign is None:
             raise NotFound("error-campaign-gone")
         now = self._clock.now()
-        fan, address = await tx.fans.admit(visitor, now)
-        if asked:
-            place = visitor.channel
-            await tx.events.add(
-                "click", campaign_id=campaign.id, now=now, source=source, channel=place, country=fan.country
-            )
-        url = None
-        if campaign.status in LIVE:
-            url = await self._tickets.mint(tx, campaign, fan.id, address, source)
+        fan, address, url = await self._come(tx, visitor, campaign, source, asked=asked)
         presaves = {p.dsp: p for p in await tx.presaves.of_campaign(fan.id, campaign.id)}
         grants = {g.dsp: g for g in await tx.grants.of_fan(fan.id) if g.lives_at(now)}
         ahead = await prospects(tx, self._dsps, campaign, now, fan.id)
@@ -244,6 +237,21 @@ class Joining:
             ticket_url=url,
             silenced=address.reachability is Reachability.OPTED_OUT,
         )
+
+    async def _come(
+        self, tx: UnitOfWork, visitor: Visitor, campaign: Campaign, source: str, *, asked: bool
+    ) -> tuple[Fan, Address, str | None]:
+        if campaign.status not in SEEN:
+            raise NotFound("error-campaign-gone")
+        now, about, place = self._clock.now(), campaign.id, visitor.channel
+        fan, address = await tx.fans.admit(visitor, now)
+        if asked:
+            await tx.events.add(
+                "click", campaign_id=about, now=now, source=source, channel=place, country=fan.country
+            )
+        live = campaign.status in LIVE
+        url = await self._tickets.mint(tx, campaign, fan.id, address, source) if live else None
+        return fan, address, url
 
     async def _join(
         self,

@@ -6,12 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
+import asyncpg
+import pytest
 
 from app.demo.stage import NUMBER, TWILIO_SID, TWILIO_TOKEN
-from core.fan import Reachability
+from core.fan import Reachability, Visitor
+from core.ids import Channel
 from sandbox.twilio.webhooks import signature
 from tests.support.rough_road import Ends, Road
 from tests.support.sms_bot import Rig, running
@@ -131,6 +135,38 @@ async def test_while_the_database_is_away_texts_are_refused_and_none_is_lost(dsn
             texts = [len(rig.tw.phone(number(n)).received()) for n in range(FANS)]
             assert min(texts) == 1
             assert sum(texts) - FANS <= HANDS, "only what was being answered may be said twice"
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that this task sends, as it is sent."""
+    sent: list[str] = []
+    mine = asyncio.current_task()
+    for name in ("fetch", "fetchrow", "fetchval", "execute", "executemany"):
+        real = getattr(asyncpg.Connection, name)
+
+        async def counts(self: Any, query: str, *args: Any, real: Any = real, **more: Any) -> Any:
+            if asyncio.current_task() is mine:
+                sent.append(query)
+            return await real(self, query, *args, **more)
+
+        monkeypatch.setattr(asyncpg.Connection, name, counts)
+    return sent
+
+
+async def test_an_answer_costs_few_statements(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        async with rig.parts.database.store() as tx:
+            (sender,) = await tx.fans.senders()
+        visitor = Visitor(sender_id=sender.id, channel=Channel.SMS, external_id=number(0), country="US")
+        sent, costs = counted(monkeypatch), []
+        for body in ("NEON", "NEON", "Y", "NEON"):
+            sent.clear()
+            answer = await rig.bot._flow.answer(visitor, body)
+            costs.append((sum("BEGIN" in query for query in sent), len(sent)))
+            if answer is not None and answer.asks is not None:
+                await rig.bot._flow.asked(answer.asks, surely=True)
+        assert costs == [(1, 11), (1, 9), (3, 28), (2, 16)], "transactions and statements"
 
 
 async def nowhere() -> Ends:
