@@ -218,7 +218,36 @@ KEPT = (
 
 # tables that say nothing about a fan or a member of a team
 NOBODYS = frozenset(
-    ["announcement", "app_state", "artist", "artist_guild", "artwork", "campaign", "chat_turn", "clip", "flow", "flow_run", "group_chat", "group_post", "guild_post", "invite", "lane", "link", "link_search", "pairing_code", "release", "release_artist", "sender", "sender_clip", "sender_file", "source_wait", "track", "waking", "wave", "worker"]
+    [
+        "announcement",
+        "app_state",
+        "artist",
+        "artist_guild",
+        "artwork",
+        "campaign",
+        "chat_turn",
+        "clip",
+        "flow",
+        "flow_run",
+        "group_chat",
+        "group_post",
+        "guild_post",
+        "invite",
+        "lane",
+        "link",
+        "link_search",
+        "pairing_code",
+        "release",
+        "release_artist",
+        "sender",
+        "sender_clip",
+        "sender_file",
+        "source_wait",
+        "track",
+        "waking",
+        "wave",
+        "worker",
+    ]
 )
 
 

@@ -339,6 +339,7 @@ class Composer:
             "title": s.campaign.title,
             "artist": s.campaign.artist.name,
             "service": label_of(s.dsp),
+            "elsewhere": str(s.args.get("elsewhere", "")),
         }
         return self._wording.text(s.lang, key, **(common | args))
 

@@ -18,6 +18,7 @@ from core.presave import PreSave, PreSaveStatus, Wish
 from core.repositories.flows import FlowRuns
 from core.scheduler.planner import FlowSetting, effective
 from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Markets, Offer
+from core.services.persons import elsewhere
 from core.services.prospects import prospects
 from core.services.tickets import Tickets
 
@@ -192,6 +193,8 @@ class Joining:
         words: dict[str, str | int] = {"dsp": presave.dsp.value, "rung": presave.rung.value}
         if account:
             words["account"] = account
+            for other in (await elsewhere(tx, presave.fan_id))[:1]:
+                words["elsewhere"] = other.value
         if why:
             words["why"] = why
         if wishes:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from core.errors import NotFound, Refused
 from core.fan import Address, Fan, Visitor
-from core.ids import AddressId, Channel, LinkRequestId
+from core.ids import AddressId, Channel, FanId, LinkRequestId
 from core.ports import Chance, Clock, Sealer, Store, UnitOfWork
 from core.repositories import LinkRequest
 
@@ -44,6 +44,12 @@ class Chats:
     preferred: AddressId | None
 
 
+async def elsewhere(tx: UnitOfWork, fan_id: FanId) -> tuple[Channel, ...]:
+    """Channels where an account of theirs is known and they are not: whether that is them, only they can say."""
+    mine = {a.channel for a in await tx.fans.addresses(fan_id)}
+    return tuple(c for c in await tx.persons.alike(fan_id) if c not in mine)
+
+
 class Persons:
     """Linking, parting and choosing. A text number gets nothing by being linked: only its own opt-in counts."""
 
@@ -59,8 +65,7 @@ class Persons:
         code, now = self._chance.code(CODE_LENGTH), self._clock.now()
         async with self._store() as tx:
             await tx.persons.put_code(self._hash(code), here.id, now + CODE_LIFE)
-            mine = {a.channel for a in await tx.fans.addresses(fan.id)}
-            alike = tuple(c for c in await tx.persons.alike(fan.id) if c not in mine)
+            alike = await elsewhere(tx, fan.id)
         return LinkCode(code=code, minutes=int(CODE_LIFE.total_seconds()) // 60, alike=alike)
 
     async def bring(self, visitor: Visitor, code: str) -> Question:

@@ -102,6 +102,22 @@ def test_every_message_can_be_previewed_everywhere(kind: K, lang: str, channel: 
                 assert target.startswith(SITE)
 
 
+@pytest.mark.parametrize("lang", WORDING.languages())
+def test_a_confirmation_asks_about_the_other_chat_of_an_account(lang: str) -> None:
+    made = scene(K.CONFIRMATION, Channel.DISCORD)
+    named = replace(made, lang=lang, args={**made.args, "account": "mia_92"})
+    alone = Composer(WORDING, ACTIONS).compose(named).text
+    for other, word in (("telegram", "Telegram"), ("discord", "Discord"), ("sms", "SMS")):
+        about = replace(named, args={**named.args, "elsewhere": other})
+        text = Composer(WORDING, ACTIONS).compose(about).text
+        assert text.startswith(alone)
+        asked = text.removeprefix(alone)
+        assert asked.startswith(" ")
+        assert "/link" in asked
+        assert word in asked or (lang, other) == ("en", "sms")
+        assert "  " not in text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_artists_words_stand_below_ours_under_the_artists_name(kind: K) -> None:
     ours, both = seen(kind).text, seen(kind, words="See you on the **roof**, *really*").text

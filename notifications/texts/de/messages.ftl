@@ -23,7 +23,12 @@ msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $d
 msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.
 msg-confirmation-hours = Deine Erlaubnis gilt bis { $time }.
 msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. Ich frage dich hier rechtzeitig noch einmal.
-msg-confirmation-account = Gespeichert wird bei { $account }.
+msg-confirmation-account = Gespeichert wird bei { $account }.{ $elsewhere ->
+        [telegram] {" "}Dieses Konto wird auch in einem Telegram-Chat benutzt. Bist das auch du? /link verbindet die Chats.
+        [discord] {" "}Dieses Konto wird auch in einem Discord-Chat benutzt. Bist das auch du? /link verbindet die Chats.
+        [sms] {" "}Dieses Konto wird auch per SMS benutzt. Bist das auch du? /link verbindet die Chats.
+       *[none] {""}
+    }
 msg-confirmation-out = Fertig, du bist Fan { $number }. **{ $title }** ist draußen: Ich speichere es gerade in dein { $service }.
 msg-confirmation-reminder = Fertig, du bist Fan { $number }. Am { $date } schicke ich dir hier den Link zu **{ $title }**.
 msg-confirmation-full = { $service } lässt mich am Tag nur begrenzt viele speichern, und der letzte Platz jenes Tages ging weg, während du dich angemeldet hast: Das Speichern kann ich nicht versprechen. Erlaubt der Dienst bis dahin mehr, frage ich dich hier.

@@ -24,7 +24,12 @@ msg-confirmation =
 msg-confirmation-until = Your permission reaches until { $until }.
 msg-confirmation-hours = Your permission works until { $time }.
 msg-confirmation-short = Your permission ends { $until }, before the release. I ask you again here in time.
-msg-confirmation-account = It goes into { $account }.
+msg-confirmation-account = It goes into { $account }.{ $elsewhere ->
+        [telegram] {" "}This account is also used in a Telegram chat. Is that also you? /link joins the chats.
+        [discord] {" "}This account is also used in a Discord chat. Is that also you? /link joins the chats.
+        [sms] {" "}This account is also used in a chat by text message. Is that also you? /link joins the chats.
+       *[none] {""}
+    }
 msg-confirmation-out = Done, you are fan { $number }. **{ $title }** is out: I save it to your { $service } right now.
 msg-confirmation-reminder =
     Done, you are fan { $number }. On { $date } I send you the link to **{ $title }** here.

@@ -23,7 +23,12 @@ msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $
 msg-confirmation-until = Tu permiso llega hasta el { $until }.
 msg-confirmation-hours = Tu permiso vale hasta las { $time }.
 msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te lo pido aquí otra vez a tiempo.
-msg-confirmation-account = Se guardará en { $account }.
+msg-confirmation-account = Se guardará en { $account }.{ $elsewhere ->
+        [telegram] {" "}Esta cuenta se usa también en un chat de Telegram. ¿También eres tú? /link une los chats.
+        [discord] {" "}Esta cuenta se usa también en un chat de Discord. ¿También eres tú? /link une los chats.
+        [sms] {" "}Esta cuenta se usa también por SMS. ¿También eres tú? /link une los chats.
+       *[none] {""}
+    }
 msg-confirmation-out = Listo, eres fan { $number }. **{ $title }** ya está fuera: lo guardo ahora mismo en tu { $service }.
 msg-confirmation-reminder = Listo, eres fan { $number }. El { $date } te mando aquí el enlace a **{ $title }**.
 msg-confirmation-full = { $service } me deja guardar solo cierto número al día, y el último lugar de ese día se ocupó mientras iniciabas sesión: no puedo prometer guardarlo. Si para entonces permite más, te pregunto aquí.

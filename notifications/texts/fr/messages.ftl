@@ -23,7 +23,12 @@ msg-confirmation = C'est fait, tu es fan { $number }. **{ $title }** sera dans t
 msg-confirmation-until = Ton autorisation va jusqu'au { $until }.
 msg-confirmation-hours = Ton autorisation vaut jusqu'à { $time }.
 msg-confirmation-short = Ton autorisation prend fin le { $until }, avant la sortie. Je te la redemande ici à temps.
-msg-confirmation-account = Ça ira dans { $account }.
+msg-confirmation-account = Ça ira dans { $account }.{ $elsewhere ->
+        [telegram] {" "}Ce compte sert aussi dans un chat Telegram. C'est toi aussi ? /link réunit les chats.
+        [discord] {" "}Ce compte sert aussi dans un chat Discord. C'est toi aussi ? /link réunit les chats.
+        [sms] {" "}Ce compte sert aussi par SMS. C'est toi aussi ? /link réunit les chats.
+       *[none] {""}
+    }
 msg-confirmation-out = C'est fait, tu es fan { $number }. **{ $title }** est disponible : je l'enregistre tout de suite dans ton { $service }.
 msg-confirmation-reminder = C'est fait, tu es fan { $number }. Le { $date }, je t'envoie ici le lien vers **{ $title }**.
 msg-confirmation-full = { $service } ne me laisse enregistrer qu'un certain nombre de fois par jour, et la dernière place de ce jour-là est partie pendant ta connexion : je ne peux pas promettre l'enregistrement. S'il en permet davantage d'ici là, je te demande ici.

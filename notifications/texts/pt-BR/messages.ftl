@@ -23,7 +23,12 @@ msg-confirmation = Pronto, você é fã { $number }. **{ $title }** entra no seu
 msg-confirmation-until = Sua permissão vale até { $until }.
 msg-confirmation-hours = Sua permissão vale até { $time }.
 msg-confirmation-short = Sua permissão só vale até { $until }, antes do lançamento. Eu peço de novo aqui a tempo.
-msg-confirmation-account = Vai para { $account }.
+msg-confirmation-account = Vai para { $account }.{ $elsewhere ->
+        [telegram] {" "}Esta conta também é usada em um chat do Telegram. Também é você? /link junta os chats.
+        [discord] {" "}Esta conta também é usada em um chat do Discord. Também é você? /link junta os chats.
+        [sms] {" "}Esta conta também é usada por SMS. Também é você? /link junta os chats.
+       *[none] {""}
+    }
 msg-confirmation-out = Pronto, você é fã { $number }. **{ $title }** já saiu: estou salvando agora no seu { $service }.
 msg-confirmation-reminder = Pronto, você é fã { $number }. No dia do lançamento ({ $date }) eu te mando aqui o link de **{ $title }**.
 msg-confirmation-full = O { $service } só me deixa salvar um certo número por dia, e o último lugar daquele dia foi ocupado enquanto você fazia login: não posso prometer que vou salvar. Se até lá ele permitir mais, pergunto a você aqui.
