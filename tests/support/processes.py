@@ -31,6 +31,7 @@ from tests.support.seeds import Seeds
 
 ROOT = Path(__file__).parents[2]
 LONG = os.environ.get("UPBEAT_FAULTS") == "long"
+SLOW_MACHINE = 1 if LONG else 3  # times slower than it should be: what is shared with other tests is no fault
 RATE = 100 if LONG else 75
 HANDS = 8  # saves in flight in one process
 HELD = RATE + HANDS  # rows that one process has claimed at most: two batches of half a second
@@ -62,6 +63,18 @@ class Vendor:
             while len(self.heard) < fans:
                 self.moved.clear()
                 await self.moved.wait()
+
+    async def hears_again(self, known: Mapping[str, int]) -> None:
+        """One of these fans was saved more often than so many times."""
+        async with asyncio.timeout(120):
+            while all(self.heard[fan] <= times for fan, times in known.items()):
+                self.moved.clear()
+                await self.moved.wait()
+
+    @property
+    def twice(self) -> set[str]:
+        """Fans who were saved more than once."""
+        return {fan for fan, times in self.heard.items() if times > 1}
 
     @property
     def extra(self) -> int:
