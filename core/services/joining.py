@@ -129,8 +129,7 @@ class Joining:
         async with self._store() as tx:
             fan, address = await self._known(tx, visitor)
             campaign = await tx.campaigns.get(campaign_id)
-            count = await tx.presaves.withdraw(fan.id, campaign_id, dsp)
-            if count:
+            if count := await tx.presaves.withdraw(fan.id, campaign_id, dsp):
                 shown = Shown(text="cancel", version="cancel/1", language=fan.language)
                 await self._note(tx, campaign, fan, address, shown, "cancel", ConsentAct.WITHDRAWN)
             return count
@@ -246,15 +245,15 @@ class Joining:
     ) -> tuple[Fan, Address, str | None]:
         if campaign.status not in SEEN:
             raise NotFound("error-campaign-gone")
-        now, about, place = self._clock.now(), campaign.id, visitor.channel
-        fan, address = await tx.fans.admit(visitor, now)
+        about, place = campaign.id, visitor.channel
+        fan, address = await tx.fans.admit(visitor, now := self._clock.now())
         if asked:
             await tx.events.add(
                 "click", campaign_id=about, now=now, source=source, channel=place, country=fan.country
             )
-        live = campaign.status in LIVE
-        url = await self._tickets.mint(tx, campaign, fan.id, address, source) if live else None
-        return fan, address, url
+        if campaign.status not in LIVE:
+            return fan, address, None
+        return fan, address, await self._tickets.mint(tx, campaign, fan.id, address, source)
 
     async def _join(
         self,
@@ -341,8 +340,7 @@ class Joining:
         return campaign, fan, address
 
     async def _known(self, tx: UnitOfWork, visitor: Visitor) -> tuple[Fan, Address]:
-        known = await tx.fans.known(visitor)
-        if known is None:
+        if (known := await tx.fans.known(visitor)) is None:
             raise NotFound("error-unknown-fan")
         return known
 
