@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from core.broadcast import Segment
 from core.services.broadcasting import Broadcasting
+from notifications.quiet_hours import next_morning
 from sandbox.browser import Browser, Page
 from tests.support.telegram_story import NEON, Chat, Scene, telegram_scene
 
@@ -24,6 +26,8 @@ async def connected(browser: Browser, fan: Chat, code: str, account: str) -> Pag
 async def broadcast(scene: Scene, text: str, segment: Segment | None = None) -> int:
     """By the artist; how many messages it is."""
     parts = scene.stage.parts
+    morning = next_morning(parts.clock.now(), None)  # whenever these tests run: at night broadcasts wait
+    await parts.clock.set_offset(morning - datetime.now(UTC))
     broadcasting = Broadcasting(parts.database.store, parts.clock, parts.teams)
     (campaign_id,) = [
         row["id"] for row in await parts.database.pool.fetch("SELECT id FROM campaign WHERE status = 'open'")
