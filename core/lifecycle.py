@@ -71,9 +71,8 @@ GRANT: Mapping[G, frozenset[G]] = {
 DELIVERY: Mapping[D, frozenset[D]] = {
     D.QUEUED: frozenset({D.SENDING, D.SUPPRESSED, D.EXPIRED}),
     D.SENDING: frozenset({D.QUEUED, D.SENT, D.UNKNOWN, D.FAILED, D.SUPPRESSED}),
-    D.SENT: frozenset(
-        {D.DELIVERED, D.FAILED, D.QUEUED}
-    ),  # queued: the vendor took it, and says it never arrived
+    # queued: the vendor took it, and says that it never arrived
+    D.SENT: frozenset({D.DELIVERED, D.FAILED, D.QUEUED}),
     # queued: only where the vendor's own list shows that it never had the message
     D.UNKNOWN: frozenset({D.QUEUED, D.SENT, D.DELIVERED, D.FAILED}),
     D.DELIVERED: frozenset(),

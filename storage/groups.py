@@ -203,7 +203,7 @@ class Groups:
         artwork_id: ArtworkId | None = None,
         shown: str = "",
     ) -> None:
-        """Guarded by core.lifecycle."""
+        """Guarded by core.lifecycle; a post that went out stays: nobody says later that it never arrived."""
         await self._db.execute(
             "UPDATE group_post SET status = $2, changed_at = $3, detail = $4, message_id = coalesce($5, message_id),"
             " artwork_id = coalesce($6, artwork_id), shown = $7 WHERE id = $1 AND status = ANY($8)",
@@ -214,7 +214,7 @@ class Groups:
             message_id,
             artwork_id,
             shown,
-            sources(DELIVERY, to),
+            [one for one in sources(DELIVERY, to) if (one, to) != (D.SENT, D.QUEUED)],
         )
 
     async def put_shown(self, post_id: GroupPostId, shown: str, artwork_id: ArtworkId | None) -> None:
