@@ -33,8 +33,9 @@ from sandbox.world import World
 _PATIENCE_S = 900.0
 _BUSY = """
 SELECT (SELECT count(*) FROM presave WHERE status IN ('waiting', 'saving', 'retrying'))
-     + (SELECT count(*) FROM delivery WHERE status IN ('queued', 'sending'))
+     + (SELECT count(*) FROM delivery WHERE status IN ('queued', 'sending') AND coalesce(not_before, '-infinity') <= $1)
 """
+_PUT_OFF = "SELECT max(not_before) FROM delivery WHERE status = 'queued' AND isfinite(not_before)"
 _DONE = "SELECT count(*) FROM delivery WHERE status NOT IN ('queued', 'sending')"
 _FATES = "SELECT status FROM delivery WHERE id = ANY($1) AND status <> 'unknown'"
 _ACCOUNTED = ("told", "fell_back", "stopped", "unreachable", "unknown")
@@ -110,6 +111,7 @@ async def play(stage: Stage, scale: Scale) -> dict[str, Any]:
     await _quiet(stage)
     over = stage.world.clock.now()
     injected = trouble.end()
+    await _once_more(stage)
     reconciled = await _reconciled(stage)
     return await _report(stage, campaign, fans, scale, over) | {
         "injected": dict(injected),
@@ -136,11 +138,18 @@ async def _stop(stage: Stage, fans: Sequence[Fan]) -> None:
 
 
 async def _quiet(stage: Stage) -> None:
-    """Nothing is left to save or to send, and the carrier has nothing under way."""
+    """Nothing is left to save or to send now, and the carrier has nothing under way."""
     async with asyncio.timeout(_PATIENCE_S):
-        while await stage.parts.database.pool.fetchval(_BUSY):
+        while await stage.parts.database.pool.fetchval(_BUSY, stage.parts.clock.now()):
             await asyncio.sleep(0.25)
     await twilio_of(stage.world).settled()
+
+
+async def _once_more(stage: Stage) -> None:
+    """What a phone that was off did not get is tried again an hour later."""
+    while (at := await stage.parts.database.pool.fetchval(_PUT_OFF)) is not None:
+        stage.world.clock.jump_to(at)
+        await _quiet(stage)
 
 
 async def _reconciled(stage: Stage) -> dict[str, int]:
