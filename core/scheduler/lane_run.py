@@ -38,7 +38,8 @@ HEAD_START_S = 0.5  # slots are reserved, and rows claimed, this long before the
 AT_ONCE_S = 0.01  # slots that end so soon: the lane gives more than we take, and nobody has to wait
 LATE_S = 0.02  # of what the lane's share leaves of the limit in a second (0.03); the rest is the network's
 
-Work = tuple[SaveJob, int, float]  # calls it will make, and when it may be sent (monotonic); 0: at once
+# calls it will make, when it may be sent (monotonic; 0: at once), and whether the calls are a guess
+Work = tuple[SaveJob, int, float, bool]
 Holds = dict[WaveId, tuple[CampaignId, datetime | None]]  # until when; None: parked
 
 
@@ -171,7 +172,8 @@ class LaneRun:
             if job.id not in self._in_flight:
                 self._in_flight.add(job.id)
                 calls = self._scales.expects(job)
-                self._todo.append((job, calls, slots[min(turn, last)] if paced else 0.0))
+                slot = slots[min(turn, last)] if paced else 0.0
+                self._todo.append((job, calls, slot, self._scales.guesses(job)))
                 turn += calls
         self._more.set()
 
@@ -198,12 +200,17 @@ class LaneRun:
     async def _work(self) -> None:
         meter = metered()
         while self._todo or await self._any():
-            job, calls, slot = self._todo.popleft()
+            job, calls, slot, guessed = self._todo.popleft()
             if len(self._todo) < self._batch:
                 self._hungry.set()
-            if self._halt.is_set() or (slot and not await self._turn(slot)):
+            if self._halt.is_set() or (slot and not await self._turn(slot, calls)):
                 self._give_back(job)
                 continue
+            if guessed and slot and self._scales.expects(job) > calls:  # known by now: its slots are too few
+                calls = self._scales.expects(job)
+                if not await self._turn(0.0, calls):
+                    self._give_back(job)
+                    continue
             meter.made = 0
             try:
                 attempt = await self._run.save(self._service, job)
@@ -221,15 +228,15 @@ class LaneRun:
             await self._more.wait()
         return bool(self._todo)
 
-    async def _turn(self, slot: float) -> bool:
+    async def _turn(self, slot: float, takes: int) -> bool:
         """Whether its time has come; False when the lane halts meanwhile.
 
-        A slot that went by unused, while all were busy or the machine stood still, is exchanged for a new one: many
-        late ones together would be a burst.
+        A slot that went by unused, while all were busy or the machine stood still, is exchanged for as many new ones
+        as are taken: many late ones together would be a burst.
         """
         if slot < monotonic() - LATE_S:  # a loop's own time stands still while it is busy
             try:
-                slot = next(iter(await self._pacer.take(1)), slot)
+                slot = next(iter(await self._pacer.take(takes)), slot)
             except StorageAway:
                 return False
         if (wait := slot - monotonic()) > 0:

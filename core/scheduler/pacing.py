@@ -30,22 +30,25 @@ class Pacer:
         self._owed = 0
 
     async def take(self, want: int) -> list[float]:
-        """Up to `want` slot times, soonest first; empty while the lane is paused. Give back what is not used."""
+        """`want` slot times, soonest first; none while the lane is paused. Give back what is not used.
+
+        What is owed is looked at after each wait: it grows meanwhile, and others take from the same slots.
+        """
         now = monotonic()
         stale = sum(1 for slot in self._slots if slot < now)
         for _ in range(max(0, stale - self._keep)):
             self._slots.popleft()
-        if len(self._slots) < want + self._owed:
-            waits = await self._lanes.reserve(self._key, want + self._owed - len(self._slots))
+        while (lacking := want + self._owed - len(self._slots)) > 0:
+            waits = await self._lanes.reserve(self._key, lacking)
             if not waits:
                 self._slots.clear()
                 return []
             now = monotonic()
             self._slots.extend(now + wait for wait in waits)
-        while self._owed and self._slots:
+        for _ in range(self._owed):
             self._slots.popleft()
-            self._owed -= 1
-        return [self._slots.popleft() for _ in range(min(want, len(self._slots)))]
+        self._owed = 0
+        return [self._slots.popleft() for _ in range(want)]
 
     def give_back(self, slots: list[float]) -> None:
         """Slots that found no work."""

@@ -21,6 +21,10 @@ class Scales:
         known = self._calls.get((job.campaign_id, job.follow, job.playlist))
         return known or 1 + job.follow + 2 * bool(job.playlist)
 
+    def guesses(self, job: SaveJob) -> bool:
+        """None of its kind has been seen to cost anything else."""
+        return (job.campaign_id, job.follow, job.playlist) not in self._calls
+
     def saw(self, job: SaveJob, calls: int, expected: int) -> int:
         """It made so many; how many more than were expected."""
         beyond = calls - expected
