@@ -14,9 +14,7 @@ from tests.support.processes import LONG, SLOW_MACHINE, Process, Theatre, theatr
 FANS, ROUNDS = (8_000, 5) if LONG else (1_200, 1)
 DRAINED_S = 20  # what a process gets to finish what it is sending
 FREED_S = 4  # after which a killed worker's rows are free again
-TAKEN_OVER_S = (
-    FREED_S + 2
-)  # and another one has saved the first of them, after the second of work in its own hands
+TAKEN_OVER_S = FREED_S + 2  # and another one has saved the first of them, after what it holds itself (1 s)
 IN_THE_AIR_S = 0.2  # what was sent before it died has arrived
 HELD_BY = "SELECT coalesce(array_agg(id), '{}') FROM presave WHERE worker_id = $1 AND status = 'saving'"
 NOTHING_HELD = (
