@@ -206,8 +206,8 @@ class LaneRun:
             if self._halt.is_set() or (slot and not await self._turn(slot, calls)):
                 self._give_back(job)
                 continue
-            if guessed and slot and self._scales.expects(job) > calls:  # known by now: its slots are too few
-                calls = self._scales.expects(job)
+            if guessed and slot and (known := self._scales.expects(job)) > calls:  # its slots are too few
+                calls = known
                 if not await self._turn(0.0, calls):
                     self._give_back(job)
                     continue

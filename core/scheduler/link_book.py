@@ -41,9 +41,8 @@ class LinkBook:
             while (known := self._fresh(key)) is None:
                 page = self._pages.setdefault(campaign_id, {})
                 link = await self._look_up(campaign_id, dsp, market)
-                if (
-                    self._pages.get(campaign_id) is page
-                ):  # else it was changed meanwhile, and is looked up anew
+                # a page torn out meanwhile: it was changed, and is looked up anew
+                if self._pages.get(campaign_id) is page:
                     known = page[dsp, market] = monotonic() + (_HIT_LIFE_S if link else _MISS_LIFE_S), link
                     break
             return known[1]
