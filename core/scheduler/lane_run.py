@@ -133,7 +133,7 @@ class LaneRun:
             return 0
         self._resume()
         if self._ambiguous:
-            self._start(await self._queue.adopt(self._service.name, self._in_flight), slots)
+            await self._adopt(slots)
             self._ambiguous = False
             return 0
         jobs = await self._queue.claim(self._service.name, len(slots), self._clock.now())
@@ -151,29 +151,33 @@ class LaneRun:
     async def _adopt_to_give_back(self) -> None:
         """A claim whose answer was lost may have left rows in our name; where this fails they are free with our sign-off."""
         try:
-            self._start(await self._queue.adopt(self._service.name, self._in_flight), [0.0])
+            await self._adopt([0.0])
         except StorageAway:
             return
         except Exception as error:  # noqa: BLE001 - nothing here may hold up the end
             self._run.crashed(self._service.name, error)
 
+    async def _adopt(self, slots: list[float]) -> None:
+        jobs = await self._queue.adopt(self._service.name, self._in_flight)
+        self._start(jobs, [self._scales.weigh(job) for job in jobs], slots)
+
     async def _start_paced(self, jobs: list[SaveJob], slots: list[float]) -> None:
         """A job that makes three calls takes three slots, and begins at the first of them."""
-        needs = sum(map(self._scales.expects, jobs))
+        weighed = [self._scales.weigh(job) for job in jobs]
+        needs = sum(calls for calls, _ in weighed)
         if needs > len(slots):
             slots = slots + await self._pacer.take(needs - len(slots))
         self._pacer.give_back(slots[needs:])
-        self._start(jobs, slots)
+        self._start(jobs, weighed, slots)
 
-    def _start(self, jobs: list[SaveJob], slots: list[float]) -> None:
+    def _start(self, jobs: list[SaveJob], weighed: list[tuple[int, bool]], slots: list[float]) -> None:
         turn, last = 0, len(slots) - 1
         paced = slots[last] > monotonic() + AT_ONCE_S
-        for job in jobs:
+        for job, (calls, guessed) in zip(jobs, weighed, strict=True):
             if job.id not in self._in_flight:
                 self._in_flight.add(job.id)
-                calls = self._scales.expects(job)
                 slot = slots[min(turn, last)] if paced else 0.0
-                self._todo.append((job, calls, slot, self._scales.guesses(job)))
+                self._todo.append((job, calls, slot, guessed))
                 turn += calls
         self._more.set()
 
@@ -206,7 +210,7 @@ class LaneRun:
             if self._halt.is_set() or (slot and not await self._turn(slot, calls)):
                 self._give_back(job)
                 continue
-            if guessed and slot and (known := self._scales.expects(job)) > calls:  # its slots are too few
+            if guessed and slot and (known := self._scales.weigh(job)[0]) > calls:  # its slots are too few
                 calls = known
                 if not await self._turn(0.0, calls):
                     self._give_back(job)

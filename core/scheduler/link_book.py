@@ -14,7 +14,8 @@ _MISS_LIFE_S = 3.0
 _HIT_LIFE_S = 120.0
 
 Key = tuple[CampaignId, DspName, Market]
-Page = dict[tuple[DspName, Market], tuple[float, Link | None]]  # until when (monotonic)
+Known = tuple[float, Link | None]  # until when (monotonic)
+Page = dict[tuple[DspName, Market], Known]
 
 
 class LinkBook:
@@ -28,17 +29,23 @@ class LinkBook:
         self._pages: dict[CampaignId, Page] = {}
         self._locks: dict[Key, asyncio.Lock] = {}
 
+    def known(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Known | None:
+        """What was found lately, without waiting; None: `find` looks."""
+        page = self._pages.get(campaign_id)
+        known = page.get((dsp, market)) if page else None
+        return known if known and known[0] > monotonic() else None
+
     async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
         """The link a save needs (with its item), or None while the DSP does not have the release.
 
         Raises RetryLater, Misconfigured.
         """
         key = (campaign_id, dsp, market)
-        known = self._fresh(key)
+        known = self.known(*key)
         if known is not None:
             return known[1]
         async with self._locks.setdefault(key, asyncio.Lock()):
-            while (known := self._fresh(key)) is None:
+            while (known := self.known(*key)) is None:
                 page = self._pages.setdefault(campaign_id, {})
                 link = await self._look_up(campaign_id, dsp, market)
                 # a page torn out meanwhile: it was changed, and is looked up anew
@@ -64,11 +71,6 @@ class LinkBook:
             self._pages.clear()
         else:
             self._pages.pop(campaign_id, None)
-
-    def _fresh(self, key: Key) -> tuple[float, Link | None] | None:
-        campaign_id, dsp, market = key
-        known = self._pages.get(campaign_id, {}).get((dsp, market))
-        return known if known and known[0] > monotonic() else None
 
     async def _look_up(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
         async with self._store() as tx:

@@ -81,7 +81,8 @@ class SaveRun:
         if job.sealed:
             raise SealBroken("the tokens of this permission do not open")
         try:
-            link = await self.links.find(job.campaign_id, job.dsp, job.market)
+            known = self.links.known(job.campaign_id, job.dsp, job.market)
+            link = known[1] if known else await self.links.find(job.campaign_id, job.dsp, job.market)
         except Misconfigured as error:
             return Attempt(Answer(outcome=Outcome.APP_MISCONFIGURED, detail=str(error)[:80]))
         except (RetryLater, TimeoutError) as error:

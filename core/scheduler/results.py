@@ -24,13 +24,13 @@ def result_of(job: SaveJob, answer: Answer, decision: Decision, now: datetime) -
         parked = status is PreSaveStatus.AWAITING_SOURCE
         status, next_at = PreSaveStatus.WAITING, now + PARKED_BY if parked else None
     return SaveResult(
-        id=job.id,
-        campaign_id=job.campaign_id,
-        status=status,
-        detail=answer.detail[:120],
-        next_at=next_at,
-        messages=() if decision.tell is None else messages(job, answer, decision.tell, now),
-        kill_grant=job.permit.grant_id if decision.kill_grant and job.permit else None,
+        job.id,
+        job.campaign_id,
+        status,
+        answer.detail[:120],
+        next_at,
+        () if decision.tell is None else messages(job, answer, decision.tell, now),
+        job.permit.grant_id if decision.kill_grant and job.permit else None,
     )
 
 

@@ -16,14 +16,13 @@ class Scales:
     def __init__(self) -> None:
         self._calls: dict[Kind, int] = {}
 
-    def expects(self, job: SaveJob) -> int:
-        """Calls; of a kind never seen the save, the follow, a look for the playlist and what goes into it."""
-        known = self._calls.get((job.campaign_id, job.follow, job.playlist))
-        return known or 1 + job.follow + 2 * bool(job.playlist)
+    def weigh(self, job: SaveJob) -> tuple[int, bool]:
+        """Calls, and whether they are a guess: none of its kind has been seen to cost anything else.
 
-    def guesses(self, job: SaveJob) -> bool:
-        """None of its kind has been seen to cost anything else."""
-        return (job.campaign_id, job.follow, job.playlist) not in self._calls
+        Of a kind never seen: the save, the follow, a look for the playlist and what goes into it.
+        """
+        known = self._calls.get((job.campaign_id, job.follow, job.playlist))
+        return (1 + job.follow + 2 * bool(job.playlist), True) if known is None else (known, False)
 
     def saw(self, job: SaveJob, calls: int, expected: int) -> int:
         """It made so many; how many more than were expected."""

@@ -14,6 +14,8 @@ import pytest
 from core.budget import DailyBudget
 from core.delivery import UNLISTED, occasion
 from core.ids import DspName, PreSaveId, SenderId
+from core.presave import PreSaveStatus
+from core.queues import SaveResult
 from storage.campaigns import Campaigns
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
@@ -175,6 +177,16 @@ async def test_what_a_worker_asks(
     assert len(await queue.to_verify(SPOTIFY, 50, MIDNIGHT + timedelta(minutes=1))) == 30
     assert await queue.looked([jobs[0].id], [jobs[1].id]) == 1
     assert plans.read_through() == []
+
+
+async def test_an_outcome_is_written_by_its_key_however_much_is_in_flight(
+    plans: Explaining, sealer: AesSealer, leases: Leases
+) -> None:
+    queue = SaveQueueRows(plans, sealer, leases)
+    jobs = await queue.claim(SPOTIFY, 500, MIDNIGHT)
+    await queue.record([SaveResult(j.id, j.campaign_id, PreSaveStatus.SAVED) for j in jobs[:5]], MIDNIGHT)
+    scans = {node["Index Name"] for node in _nodes(plans.plans[-1][1]) if "Index Name" in node}
+    assert scans == {"presave_pkey"}
 
 
 async def test_what_a_sender_asks(plans: Explaining, leases: Leases, seeds: Seeds) -> None:

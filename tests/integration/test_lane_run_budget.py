@@ -39,6 +39,9 @@ LINK = Link(dsp=YOUTUBE, url="https://music.youtube.com/watch?v=x", method=LinkM
 class KnownLink:
     """Everything is out."""
 
+    def known(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> None:
+        """Nothing is remembered."""
+
     async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link:
         return LINK
 

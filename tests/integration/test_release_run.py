@@ -285,6 +285,9 @@ class JustTooLate(LinkBook):
         super().__init__(stage.database.store, stage.clock, {SPOTIFY: dsp_of(SPOTIFY, Service())})
         self._stage, self._campaign, self.given = stage, campaign, False
 
+    def known(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> None:
+        """Nothing is remembered."""
+
     async def find(self, campaign_id: CampaignId, dsp: DspName, market: Market) -> Link | None:
         found = await super().find(campaign_id, dsp, market)
         if not self.given:

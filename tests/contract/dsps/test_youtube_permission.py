@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
@@ -49,7 +48,7 @@ async def test_an_unticked_box_is_told_apart(stand: Stand) -> None:
     assert tokens.scopes == ()
     with pytest.raises(ConsentIncomplete):
         await saver_of(stand).account(tokens)
-    other = replace(tokens, scopes=("openid",))
+    other = tokens._replace(scopes=("openid",))
     with pytest.raises(ConsentIncomplete):
         await saver_of(stand).account(other)
 
@@ -133,7 +132,7 @@ async def test_a_permission_is_ended_at_google_itself(stand: Stand, yt: YouTubeW
         await revoker.revoke(dead)
     assert "revoke" in [entry.kind for entry in yt.world.journal.entries]
     alone = await stand.connect("leo")
-    await revoker.revoke(replace(alone, refresh=None))
+    await revoker.revoke(alone._replace(refresh=None))
     assert (await saver_of(stand).save(alone, stand.link)).outcome is Outcome.ACCESS_EXPIRED
 
 
