@@ -28,21 +28,25 @@ SELECT DISTINCT a.channel FROM dsp_grant mine
   JOIN dsp_grant g ON g.dsp = mine.dsp AND g.account_id = mine.account_id AND g.fan_id <> $1 AND g.status <> 'revoked'
   JOIN address a ON a.fan_id = g.fan_id WHERE mine.fan_id = $1 AND mine.status <> 'revoked' ORDER BY 1
 """
-# the chat that was closed is not chosen: its reachability says so by now
+_SAME = "o.campaign_id IS NOT DISTINCT FROM d.campaign_id AND o.kind = d.kind AND o.occasion = d.occasion"
+# a chat that had it, and could not bring it, is not asked again
+_HAD_IT = f"EXISTS (SELECT 1 FROM delivery o WHERE o.address_id = b.id AND {_SAME})"
 _ELSEWHERE = f"""
 INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, not_before,
                       expires_at, created_at, changed_at, status, detail)
 SELECT a.id, a.fan_id, a.sender_id, d.campaign_id, d.kind, d.occasion, d.args, d.priority, NULL, d.expires_at,
        $2, $2, 'queued', ''
-  FROM delivery d JOIN address home ON home.id = d.address_id {chosen("home", "d.campaign_id", "d.kind")}
- WHERE d.id = ANY($1::bigint[]) AND a.id <> d.address_id AND a.reachability = 'ok'
-   AND d.kind NOT IN ({listed(sorted(OF_ONE_CHAT))}) ORDER BY d.id
+  FROM delivery d JOIN address home ON home.id = d.address_id
+       {chosen("home", "d.campaign_id", "d.kind", but=_HAD_IT)}
+ WHERE d.id = ANY($1::bigint[]) AND a.reachability = 'ok' AND d.kind NOT IN ({listed(sorted(OF_ONE_CHAT))})
+   AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.fan_id = d.fan_id AND o.id <> d.id AND {_SAME}
+                      AND o.status NOT IN ('failed', 'suppressed')) ORDER BY d.id
 ON CONFLICT DO NOTHING RETURNING id
 """
 
 
 async def reroute(connection: Any, deliveries: Sequence[int], now: datetime) -> int:
-    """Messages of a chat that is closed, written again for each person's next open one."""
+    """Messages that their chat could not bring, written again for each person's next open one."""
     return len(await connection.fetch(_ELSEWHERE, list(deliveries), now)) if deliveries else 0
 
 

@@ -27,16 +27,17 @@ AND (b.channel <> 'sms' OR ({texted} AND 'given' = (
 """
 
 
-def chosen(home: str, campaign: str, kind: str) -> str:
+def chosen(home: str, campaign: str, kind: str, *, but: str = "false") -> str:
     """Joins address `a` to address `home`: the chat the fan chose, else `home`, else the next open one, else `home`.
 
-    `home`, `campaign` and `kind` are SQL: an alias of table address, and two expressions.
+    `home`, `campaign` and `kind` are SQL: an alias of table address, and two expressions. `but`: likewise, of which
+    chats `b` none is taken; when none is left, nothing is joined.
     """
     texted = by_text(campaign, kind)
     is_open = _OPEN.format(campaign=campaign, texted=texted)
     return f"""CROSS JOIN LATERAL (
  SELECT b.* FROM address b WHERE b.fan_id = {home}.fan_id
-    AND (b.id = {home}.id OR ({kind} NOT IN ({_HERE}) AND {is_open}))
+    AND (b.id = {home}.id OR ({kind} NOT IN ({_HERE}) AND {is_open})) AND NOT ({but})
   ORDER BY (b.reachability = 'ok' AND (b.channel <> 'sms' OR {texted})) DESC,
            b.id = coalesce((SELECT preferred_address FROM fan WHERE id = {home}.fan_id), {home}.id) DESC,
            b.id = {home}.id DESC, b.id LIMIT 1) a

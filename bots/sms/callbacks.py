@@ -63,9 +63,9 @@ class Callbacks:
         if code in _NUMBERS:
             fan = Visitor(sender_id=self._us.id, channel=Channel.SMS, external_id=number, language="en")
             await self._privacy.reach(fan, _NUMBERS[code], code)
-            if ended is not None:  # the phone certainly never had it
-                async with self._store() as tx:
-                    await tx.persons.elsewhere(ended, self._clock.now())
+        if ended is not None:  # the phone never had it, and no text of it follows
+            async with self._store() as tx:
+                await tx.persons.elsewhere(ended, self._clock.now())
 
     async def _alarm(self, code: str) -> None:
         """What only the operator can put right; where no text can arrive before, the others wait."""

@@ -79,5 +79,5 @@ class PersonRepository(Protocol):
         ...
 
     async def elsewhere(self, delivery_id: DeliveryId, now: datetime) -> bool:
-        """A message whose chat turned out to be closed goes to the person's next one; False when there is none."""
+        """A message that its chat certainly never brought goes to the person's next one; False when there is none."""
         ...

@@ -13,7 +13,7 @@ from app.demo.stage import NUMBER, TWILIO_SID, TWILIO_TOKEN
 from bots.sms.webhook import STATUSES
 from core.delivery import DeliveryStatus
 from core.fan import Reachability, Visitor
-from core.ids import Channel
+from core.ids import AddressId, Channel
 from core.lifecycle import DELIVERY, may
 from core.services.operator_bell import Place, Trouble
 from tests.contract.sms.test_batches import fates, queued
@@ -86,15 +86,16 @@ async def test_repeated_and_out_of_order_callbacks_end_as_delivered(dsn: str) ->
 
 
 @pytest.mark.parametrize(
-    ("code", "to", "elsewhere"),
+    ("code", "to"),
     [
-        ("30006", Reachability.GONE, True),
-        ("21610", Reachability.OPTED_OUT, True),
-        ("30007", Reachability.OK, False),
+        ("30006", Reachability.GONE),
+        ("21610", Reachability.OPTED_OUT),
+        ("30004", Reachability.OK),
+        ("30007", Reachability.OK),
     ],
 )
 async def test_a_text_that_never_arrived_goes_to_the_fans_next_chat(
-    dsn: str, code: str, to: Reachability, elsewhere: bool
+    dsn: str, code: str, to: Reachability
 ) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
@@ -102,25 +103,39 @@ async def test_a_text_that_never_arrived_goes_to_the_fans_next_chat(
         await queued(rig, "spotify")
         await fates(rig, spotify="delivered")
         await rig.tw.settled()
-        pool, now = rig.parts.database.pool, rig.parts.clock.now()
-        known = await rig.known()
-        assert known is not None
-        async with rig.parts.database.store() as tx:
-            bot = await tx.fans.put_sender(Channel.TELEGRAM, "4242", "upbeatbot")
-            telegram = Visitor(sender_id=bot.id, channel=Channel.TELEGRAM, external_id="77")
-            other, _ = await tx.fans.admit(telegram, now)
-            await tx.persons.merge(other.id, known[0].id, now)
+        pool = rig.parts.database.pool
+        await also_in(rig, "77")
         await pool.execute("UPDATE delivery SET status = 'sent', vendor_id = '' WHERE kind = 'receipt'")
         text = await pool.fetchval("SELECT id FROM delivery WHERE kind = 'receipt'")
         for _ in range(2):
             await told(rig, text, "undelivered", code)
         reached = await pool.fetchval("SELECT reachability FROM address WHERE channel = 'sms'")
         assert reached == to.value
-        where = (
-            "SELECT count(*) FROM delivery d JOIN address a ON a.id = d.address_id WHERE d.kind = 'receipt'"
-        )
-        assert await rig.count(f"{where} AND a.channel = 'sms' AND d.status = 'failed'") == 1
-        assert await rig.count(f"{where} AND a.channel = 'telegram'") == int(elsewhere)
+        assert await receipts(rig) == [("sms", "failed"), ("telegram", "queued")]
+
+
+async def also_in(rig: Rig, *external_ids: str) -> list[AddressId]:
+    """The fan's chats on Telegram."""
+    known, now = await rig.known(), rig.parts.clock.now()
+    assert known is not None
+    found: list[AddressId] = []
+    async with rig.parts.database.store() as tx:
+        bot = await tx.fans.put_sender(Channel.TELEGRAM, "4242", "upbeatbot")
+        for external_id in external_ids:
+            telegram = Visitor(sender_id=bot.id, channel=Channel.TELEGRAM, external_id=external_id)
+            other, address = await tx.fans.admit(telegram, now)
+            await tx.persons.merge(other.id, known[0].id, now)
+            found.append(address.id)
+    return found
+
+
+async def receipts(rig: Rig) -> list[tuple[str, str]]:
+    """What became of each, by channel."""
+    rows = await rig.parts.database.pool.fetch(
+        "SELECT a.channel, d.status FROM delivery d JOIN address a ON a.id = d.address_id"
+        " WHERE d.kind = 'receipt' ORDER BY d.id"
+    )
+    return [(row["channel"], row["status"]) for row in rows]
 
 
 async def sent(rig: Rig, code: str, *, times: int = 1) -> int:
@@ -170,6 +185,73 @@ async def test_what_comes_too_late_the_second_time_is_not_sent_again(dsn: str) -
         await rig.parts.database.pool.execute("UPDATE delivery SET status = 'sent', attempts = 2")
         await told(rig, text, "undelivered", "30003")
         await fates(rig, spotify="failed")
+
+
+async def failed_for_good(rig: Rig, text: int, code: str = "30003") -> None:
+    """The last attempt went out, and Twilio says twice that it never arrived."""
+    await rig.parts.database.pool.execute(
+        "UPDATE delivery SET status = 'sent', attempts = 2, vendor_id = $2 WHERE id = $1", text, SID
+    )
+    for _ in range(2):
+        await told(rig, text, "undelivered", code)
+
+
+@pytest.mark.parametrize("code", ["30001", "30003", "30008", "30034", "30036"])
+async def test_what_never_arrived_twice_is_told_in_the_fans_next_chat(dsn: str, code: str) -> None:
+    async with running(dsn) as rig:
+        text = await sent(rig, "", times=0)
+        await also_in(rig, "77", "78")
+        await told(rig, text, "undelivered", code)
+        assert await receipts(rig) == [("sms", "queued")], "the number first, once more"
+        await failed_for_good(rig, text, code)
+        assert await receipts(rig) == [("sms", "failed"), ("telegram", "queued")]
+
+
+async def test_the_next_chat_is_an_open_one_and_the_first_that_was_not_asked_yet(dsn: str) -> None:
+    async with running(dsn) as rig:
+        text = await sent(rig, "", times=0)
+        chats, now = await also_in(rig, "77", "78", "79"), rig.parts.clock.now()
+        async with rig.parts.database.store() as tx:
+            await tx.fans.set_reachability(chats[0], Reachability.OPTED_OUT, "test", now)
+        await failed_for_good(rig, text)
+        where = "SELECT address_id FROM delivery WHERE kind = 'receipt' ORDER BY id DESC LIMIT 1"
+        assert await rig.count(where) == chats[1]
+        async with rig.parts.database.store() as tx:
+            await tx.fans.set_reachability(chats[1], Reachability.BLOCKED, "test", now)
+        assert await rig.count(where) == chats[2], "not back to the number"
+        assert await receipts(rig) == [
+            ("sms", "failed"),
+            ("telegram", "suppressed"),
+            ("telegram", "queued"),
+        ]
+
+
+async def test_what_another_chat_has_said_is_not_said_again_for_a_text_that_failed(dsn: str) -> None:
+    async with running(dsn) as rig:
+        text = await sent(rig, "", times=0)
+        chats = await also_in(rig, "77", "78")
+        await rig.parts.database.pool.execute(
+            "INSERT INTO delivery (address_id, fan_id, sender_id, campaign_id, kind, occasion, args, priority, status,"
+            " created_at, changed_at) SELECT a.id, a.fan_id, a.sender_id, d.campaign_id, d.kind, d.occasion, d.args,"
+            " d.priority, 'delivered', d.created_at, d.created_at FROM delivery d, address a"
+            " WHERE d.id = $1 AND a.id = $2",
+            text,
+            chats[1],
+        )
+        await failed_for_good(rig, text)
+        assert await receipts(rig) == [("sms", "failed"), ("telegram", "delivered")]
+
+
+async def test_what_belongs_to_the_number_alone_fails_with_it(dsn: str) -> None:
+    async with running(dsn) as rig:
+        text = await sent(rig, "", times=0)
+        await also_in(rig, "77")
+        await rig.parts.database.pool.execute("UPDATE delivery SET kind = 'confirmation' WHERE id = $1", text)
+        await failed_for_good(rig, text)
+        elsewhere = (
+            "SELECT count(*) FROM delivery d JOIN address a ON a.id = d.address_id WHERE a.channel <> 'sms'"
+        )
+        assert await rig.count(elsewhere) == 0
 
 
 @pytest.mark.parametrize(
