@@ -88,15 +88,21 @@ _PROMISED = (
 )
 _BY_TEXT = f"a.channel <> 'sms' OR {by_text('d.campaign_id', 'd.kind')}"
 
+_NEXT = """
+SELECT id, kind FROM delivery WHERE sender_id = $1 AND status = 'queued' AND coalesce(not_before, '-infinity') <= $3
+   AND (expires_at IS NULL OR expires_at > $3)
+ ORDER BY priority, coalesce(not_before, '-infinity'), id LIMIT $2
+"""
+_CAPPED_NEXT = f"SELECT coalesce(bool_or(kind = ANY($4::text[])), false) FROM ({_NEXT}) n"
+
+# $7: what keeps to the cap, too
 _CLAIM = (
-    """
-WITH picked AS (
-    SELECT id FROM delivery WHERE sender_id = $1 AND status = 'queued' AND coalesce(not_before, '-infinity') <= $3
-       AND (expires_at IS NULL OR expires_at > $3)
-     ORDER BY priority, coalesce(not_before, '-infinity'), id LIMIT $2 FOR UPDATE SKIP LOCKED),
+    f"""
+WITH picked AS ({_NEXT} FOR UPDATE SKIP LOCKED),
 claimed AS (
     UPDATE delivery d SET status = 'sending', worker_id = $4, attempts = attempts + 1, changed_at = $3 FROM picked
-     WHERE d.id = picked.id AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
+     WHERE d.id = picked.id AND ($7 OR picked.kind <> ALL($5::text[]))
+       AND EXISTS (SELECT 1 FROM worker WHERE id = $4) RETURNING d.*)
 """
     + _OUT.format(
         source="claimed",
@@ -153,7 +159,10 @@ _ONCE_MORE = f"""
 UPDATE delivery SET status = 'queued', worker_id = NULL, vendor_id = '', sent_at = NULL, not_before = $4, changed_at = $5
  WHERE {_THAT} AND status = ANY($6) AND attempts < {MOST_ATTEMPTS} RETURNING id
 """
-_ONE_AT_A_TIME = 7342  # advisory locks of claims, beside storage.leases.NAMESPACE
+_ONE_AT_A_TIME = (
+    7342  # advisory locks of claims, beside storage.leases.NAMESPACE: by sender, and 0 for the cap
+)
+_CAPS = "SELECT pg_try_advisory_xact_lock($1, 0)"
 PATIENCE_S = 300.0  # far longer than any attempt to send takes
 _CAPPED = sorted(kind.value for kind in OPTIONAL)
 _VENDOR_KNOWS = (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
@@ -181,16 +190,34 @@ class DeliveryQueueRows:
         return [_message(row) for row in found]
 
     async def _claimed(self, sender_id: SenderId, limit: int, now: datetime) -> list[Any]:
-        """A number's texts are counted against what was promised: no two processes claim for it at once."""
-        given = (sender_id, limit, now, self._leases.id, _CAPPED, COUNTED)
+        """A number's texts are counted against what was promised: no two processes claim for it at once.
+
+        Likewise what keeps to the cap per person, of all senders together; whoever does not get at it comes back.
+        """
+        given = (now, self._leases.id, _CAPPED, COUNTED)
+        found: list[Any] = []
+        if not (counts := await self._is_number(sender_id)):
+            found += await self._pool.fetch(_CLAIM, sender_id, limit, *given, False, timeout=30)
+            if len(found) == limit or not await self._capped_next(sender_id, limit, now):
+                return found
+        async with self._pool.acquire() as db, db.transaction():
+            if counts:
+                await db.execute(
+                    "SELECT pg_advisory_xact_lock($1, $2)", _ONE_AT_A_TIME, sender_id, timeout=30
+                )
+                found += await db.fetch(_CLAIM, sender_id, limit, *given, False, timeout=30)
+            if len(found) < limit and await db.fetchval(_CAPS, _ONE_AT_A_TIME, timeout=30):
+                found += await db.fetch(_CLAIM, sender_id, limit - len(found), *given, True, timeout=30)
+        return found
+
+    async def _is_number(self, sender_id: SenderId) -> bool:
         if sender_id not in self._counts_texts:
             asked = "SELECT channel = 'sms' FROM sender WHERE id = $1"
             self._counts_texts[sender_id] = bool(await self._pool.fetchval(asked, sender_id, timeout=30))
-        if not self._counts_texts[sender_id]:
-            return list(await self._pool.fetch(_CLAIM, *given, timeout=30))
-        async with self._pool.acquire() as db, db.transaction():
-            await db.execute("SELECT pg_advisory_xact_lock($1, $2)", _ONE_AT_A_TIME, sender_id, timeout=30)
-            return list(await db.fetch(_CLAIM, *given, timeout=30))
+        return self._counts_texts[sender_id]
+
+    async def _capped_next(self, sender_id: SenderId, limit: int, now: datetime) -> bool:
+        return bool(await self._pool.fetchval(_CAPPED_NEXT, sender_id, limit, now, _CAPPED, timeout=30))
 
     async def _make_up(self, sender_id: SenderId, now: datetime) -> None:
         """For an answer that was lost on its way to us, and for an outcome that was lost on its way back."""

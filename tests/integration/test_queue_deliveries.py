@@ -134,6 +134,42 @@ async def test_what_is_on_its_way_or_may_have_arrived_counts_against_the_cap(
         assert fifth.sent_lately == 0
 
 
+async def test_two_chats_of_one_person_claimed_at_once_count_each_other_against_the_cap(
+    queue: DeliveryQueueRows, database: Database, address: Address, seeds: Seeds
+) -> None:
+    async with database.store() as tx:
+        discord = await tx.fans.put_sender(Channel.DISCORD, "our-discord", "us")
+        other = replace(await seeds.visitor("900"), sender_id=discord.id, channel=Channel.DISCORD)
+        fan, chat = await tx.fans.admit(other, MIDNIGHT)
+        await tx.persons.merge(fan.id, address.fan_id, MIDNIGHT)
+
+    async def one(mine: DeliveryQueueRows, place: Address) -> int:
+        while not (found := await mine.claim(place.sender_id, 5, SOON)):
+            pass
+        return found[0].sent_lately
+
+    async with working(database) as second:
+        theirs = DeliveryQueueRows(database.pool, second)
+        for number in range(60):
+            await post(database, address, f"here {number}", kind=K.COUNTDOWN)
+            await post(database, replace(address, id=chat.id), f"there {number}", kind=K.BROADCAST)
+            counted = await asyncio.gather(one(queue, address), one(theirs, chat))
+            assert sorted(counted) == [0, 1], f"after {number} times"
+            await database.pool.execute("DELETE FROM delivery")
+
+
+async def test_what_keeps_to_the_cap_does_not_keep_answers_waiting(
+    queue: DeliveryQueueRows, database: Database, address: Address
+) -> None:
+    await post(database, address, "capped", kind=K.COUNTDOWN)
+    await post(database, address, "news")
+    async with database.pool.acquire() as busy, busy.transaction():
+        await busy.execute("SELECT pg_advisory_xact_lock($1, 0)", storage.delivery_queue._ONE_AT_A_TIME)
+        assert [m.delivery.occasion for m in await queue.claim(address.sender_id, 9, SOON)] == ["news"]
+        assert await queue.claim(address.sender_id, 9, SOON) == []
+    assert [m.delivery.occasion for m in await queue.claim(address.sender_id, 9, SOON)] == ["capped"]
+
+
 async def test_what_is_out_of_date_is_never_sent(
     queue: DeliveryQueueRows, database: Database, address: Address
 ) -> None:
