@@ -47,6 +47,10 @@ class Unsettled(Protocol):
         """Those of the vendor's ids that have come in."""
         ...
 
+    async def keywords(self, sender_id: SenderId) -> set[str]:
+        """By which people join at this number."""
+        ...
+
     async def seen(self, sender_id: SenderId) -> datetime | None:
         """Until when the vendor's list of what came in was read, by whichever process."""
         ...

@@ -85,6 +85,15 @@ class UnsettledRows:
             )
         return {row["external_id"] for row in found}
 
+    async def keywords(self, sender_id: SenderId) -> set[str]:
+        """Those of the shared number, too."""
+        async with taming():
+            found = await self._pool.fetch(
+                "SELECT sms_keyword FROM campaign WHERE sms_keyword IS NOT NULL AND coalesce(sms_sender_id, $1) = $1",
+                sender_id,
+            )
+        return {row["sms_keyword"] for row in found}
+
     async def seen(self, sender_id: SenderId) -> datetime | None:
         """As it was written last."""
         async with taming():

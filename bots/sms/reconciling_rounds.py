@@ -108,7 +108,8 @@ class Reconciling:
         since = now - LOOK_BACK if seen is None else max(now - LOOK_BACK, seen - _OVERLAP)
         listed = await self._log.received(since)
         heard = await self._unsettled.heard(self._sender_id, [m.sid for m in listed])
-        lost = [m for m in still_counts(listed, heard) if m.at <= now - _GRACE]
+        keywords = await self._unsettled.keywords(self._sender_id)
+        lost = [m for m in still_counts(listed, heard, keywords) if m.at <= now - _GRACE]
         if lost:
             new = await self._inbox.put(self._sender_id, [(m.sid, _fields(m)) for m in lost], now)
             log.warning("sms_texts_recovered", count=new)

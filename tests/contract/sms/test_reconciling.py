@@ -247,6 +247,58 @@ async def test_a_start_after_a_stop_is_heard_though_the_number_has_said_somethin
         assert known[1] is Reachability.OK
 
 
+@pytest.mark.parametrize(
+    ("said", "erased"),
+    [("neon", False), ("Y", False), ("START", False), ("what", True), ("pulse", True), ("HELP", True)],
+)
+async def test_whoever_has_joined_again_since_is_not_erased_by_a_lost_forget(
+    dsn: str, said: str, erased: bool
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        deliver(rig.tw, MIA, NUMBER, "FORGET YES")
+        await rig.says(said)
+        await later(rig, 2)
+        assert await asking(rig).recover() == int(erased)
+        await rig.worked()
+        assert (await rig.known() is None) is erased
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [("START", Reachability.OK), ("neon", Reachability.OPTED_OUT), ("hello", Reachability.OPTED_OUT)],
+)
+async def test_of_a_lost_stop_and_a_start_the_later_word_counts(
+    dsn: str, said: str, wanted: Reachability
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        deliver(rig.tw, MIA, NUMBER, "STOP")
+        await rig.says(said)
+        await later(rig, 2)
+        await asking(rig).recover()
+        await rig.worked()
+        known = await rig.known()
+        assert known is not None
+        assert known[1] is wanted
+
+
+async def test_a_stop_after_a_start_counts_though_it_was_lost(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await rig.says("START")
+        deliver(rig.tw, MIA, NUMBER, "STOP")
+        await later(rig, 2)
+        assert await asking(rig).recover() == 1
+        await rig.worked()
+        known = await rig.known()
+        assert known is not None
+        assert known[1] is Reachability.OPTED_OUT
+
+
 async def test_a_lost_yes_agrees_to_what_was_asked_before_it_and_to_nothing_later(dsn: str) -> None:
     async with running(dsn) as rig:
         neon = await rig.campaign()
