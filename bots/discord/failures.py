@@ -15,6 +15,7 @@ OPENED_TOO_MANY = 40003
 QUARANTINED = 20026
 FAULTS = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 NO_ANSWER = (
+    AttributeError,
     KeyError,
     TypeError,
     ValueError,

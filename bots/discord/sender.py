@@ -57,7 +57,7 @@ class DiscordSender:
     async def _into_a_new_one(self, address: Address, message: Message, delivery: Delivery) -> SendResult:
         try:
             opened = await self._client.create_dm(discord.Object(int(address.external_id)))
-        except FAULTS as error:
+        except (*FAULTS, *NO_ANSWER) as error:
             return await self._failed(error, opening=True)
         return await self._post(opened.id, message, delivery, learnt=True)
 

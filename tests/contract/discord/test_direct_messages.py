@@ -93,6 +93,21 @@ async def test_an_answer_that_cannot_be_read_is_asked_for_again(dsn: str) -> Non
         assert len(rig.mia.dms()) == 2, "it had been taken, and is there once"
 
 
+@pytest.mark.parametrize("kind", ["malformed", "reset_after"])
+async def test_a_new_chat_whose_answer_cannot_be_read_is_opened_again_as_nothing_was_sent(
+    dsn: str, kind: Any
+) -> None:
+    async with running(dsn, discord_openings_per_minute="600") as rig:
+        lost = Fault(vendor="discord", kind=kind, pattern="POST .*/users/@me/channels$", times=1)
+        rig.dc.world.faults.add(lost)
+        answer = await rig.bot.sender.send(address(), HELLO, delivery())
+        if answer.status is not Sent.SENT:  # discord.py repeats some of it by itself
+            assert (answer.status, rig.mia.dms()) == (Sent.RETRY, [])
+            answer = await rig.bot.sender.send(address(), HELLO, delivery())
+        assert answer.status is Sent.SENT
+        assert len(rig.mia.dms()) == 1
+
+
 async def test_nobody_waits_for_the_slow_lane(dsn: str) -> None:
     async with running(dsn, discord_openings_per_minute="1") as rig:
         first = await rig.bot.sender.send(address(), HELLO, delivery())
