@@ -117,13 +117,18 @@ class Broadcasts:
             who,
         )
 
-    async def take_due(self, now: datetime, after: BroadcastId) -> Broadcast | None:
+    async def next_due(self, now: datetime, after: BroadcastId) -> BroadcastId | None:
         """Oldest first."""
+        found = await self._db.fetchval(
+            "SELECT min(id) FROM broadcast WHERE status = 'sending' AND send_at <= $1 AND id > $2", now, after
+        )
+        return None if found is None else BroadcastId(found)
+
+    async def take(self, broadcast_id: BroadcastId) -> Broadcast | None:
+        """Who holds it works on it."""
         row = await self._db.fetchrow(
-            "SELECT * FROM broadcast WHERE status = 'sending' AND send_at <= $1 AND id > $2 ORDER BY id LIMIT 1"
-            " FOR UPDATE SKIP LOCKED",
-            now,
-            after,
+            "SELECT * FROM broadcast WHERE id = $1 AND status = 'sending' FOR UPDATE SKIP LOCKED",
+            broadcast_id,
         )
         return _broadcast(row) if row else None
 

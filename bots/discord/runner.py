@@ -50,7 +50,7 @@ from bots.discord.text_bill import TextBill
 from bots.discord.translating import Translator
 from bots.discord.upkeep import Upkeep
 from core.fan import Sender
-from core.ids import Channel
+from core.ids import BroadcastId, Channel
 from core.ports import Clock, Store
 from core.queues import DeliveryQueue, Inbox, Lanes
 from core.scheduler.link_book import LinkBook
@@ -118,7 +118,7 @@ class DiscordBot:
         self._direct = DirectMessages(self.client, inbox, clock, conversation)
         cards = Cards(wording, public_url)
         self._announcements = Announcements(self.client, store, campaigns, cards, self._pictures, wording)
-        broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from)
+        broadcasting = Broadcasting(store, clock, teams, two_people_from=two_people_from, crashed=_stumbled)
         self.upkeep = self._upkeep(broadcasting, alarms, telegram_bot)
         bill, given = TextBill(flows, costs), (self._announcements, cards, wording, clock)
         desk = Desk(store, teams, campaigns, *given, bill, self._openings_closed, telegram_bot=telegram_bot)
@@ -247,6 +247,10 @@ class DiscordBot:
         if await sync_when_changed(self.client.tree, application_id):
             log.info("discord_commands_synced")
         await self._invalid.ready(str(application_id))
+
+
+def _stumbled(broadcast_id: BroadcastId, error: Exception) -> None:
+    log.error("broadcast_stumbled", broadcast=broadcast_id, error=type(error).__name__, exc_info=error)
 
 
 def _point_at(api_url: str, gateway_url: str) -> None:

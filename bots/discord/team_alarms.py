@@ -83,7 +83,8 @@ class TeamAlarms:
         return lambda lang: self._wording.text(lang, key, title=title)
 
     def _about_broadcast(self, campaign: Campaign, tally: Tally) -> Words:
-        key, title = "discord-broadcast-halted", as_markdown(campaign.title)
+        key = "discord-broadcast-halted" if tally.goes_wrong else "discord-broadcast-stuck"
+        title = as_markdown(campaign.title)
         total = tally.sent + tally.failed
         return lambda lang: self._wording.text(lang, key, title=title, failed=tally.failed, total=total)
 

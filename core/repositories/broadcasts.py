@@ -54,8 +54,12 @@ class BroadcastRepository(Protocol):
         """For the audit: test, confirm, pause, resume, cancel, by this Discord user."""
         ...
 
-    async def take_due(self, now: datetime, after: BroadcastId) -> Broadcast | None:
-        """The next after `after` that is sending, locked for this transaction; what others hold is passed over."""
+    async def next_due(self, now: datetime, after: BroadcastId) -> BroadcastId | None:
+        """The next after `after` that is sending."""
+        ...
+
+    async def take(self, broadcast_id: BroadcastId) -> Broadcast | None:
+        """Locked for this transaction; None: others hold it, or it does not send any more."""
         ...
 
     async def audience(self, broadcast: Broadcast, now: datetime) -> dict[Channel, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from core.errors import NotFound, Refused
 from core.fan import Visitor
 from core.ids import AddressId, BroadcastId, CampaignId, Channel
 from core.ports import Clock, Store, UnitOfWork
+from core.services.broadcast_rounds import BroadcastRounds
 from core.services.teams import Actor, Teams
 
 S = BroadcastStatus
@@ -50,9 +51,11 @@ class Broadcasting:
         two_people_from: int = TWO_PEOPLE_FROM,
         page: int = PAGE,
         ahead: int = AHEAD,
+        crashed: Callable[[BroadcastId, Exception], None] = lambda _, __: None,
     ) -> None:
         self._store, self._clock, self._teams = store, clock, teams
         self._two_people_from, self._page, self._ahead = two_people_from, page, ahead
+        self._rounds = BroadcastRounds(store, clock, self._queue, crashed)
 
     async def draft(
         self,
@@ -148,19 +151,11 @@ class Broadcasting:
             return broadcast, await tx.broadcasts.tally(broadcast, self._clock.now())
 
     async def step(self) -> int:
-        """A page of every broadcast that is due: one that waits holds up no other. How many were queued (0: none now)."""
-        queued, last = 0, BroadcastId(0)
-        while (walked := await self._page_after(last)) is not None:
-            last, some = walked
-            queued += some
-        return queued
+        """A page of every broadcast that is due: one that waits or fails holds up no other.
 
-    async def _page_after(self, last: BroadcastId) -> tuple[BroadcastId, int] | None:
-        """One page of the next broadcast, in one transaction with its checkpoint."""
-        now = self._clock.now()
-        async with self._store() as tx:
-            broadcast = await tx.broadcasts.take_due(now, last)
-            return None if broadcast is None else (broadcast.id, await self._queue(tx, broadcast, now))
+        How many were queued (0: none now).
+        """
+        return await self._rounds.step()
 
     async def _queue(self, tx: UnitOfWork, broadcast: Broadcast, now: datetime) -> int:
         tally = await tx.broadcasts.tally(broadcast, now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import asyncpg
 import pytest
 
 from core.broadcast import Broadcast, BroadcastStatus, Segment
@@ -115,10 +114,10 @@ async def test_a_page_whose_checkpoint_fails_is_not_queued_and_comes_again_once(
     assert await stage.run() == 2
     await stage.become("sent", 2)
     await pool.execute("ALTER TABLE broadcast ADD CONSTRAINT no_more CHECK (queued <= 2)")
-    with pytest.raises(asyncpg.CheckViolationError):
-        await stage.broadcasting.step()
+    assert await stage.broadcasting.step() == 0
     assert (await stage.rows(), await queued(stage, tour)) == (2, 2)
     await pool.execute("ALTER TABLE broadcast DROP CONSTRAINT no_more")
+    stage.seeds.clock.advance(minutes=1)
     assert await stage.run() == 2
     per_fan = "SELECT count(*) AS n FROM delivery WHERE kind = 'broadcast' GROUP BY address_id"
     assert [row["n"] for row in await pool.fetch(per_fan)] == [1, 1, 1, 1]

@@ -14,6 +14,7 @@ from core.errors import NotFound, Refused
 from core.fan import Reachability
 from core.ids import Channel, DspName
 from core.queues import DeliveryResult, OutgoingMessage
+from core.services.broadcast_rounds import STUMBLES
 from core.services.teams import Actor
 from notifications.policy import Suppress, decide
 from storage.delivery_queue import DeliveryQueueRows
@@ -172,6 +173,34 @@ async def test_it_pauses_itself_when_too_many_fail(stage: Stage) -> None:
     assert tally.waiting == 4
     await stage.run()
     assert await stage.rows() == 45
+
+
+async def test_one_that_always_fails_holds_up_no_other_and_is_paused_in_the_end(
+    stage: Stage, seeds: Seeds, sealer: AesSealer
+) -> None:
+    pool = seeds.database.pool
+    await pool.execute("ALTER TABLE delivery ADD CHECK (args->>'text' IS DISTINCT FROM 'Poison')")
+    await stage.fan()
+    other = await staged(seeds, sealer, "PULSE")
+    await other.fan()
+    bad = (await stage.broadcasting.draft(NEO, stage.campaign.id, "Poison", Segment())).broadcast
+    good = (await stage.broadcasting.draft(NEO, other.campaign.id, "Tour", Segment())).broadcast
+    for one in (bad, good):
+        await stage.broadcasting.confirm(NEO, one.id)
+    for _ in range(STUMBLES):
+        found, _ = await stage.broadcasting.figures(NEO, bad.id)
+        assert found.status is BroadcastStatus.SENDING
+        await stage.run()
+        await stage.run()  # at once it is not tried again
+        assert await stage.rows("queued") == 1, "the other one's"
+        seeds.clock.advance(minutes=2)
+    found, _ = await stage.broadcasting.figures(NEO, bad.id)
+    assert (found.status, found.why) == (BroadcastStatus.PAUSED, "5 tries failed: CheckViolationError")
+    async with seeds.database.store() as tx:
+        assert [one.id for one in await tx.broadcasts.take_halted()] == [bad.id], "its owner hears of it"
+    await pool.execute("ALTER TABLE delivery DROP CONSTRAINT delivery_args_check")
+    await stage.broadcasting.resume(NEO, bad.id)
+    assert await stage.run() == 1
 
 
 async def test_other_artists_and_mere_viewers_cannot_send(stage: Stage) -> None:

@@ -104,6 +104,7 @@ discord-broadcast-tested = Nur an dich geschickt, so wie Fans es bekommen.
 discord-broadcast-sending = Die Rundnachricht ist unterwegs.
 discord-broadcast-paused = Die Rundnachricht ist angehalten ({ $why }). Was wartet, bleibt liegen.
 discord-broadcast-halted = Die Rundnachricht zu **{ $title }** hat sich selbst angehalten: { $failed } von { $total } Nachrichten schlugen fehl. Was wartet, bleibt liegen; mit `/campaign broadcast` siehst du sie und machst weiter oder brichst ab.
+discord-broadcast-stuck = Die Rundnachricht zu **{ $title }** hat sich selbst angehalten: Es ging mehrmals nicht weiter, durch einen Fehler bei uns. Was wartet, bleibt liegen; mit `/campaign broadcast` siehst du sie und machst weiter oder brichst ab.
 discord-broadcast-done = Die Rundnachricht ist raus.
 discord-broadcast-cancelled = Die Rundnachricht ist abgebrochen. Was noch nicht raus war, geht nie.
 discord-broadcast-figures = Gesendet: **{ $sent }** · fehlgeschlagen: **{ $failed }** · wartend: **{ $waiting }**

@@ -104,6 +104,7 @@ discord-broadcast-tested = Sent to you alone, as fans get it.
 discord-broadcast-sending = The broadcast is on its way.
 discord-broadcast-paused = The broadcast is paused ({ $why }). What waits stays where it is.
 discord-broadcast-halted = The broadcast about **{ $title }** has paused itself: { $failed } of { $total } messages failed. What waits stays where it is; `/campaign broadcast` shows it and goes on or cancels.
+discord-broadcast-stuck = The broadcast about **{ $title }** has paused itself: going on failed several times, by a fault of ours. What waits stays where it is; `/campaign broadcast` shows it and goes on or cancels.
 discord-broadcast-done = The broadcast is out.
 discord-broadcast-cancelled = The broadcast is cancelled. What had not gone never goes.
 discord-broadcast-figures = Sent: **{ $sent }** · failed: **{ $failed }** · waiting: **{ $waiting }**

@@ -104,6 +104,7 @@ discord-broadcast-tested = Enviado solo a ti, como lo reciben los fans.
 discord-broadcast-sending = El mensaje general está en camino.
 discord-broadcast-paused = El mensaje general está en pausa ({ $why }). Lo que espera sigue ahí.
 discord-broadcast-halted = El mensaje general sobre **{ $title }** se ha puesto en pausa solo: fallaron { $failed } de { $total } mensajes. Lo que espera sigue ahí; con `/campaign broadcast` lo ves y sigues o cancelas.
+discord-broadcast-stuck = El mensaje general sobre **{ $title }** se ha puesto en pausa solo: varias veces no pudo seguir, por un fallo nuestro. Lo que espera sigue ahí; con `/campaign broadcast` lo ves y sigues o cancelas.
 discord-broadcast-done = El mensaje general ya salió.
 discord-broadcast-cancelled = El mensaje general está cancelado. Lo que no había salido no saldrá.
 discord-broadcast-figures = Enviados: **{ $sent }** · fallidos: **{ $failed }** · en espera: **{ $waiting }**

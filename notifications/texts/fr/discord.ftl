@@ -104,6 +104,7 @@ discord-broadcast-tested = Envoyé à toi seul, comme les fans le reçoivent.
 discord-broadcast-sending = L'envoi est en route.
 discord-broadcast-paused = L'envoi est en pause ({ $why }). Ce qui attend reste où il est.
 discord-broadcast-halted = L'envoi au sujet de **{ $title }** s'est mis en pause tout seul : { $failed } messages sur { $total } ont échoué. Ce qui attend reste où il est ; `/campaign broadcast` le montre, pour reprendre ou annuler.
+discord-broadcast-stuck = L'envoi au sujet de **{ $title }** s'est mis en pause tout seul : il n'a pas pu continuer plusieurs fois, par notre faute. Ce qui attend reste où il est ; `/campaign broadcast` le montre, pour reprendre ou annuler.
 discord-broadcast-done = L'envoi est terminé.
 discord-broadcast-cancelled = L'envoi est annulé. Ce qui n'était pas parti ne part jamais.
 discord-broadcast-figures = Envoyés : **{ $sent }** · échoués : **{ $failed }** · en attente : **{ $waiting }**

@@ -104,6 +104,7 @@ discord-broadcast-tested = Enviado só para você, como os fãs recebem.
 discord-broadcast-sending = O envio está a caminho.
 discord-broadcast-paused = O envio está em pausa ({ $why }). O que espera fica onde está.
 discord-broadcast-halted = O envio sobre **{ $title }** entrou em pausa sozinho: { $failed } de { $total } mensagens falharam. O que espera fica onde está; `/campaign broadcast` mostra e permite seguir ou cancelar.
+discord-broadcast-stuck = O envio sobre **{ $title }** entrou em pausa sozinho: várias vezes não conseguiu continuar, por uma falha nossa. O que espera fica onde está; `/campaign broadcast` mostra e permite seguir ou cancelar.
 discord-broadcast-done = O envio terminou.
 discord-broadcast-cancelled = O envio foi cancelado. O que não tinha saído nunca sai.
 discord-broadcast-figures = Enviados: **{ $sent }** · falharam: **{ $failed }** · esperando: **{ $waiting }**
