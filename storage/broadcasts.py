@@ -11,6 +11,7 @@ from core.broadcast import CHANNELS, Broadcast, BroadcastStatus, Segment, Tally
 from core.errors import NotFound
 from core.ids import AddressId, ArtistId, BroadcastId, CampaignId, Channel, DspName
 from core.lifecycle import BROADCAST, sources
+from storage.reaching import KEEPS
 
 # an unopened Discord chat is left out: opening many at once is what gets a bot quarantined
 _AUDIENCE = """
@@ -133,10 +134,10 @@ class Broadcasts:
         return _broadcast(row) if row else None
 
     async def audience(self, broadcast: Broadcast, now: datetime) -> dict[Channel, int]:
-        """By channel."""
-        found = await self._db.fetch(
-            f"SELECT a.channel, count(*) {_AUDIENCE} GROUP BY 1 ORDER BY 1", *_asked(broadcast, now)
-        )
+        """A person is told in one of their chats."""
+        persons = f"SELECT DISTINCT ON (a.fan_id) a.channel {_AUDIENCE} ORDER BY a.fan_id, {KEEPS}"
+        counted = f"SELECT channel, count(*) FROM ({persons}) p GROUP BY 1 ORDER BY 1"
+        found = await self._db.fetch(counted, *_asked(broadcast, now))
         return {Channel(row[0]): row[1] for row in found}
 
     async def page(self, broadcast: Broadcast, now: datetime, limit: int) -> list[AddressId]:

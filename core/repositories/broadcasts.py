@@ -63,7 +63,7 @@ class BroadcastRepository(Protocol):
         ...
 
     async def audience(self, broadcast: Broadcast, now: datetime) -> dict[Channel, int]:
-        """Counted now, by channel."""
+        """Persons, counted now, by the channel in which each would be told."""
         ...
 
     async def page(self, broadcast: Broadcast, now: datetime, limit: int) -> list[AddressId]:

@@ -48,6 +48,32 @@ async def test_only_who_agreed_in_that_chat_and_can_be_reached_is_meant(stage: S
     assert await stage.total() == 1
 
 
+async def test_a_person_with_two_chats_is_counted_once_where_it_will_go(stage: Stage, seeds: Seeds) -> None:
+    fan, telegram = await stage.fan()
+    await stage.fan()
+    async with seeds.database.store() as tx:
+        us = await tx.fans.put_sender(Channel.DISCORD, "our-discord", "us")
+        visitor = replace(await seeds.visitor("900"), sender_id=us.id, channel=Channel.DISCORD)
+        other, discord = await tx.fans.admit(visitor, seeds.clock.now())
+        await tx.fans.set_dm_channel(discord.id, "dm-1")
+    await stage.say(other, ConsentAct.GIVEN, Channel.DISCORD)
+    async with seeds.database.store() as tx:
+        await tx.persons.merge(other.id, fan.id, seeds.clock.now())
+    made = await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())
+    assert (made.total, made.counts) == (2, {Channel.TELEGRAM: 2})
+    async with seeds.database.store() as tx:
+        await tx.persons.prefer(fan.id, discord.id)
+    made = await stage.broadcasting.draft(NEO, stage.campaign.id, "Tour", Segment())
+    assert (made.total, made.counts) == (2, {Channel.TELEGRAM: 1, Channel.DISCORD: 1})
+    assert await stage.total(Segment(channel=Channel.TELEGRAM)) == 2
+    await stage.broadcasting.confirm(NEO, made.broadcast.id)
+    await stage.run()
+    assert await stage.rows() == 2
+    where = "SELECT address_id FROM delivery WHERE fan_id = $1"
+    assert [row[0] for row in await seeds.database.pool.fetch(where, fan.id)] == [discord.id]
+    assert telegram.id != discord.id
+
+
 async def test_segments_narrow_it(stage: Stage) -> None:
     await stage.fan(country="DE", saved=True)
     await stage.fan(country="US", language="de-AT")
