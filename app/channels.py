@@ -201,7 +201,7 @@ class Channels:
             number=s.twilio_number,
             api_url=s.twilio_api_url,
             public_url=s.public_url,
-            countries=frozenset(c.strip().upper() for c in s.twilio_countries.split(",")),
+            countries=self._countries(),
         )
         words = SmsWords(
             operator=s.operator_name or "Upbeat",
@@ -232,6 +232,9 @@ class Channels:
         units = self._parts.settings.twilio_segments_per_day
         return DailyBudget(units=units, zone=_CARRIERS, save=1) if units else None
 
+    def _countries(self) -> frozenset[str]:
+        return frozenset(c.strip().upper() for c in self._parts.settings.twilio_countries.split(","))
+
     def _erasing(self) -> Erasing:
         from bots.sms.client import client
         from bots.sms.erasing import Erasing
@@ -258,7 +261,12 @@ class Channels:
             p.renderer,
             self._senders[channel.channel],
             channel,
-            DispatchSettings(rate=rate, daily_cap=p.settings.fan_daily_cap, allowance=allowance),
+            DispatchSettings(
+                rate=rate,
+                daily_cap=p.settings.fan_daily_cap,
+                allowance=allowance,
+                countries=self._countries(),
+            ),
             lambda lane, error: log.error(
                 "dispatch_crashed", channel=lane.split(":")[0], error=type(error).__name__, exc_info=error
             ),

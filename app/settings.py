@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     )
     twilio_prices: str = Field("", description="Where it differs by country: US=0.0113,CA=0.0119")
     twilio_currency: str = Field("USD", pattern="^[A-Z]{3}$", description="Of these prices")
-    twilio_countries: str = Field("US,CA", description="Countries whose numbers are answered")
+    twilio_countries: str = Field("US,CA", description="Countries whose numbers are answered and texted")
     twilio_replies_per_number: int = Field(
         20,
         ge=3,

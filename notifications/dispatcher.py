@@ -40,12 +40,14 @@ class DispatchSettings:
 
     `rate`: slots of its lane a second; a message takes one, a text one for each of its segments. `concurrency`: how
     many messages may be on their way at once. `daily_cap`: what one person bears a day. `allowance`: slots a day.
+    `countries`: whose numbers are texted (None: all).
     """
 
     rate: float
     concurrency: int = 16
     daily_cap: int = DAILY_CAP
     allowance: DailyBudget | None = None
+    countries: frozenset[str] | None = None
 
 
 class _Turn(NamedTuple):
@@ -132,7 +134,7 @@ class Dispatcher:
             self._resting.give_back(slots, taken)
             return []
         now = self._clock.now()
-        fates = [decide(message, now, self._settings.daily_cap) for message in claimed]
+        fates = [self._decided(message, now) for message in claimed]
         texts = await self._texts(
             [m for m, fate in zip(claimed, fates, strict=True) if isinstance(fate, Send)]
         )
@@ -207,7 +209,7 @@ class Dispatcher:
     ) -> DeliveryResult:
         if isinstance(fate, Send):
             return await self._send(message, fate, text, turn)
-        return _unsent(message, fate)
+        return await self._unsent(message, fate)
 
     async def _send(
         self, message: OutgoingMessage, fate: Send, text: Message | None, turn: _Turn
@@ -230,7 +232,7 @@ class Dispatcher:
             return _again(message, self._clock.now(), timedelta(seconds=rests), "")
         looked = await self._looked_again(message, fate, turn)
         if not isinstance(looked, Send):
-            return _unsent(message, looked)
+            return await self._unsent(message, looked)
         return await self._hand_over(message, looked, text, turn)
 
     async def _looked_again(self, message: OutgoingMessage, fate: Send, turn: _Turn) -> Fate:
@@ -242,7 +244,22 @@ class Dispatcher:
             found = await self._queue.look_again(message, now)
         except StorageAway:
             return Wait(until=now + _SOON)
-        return Wait(until=now) if found is None else decide(found, now, self._settings.daily_cap)
+        return Wait(until=now) if found is None else self._decided(found, now)
+
+    def _decided(self, message: OutgoingMessage, now: datetime) -> Fate:
+        return decide(message, now, self._settings.daily_cap, self._settings.countries)
+
+    async def _unsent(self, message: OutgoingMessage, fate: Suppress | Wait) -> DeliveryResult:
+        row, now = message.delivery.id, self._clock.now()
+        if isinstance(fate, Wait):
+            return DeliveryResult(id=row, status=DeliveryStatus.QUEUED, next_at=fate.until)
+        if fate.elsewhere:
+            await patiently(lambda: self._elsewhere(row, now))
+        return DeliveryResult(id=row, status=DeliveryStatus.SUPPRESSED, detail=fate.why)
+
+    async def _elsewhere(self, row: DeliveryId, now: datetime) -> None:
+        async with self._store() as tx:
+            await tx.persons.elsewhere(row, now)
 
     async def _hand_over(
         self, message: OutgoingMessage, fate: Send, text: Message, turn: _Turn
@@ -308,12 +325,6 @@ class Dispatcher:
         async with self._store() as tx:
             await tx.fans.set_reachability(message.address.id, answer.reachability, answer.detail, now)
             await tx.persons.elsewhere(message.delivery.id, now)  # certainly not sent here
-
-
-def _unsent(message: OutgoingMessage, fate: Suppress | Wait) -> DeliveryResult:
-    if isinstance(fate, Suppress):
-        return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.SUPPRESSED, detail=fate.why)
-    return DeliveryResult(id=message.delivery.id, status=DeliveryStatus.QUEUED, next_at=fate.until)
 
 
 def _again(message: OutgoingMessage, now: datetime, wait: timedelta, detail: str) -> DeliveryResult:

@@ -25,6 +25,14 @@ def zones_of(number: str) -> tuple[str, ...]:
     return zones_of_country(phonenumbers.region_code_for_number(parsed) or "") or found
 
 
+def country_of(number: str) -> str | None:
+    """ISO code, for an E.164 number; None when it is nobody's."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return None
+
+
 @lru_cache(maxsize=256)
 def zones_of_country(country: str) -> tuple[str, ...]:
     """By ISO code, from Unicode CLDR; () for none."""

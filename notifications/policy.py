@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from core.ids import Channel
 from core.queues import OutgoingMessage
 from core.scheduler.planner import BY_DAY, OPTIONAL, may_say
 from core.text_promise import may_text
+from notifications.number_zones import country_of
 from notifications.quiet_hours import is_night, next_morning, next_text, text_until
 
 K = DeliveryKind
@@ -42,15 +44,19 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppress:
-    """Never."""
+    """Never. `elsewhere`: the person is told in their next open chat."""
 
     why: str
+    elsewhere: bool = False
 
 
-def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Send | Wait | Suppress:
+def decide(
+    message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP, countries: Collection[str] | None = None
+) -> Send | Wait | Suppress:
     """Consent, then reachability, then its age and the stage, then how much this person has had already, then the night.
 
-    `cap`: messages within a day after which nothing comes that was not asked for at this moment.
+    `cap`: messages within a day after which nothing comes that was not asked for at this moment. `countries`: whose
+    numbers are texted (None: all).
     """
     address, kind = message.address, message.delivery.kind
     if not message.wanted and not is_test(message.delivery.occasion):
@@ -69,7 +75,7 @@ def decide(message: OutgoingMessage, now: datetime, cap: int = DAILY_CAP) -> Sen
     if kind in OPTIONAL and not asked_now and message.sent_lately >= cap:
         return Wait(until=now + _CAP_PATIENCE)
     if address.channel is Channel.SMS:
-        return _text(message, now)
+        return _text(message, now, countries)
     return Send(silent=False) if asked_now else _chat(message, now)
 
 
@@ -82,12 +88,16 @@ def _chat(message: OutgoingMessage, now: datetime) -> Send | Wait:
     return Send(silent=not (message.wake and kind in OF_THE_MOMENT))
 
 
-def _text(message: OutgoingMessage, now: datetime) -> Send | Wait | Suppress:
+def _text(
+    message: OutgoingMessage, now: datetime, countries: Collection[str] | None
+) -> Send | Wait | Suppress:
     kind, number = message.delivery.kind, message.address.external_id
     if kind not in BY_TEXT or not message.by_text:
         return Suppress(why="not sent by text message")
     if not may_text(kind, message.texts_had, message.texts_promised):
         return Suppress(why="more texts than were promised")
+    if countries is not None and country_of(number) not in countries:
+        return Suppress(why="its country is not served", elsewhere=True)
     if message.wake and kind in OF_THE_MOMENT:
         return Send(silent=False)
     until = text_until(now, number, message.zone)

@@ -101,6 +101,22 @@ def test_texts_wait_for_the_morning_of_the_fan():
 
 
 @pytest.mark.parametrize(
+    ("number", "served"),
+    [("+12128675309", True), ("+14165550123", False), ("+447911123456", False), ("+19995550000", False)],
+)
+def test_only_numbers_of_served_countries_are_texted(number: str, served: bool) -> None:
+    texted = message(Channel.SMS, number=number)
+    assert isinstance(decide(texted, NOON), Send)
+    found = decide(texted, NOON, countries=frozenset({"US"}))
+    assert isinstance(found, Send) is served
+    assert served or found == Suppress(why="its country is not served", elsewhere=True)
+    chat = message(Channel.TELEGRAM)
+    assert isinstance(decide(chat, NOON, countries=frozenset({"US"})), Send), (
+        "of chats nobody knows a country"
+    )
+
+
+@pytest.mark.parametrize(
     ("number", "minute", "left"),
     [
         ("+12128675309", 19 * 60 + 58, timedelta(minutes=2)),

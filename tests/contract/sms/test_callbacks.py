@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -17,7 +18,7 @@ from core.ids import AddressId, Channel
 from core.lifecycle import DELIVERY, may
 from core.services.operator_bell import Place, Trouble
 from tests.contract.sms.test_batches import fates, queued
-from tests.support.sms_bot import MIA, Rig, running
+from tests.support.sms_bot import MIA, SOON, Rig, running
 
 D = DeliveryStatus
 SID = "SM" + "7" * 32
@@ -268,3 +269,22 @@ async def test_the_operator_hears_what_only_a_callback_says(
         assert [what for what, _ in bell._waiting] == [trouble]
         lanes = [lane for lane in await rig.parts.lanes.states() if lane.key.startswith("sms:")]
         assert [lane.paused_until is not None for lane in lanes] == [rests]
+
+
+async def test_a_number_of_a_country_that_is_not_served_any_more_is_not_texted_its_fan_is_told_elsewhere(
+    dsn: str,
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        keys = rig.parts.settings.secret_keys.get_secret_value()
+    async with running(dsn, UPBEAT_TWILIO_COUNTRIES="CA", UPBEAT_SECRET_KEYS=keys) as rig:
+        await also_in(rig, "77")
+        await queued(rig, "spotify")
+        async with asyncio.timeout(SOON):
+            while len(found := await receipts(rig)) < 2 or found[0][1] in ("queued", "sending"):
+                await asyncio.sleep(0.02)
+        assert found == [("sms", "suppressed"), ("telegram", "queued")]
+        why = "SELECT detail FROM delivery WHERE kind = 'receipt' AND status = 'suppressed'"
+        assert await rig.parts.database.pool.fetchval(why) == "its country is not served"
+        assert rig.mia.received() == []
