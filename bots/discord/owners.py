@@ -7,13 +7,14 @@ from collections.abc import Callable
 import discord
 import structlog
 
-from bots.discord.failures import FAULTS
+from bots.discord.failures import FAULTS, NO_ANSWER
 from bots.discord.openings import Openings
 from core.ids import ArtistId
 from core.ports import Store
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
+_THEIR_TROUBLE = 500  # an answer below is Discord's word about this person
 
 
 class Owners:
@@ -47,10 +48,11 @@ class Owners:
                     return None
                 place = await self._client.create_dm(discord.Object(owner))
             await place.send(content=text, allowed_mentions=discord.AllowedMentions.none())
-        except FAULTS as error:
+        except (*FAULTS, *NO_ANSWER) as error:
             if await openings.shut_by(error):
                 return None
+            refused = isinstance(error, discord.HTTPException) and error.status < _THEIR_TROUBLE
             what = str(error.code) if isinstance(error, discord.HTTPException) else type(error).__name__
             log.warning("artist_not_told", artist=artist_id, error=what)
-            return False
+            return False if refused else None
         return True
