@@ -130,6 +130,7 @@ UPDATE delivery SET status = 'expired', changed_at = $2 WHERE id IN (SELECT id F
    AND status = 'queued' AND expires_at <= $2 LIMIT 500 FOR UPDATE SKIP LOCKED)
 """
 
+# by key, as in storage.save_queue
 _RECORD = """
 UPDATE delivery d SET status = r.status, worker_id = NULL, detail = r.detail,
        not_before = CASE WHEN d.not_before = 'infinity' THEN d.not_before ELSE coalesce(r.next_at, d.not_before) END,
@@ -138,7 +139,7 @@ UPDATE delivery d SET status = r.status, worker_id = NULL, detail = r.detail,
        attempts = CASE WHEN r.status = 'queued' AND r.detail = '' THEN d.attempts - 1 ELSE d.attempts END
   FROM (SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
             AS u(id, status, vendor_id, detail, next_at) ORDER BY id) r
- WHERE d.id = r.id AND d.status = 'sending' AND d.worker_id = $1
+ WHERE d.id = r.id AND d.status || '' = 'sending' AND d.worker_id = $1
 """
 
 # claimed by us, but the answer never came: nobody has begun to send them

@@ -12,10 +12,10 @@ import asyncpg
 import pytest
 
 from core.budget import DailyBudget
-from core.delivery import UNLISTED, occasion
+from core.delivery import UNLISTED, DeliveryStatus, occasion
 from core.ids import DspName, PreSaveId, SenderId
 from core.presave import PreSaveStatus
-from core.queues import SaveResult
+from core.queues import DeliveryResult, SaveResult
 from storage.campaigns import Campaigns
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
@@ -58,6 +58,10 @@ class Explaining:
     async def acquire(self) -> AsyncIterator[Any]:
         """Itself."""
         yield self
+
+    def indexes_of_the_last(self) -> set[str]:
+        """By which the last statement finds its rows."""
+        return {node["Index Name"] for node in _nodes(self.plans[-1][1]) if "Index Name" in node}
 
     def read_through(self) -> list[str]:
         """Tables that some statement reads from end to end, or through a whole index."""
@@ -185,8 +189,17 @@ async def test_an_outcome_is_written_by_its_key_however_much_is_in_flight(
     queue = SaveQueueRows(plans, sealer, leases)
     jobs = await queue.claim(SPOTIFY, 500, MIDNIGHT)
     await queue.record([SaveResult(j.id, j.campaign_id, PreSaveStatus.SAVED) for j in jobs[:5]], MIDNIGHT)
-    scans = {node["Index Name"] for node in _nodes(plans.plans[-1][1]) if "Index Name" in node}
-    assert scans == {"presave_pkey"}
+    assert plans.indexes_of_the_last() == {"presave_pkey"}
+
+
+async def test_what_became_of_a_message_is_written_by_its_key_too(
+    plans: Explaining, leases: Leases, seeds: Seeds
+) -> None:
+    queue = DeliveryQueueRows(plans, leases)
+    claimed = await queue.claim(SenderId((await seeds.sender()).id), 40, MIDNIGHT)
+    sent = [DeliveryResult(id=m.delivery.id, status=DeliveryStatus.SENT) for m in claimed[:5]]
+    await queue.record(sent, MIDNIGHT)
+    assert plans.indexes_of_the_last() == {"delivery_pkey"}
 
 
 async def test_what_a_sender_asks(plans: Explaining, leases: Leases, seeds: Seeds) -> None:
