@@ -80,6 +80,7 @@ class Rig:
     missed: list[tuple[DspName, Stage]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     one_for_all: bool = False
+    deezer_saves: bool = False
 
     def process(self) -> Resolving:
         """As one more process would run it."""
@@ -96,9 +97,10 @@ class Rig:
 
     def _services(self) -> list[Dsp]:
         saver: Saver = self.spotify  # type: ignore[assignment] # nobody saves here
+        both = self.deezer_saves
         services = [
             _dsp(SPOTIFY, present=True, finder=self.spotify, saver=saver),
-            _dsp(DEEZER, present=False, finder=self.deezer),
+            _dsp(DEEZER, present=both, finder=self.deezer, saver=saver if both else None),
             _dsp(QOBUZ, present=False),
         ]
         return [replace(service, by_market=not self.one_for_all) for service in services]
@@ -297,6 +299,21 @@ async def test_who_saves_and_lacks_the_release_is_an_alarm_once_for_each_stage(
     rig.clock.advance(minutes=5)
     await rig.process().look()
     assert await rows.missing() == []
+
+
+async def test_a_day_ahead_the_alarm_names_the_services_that_lack_it_and_no_others(
+    seeds: Seeds, rig: Rig
+) -> None:
+    """One of two that save has a link for its page alone, which nobody can save; the other has all that is needed."""
+    rig.deezer_saves = True
+    campaign, rows = await campaign_of(seeds), LinkSearchRows(rig.database.pool)
+    page = Link(dsp=SPOTIFY, url="https://open.spotify.com/album/mine", method=LinkMethod.ARTIST)
+    async with rig.database.store() as tx:
+        await tx.campaigns.put_link(campaign.id, page, rig.clock.now())
+    rig.clock.at, rig.deezer.live = MIDNIGHT - timedelta(hours=24), {WORLD}
+    await rig.process().look()
+    ahead = Missing(campaign_id=campaign.id, dsp=SPOTIFY, stage=Stage.DAY_BEFORE, title="Tide")
+    assert await rows.take_untold(rig.clock.now()) == [ahead]
 
 
 async def test_a_market_in_which_fans_wait_in_vain_is_an_alarm_of_its_own(seeds: Seeds, rig: Rig) -> None:
