@@ -89,7 +89,8 @@ async def withdraw(request: web.Request) -> web.Response:
     page = await site.privacy.page(fan_id)
     for campaign, presave in page.presaves:
         if form.get("id") == f"{campaign.id}/{presave.dsp.value}":
-            await site.privacy.withdraw(fan_id, campaign, presave.dsp)
+            shown = Shown(text="withdraw", version="me-page/1", language=site.language(request))
+            await site.privacy.withdraw(fan_id, campaign, presave.dsp, shown)
     _back("withdrawn")
 
 

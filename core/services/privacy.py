@@ -113,10 +113,29 @@ class Privacy:
         await self._revoking.end(alone)
         return [g.dsp for g in gone]
 
-    async def withdraw(self, fan_id: FanId, campaign: Campaign, dsp: DspName) -> int:
-        """Take one promise back, from the page."""
+    async def withdraw(self, fan_id: FanId, campaign: Campaign, dsp: DspName, shown: Shown) -> int:
+        """Take one promise back, from the page; the ledger says so as it does of a chat's (`Joining.cancel`)."""
         async with self._store() as tx:
-            return await tx.presaves.withdraw(fan_id, campaign.id, dsp)
+            if count := await tx.presaves.withdraw(fan_id, campaign.id, dsp):
+                await tx.consents.add(
+                    [
+                        ConsentEvent(
+                            fan_id=fan_id,
+                            artist_id=campaign.artist.id,
+                            campaign_id=campaign.id,
+                            purpose=purpose,
+                            act=ConsentAct.WITHDRAWN,
+                            channel=Channel.WEB,
+                            text=shown.text,
+                            version=shown.version,
+                            language=shown.language,
+                            source="me-page",
+                            at=self._clock.now(),
+                        )
+                        for purpose in (Purpose.RELEASE, Purpose.SAVE)
+                    ]
+                )
+            return count
 
     async def pause(self, visitor: Visitor, days: int) -> datetime | None:
         """No messages for so many days (0: go on); saves still happen."""

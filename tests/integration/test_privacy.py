@@ -7,15 +7,19 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from app.chance import SystemChance
+from core.consent import ConsentAct
 from core.errors import RetryLater
 from core.grant import GrantKind, Tokens
 from core.ids import Channel, DspName
 from core.ladder import Credential, Rung
 from core.ports import Dsp
+from core.services.joining import Joining
+from core.services.offers import Markets
 from core.services.privacy import Privacy
 from core.services.revoking import Revoking
 from core.services.tickets import Tickets
 from storage.database import Database
+from storage.flows import FlowRunRows
 from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
 from tests.support.seeds import SHOWN, Seeds
@@ -175,3 +179,31 @@ async def test_a_service_that_is_away_keeps_nobody_connected(
     assert await privacy.disconnect(fan.id) == [DspName.SPOTIFY]
     assert failed == ["RetryLater"]
     assert await database.pool.fetchval("SELECT status FROM dsp_grant") == "revoked"
+
+
+async def test_a_promise_that_is_taken_back_on_the_page_is_in_the_ledger_as_one_of_the_chat_is(
+    privacy: Privacy, seeds: Seeds, database: Database, clock: FrozenClock, sealer: AesSealer
+) -> None:
+    campaign = await seeds.open()
+    visitor = await seeds.visitor()
+    joining = Joining(
+        database.store, clock, {}, Tickets(clock, SystemChance(), sealer, "https://go.example"),
+        FlowRunRows(database.pool), Markets(countries={}),
+    )  # fmt: skip
+    fan, address = await seeds.admitted(visitor)
+    for place in ("page", "chat"):
+        await seeds.presave(campaign, fan, address)
+        if place == "page":
+            assert await privacy.withdraw(fan.id, campaign, DspName.SPOTIFY, SHOWN) == 1
+            assert await privacy.withdraw(fan.id, campaign, DspName.SPOTIFY, SHOWN) == 0, "said once"
+        else:
+            assert await joining.cancel(visitor, campaign.id) == 1
+        async with database.store() as tx:
+            said = await tx.consents.of_fan(fan.id)
+    page, chat = said[:2], said[2:]
+    assert [(e.act, e.channel, e.source, e.text) for e in page] == [
+        (ConsentAct.WITHDRAWN, Channel.WEB, "me-page", SHOWN.text)
+    ] * 2
+    for own, other in zip(page, chat, strict=True):
+        assert (own.purpose, own.act) == (other.purpose, other.act)
+        assert (own.artist_id, own.campaign_id) == (other.artist_id, other.campaign_id)
