@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 
 from bots.discord.client import Interaction, say
-from bots.discord.desk import Desk
+from bots.discord.desk import Desk, names_of
 from bots.discord.drawing import as_markdown, code, cut
 from bots.discord.reply_desk import must_be_usable, where_words
 from bots.discord.telegram_desk import TelegramDesk
@@ -16,6 +18,7 @@ from core.services.campaign_fields import FIELDS
 from core.services.teams import Actor
 
 _LISTED = 25
+_ARTIST = "Which artist, where this server has several"
 _COVER = "The cover: JPEG, PNG or WebP, at least 640 × 640, at most 8 MB"
 Choices = list[app_commands.Choice[str]]
 
@@ -39,6 +42,7 @@ class CampaignCommands(app_commands.Group):
         events="Keep a scheduled event of this server for each release",
         replies="Where your team reads what fans write back: a channel of the team's, or private threads",
         no_replies="Fans are no longer asked whether you may read what they write back",
+        artist=_ARTIST,
     )
     async def settings(
         self,
@@ -50,13 +54,15 @@ class CampaignCommands(app_commands.Group):
         events: bool | None = None,
         replies: discord.TextChannel | None = None,
         no_replies: bool = False,
+        artist: str | None = None,
     ) -> None:
         """With nothing given it shows what is set."""
-        desk, actor = self._desk, self._desk.actor(interaction)
+        desk, actor = self._desk, self._desk.actor(interaction, artist)
         if replies:
             must_be_usable(replies)
         if code:
-            await desk.teams.bind(actor, code, channel.id if channel else None)
+            bound = await desk.teams.bind(actor, code, channel.id if channel else None)
+            actor = replace(actor, artist=str(bound.id))
         binding = await desk.binding(actor)
         place = channel.id if channel else binding.announce_channel_id if binding else None
         if release_role or day_one_role or events is not None or (channel and not code):
@@ -79,6 +85,7 @@ class CampaignCommands(app_commands.Group):
         date="Like 2026-12-04",
         artwork=_COVER,
         zone="The time zone of your midnight, like Europe/Berlin (else UTC)",
+        artist=_ARTIST,
     )
     async def create(
         self,
@@ -87,9 +94,10 @@ class CampaignCommands(app_commands.Group):
         date: str,
         artwork: discord.Attachment,
         zone: str | None = None,
+        artist: str | None = None,
     ) -> None:
         """Answers with the preview."""
-        await self._desk.create(interaction, title, date, artwork, zone)
+        await self._desk.create(interaction, title, date, artwork, zone, artist)
 
     @app_commands.command(description="Change one field, or the artwork")
     @app_commands.describe(value="The new value; nothing empties the field", artwork=_COVER)
@@ -112,8 +120,9 @@ class CampaignCommands(app_commands.Group):
     async def listed(self, interaction: Interaction) -> None:
         """Newest first."""
         found = await self._desk.campaigns.listed(self._desk.actor(interaction))
+        whose = names_of(found)
         lines = [
-            f"**{as_markdown(c.title)}** · {c.rule.on.isoformat()} · {c.status.value}"
+            f"**{as_markdown(c.title)}**{as_markdown(whose(c))} · {c.rule.on.isoformat()} · {c.status.value}"
             f" · {self._desk.text(interaction, 'discord-fans', fans=c.fans)}"
             for c in found[:_LISTED]
         ]
@@ -188,14 +197,18 @@ class CampaignCommands(app_commands.Group):
         await say(interaction, content=desk.text(interaction, "discord-archived", title=found.title))
 
     @app_commands.command(description="Who may do what")
-    @app_commands.describe(who="A person or a role of this server", part="What they may do")
+    @app_commands.describe(who="A person or a role of this server", part="What they may do", artist=_ARTIST)
     async def team(
-        self, interaction: Interaction, who: discord.Member | discord.Role, part: MemberRole
+        self,
+        interaction: Interaction,
+        who: discord.Member | discord.Role,
+        part: MemberRole,
+        artist: str | None = None,
     ) -> None:
         """Owners only."""
         desk, role = self._desk, isinstance(who, discord.Role)
         await desk.teams.set_role(
-            desk.actor(interaction),
+            desk.actor(interaction, artist),
             user_id=None if role else who.id,
             role_id=who.id if role else None,
             role=part,
@@ -218,6 +231,12 @@ class CampaignCommands(app_commands.Group):
     @archive.autocomplete("campaign")
     async def _campaigns(self, interaction: Interaction, typed: str) -> Choices:
         return await self._desk.suggested(interaction, typed)
+
+    @settings.autocomplete("artist")
+    @create.autocomplete("artist")
+    @team.autocomplete("artist")
+    async def _artists(self, interaction: Interaction, typed: str) -> Choices:
+        return await self._desk.suggested_artists(interaction, typed)
 
     @edit.autocomplete("field")
     async def _fields(self, _: Interaction, typed: str) -> Choices:
@@ -243,5 +262,5 @@ class CampaignCommands(app_commands.Group):
                 interaction.guild,
                 binding.replies_channel_id if binding else None,
             ),
-            telegram=await self.telegram.count(interaction),
+            telegram=await self.telegram.count(actor, interaction),
         )

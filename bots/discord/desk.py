@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -66,8 +66,8 @@ class Desk:
 
     # -- who, which, and in what words ---------------------------------------------------------------------------
 
-    def actor(self, interaction: Interaction) -> Actor:
-        """As Discord vouches for them. Raises Refused outside a server."""
+    def actor(self, interaction: Interaction, artist: str | None = None) -> Actor:
+        """As Discord vouches for them, and the artist whom they named. Raises Refused outside a server."""
         if interaction.guild_id is None:
             raise Refused("error-discord-server-only")
         roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else []
@@ -75,6 +75,7 @@ class Desk:
             guild_id=interaction.guild_id,
             user_id=interaction.user.id,
             role_ids=tuple(role.id for role in roles),
+            artist=artist or "",
         )
 
     async def pick(self, interaction: Interaction, wanted: str | None) -> CampaignId:
@@ -90,17 +91,30 @@ class Desk:
         raise NotFound("error-campaign-not-found" if wanted else "error-discord-no-campaign")
 
     async def suggested(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Campaigns of the server's artist for an option."""
+        """Campaigns of the server's artists for an option."""
         try:
             found = await self.campaigns.listed(self.actor(interaction))
         except Refused:
             return []
         alive = [c for c in found if c.status is not C.ARCHIVED]
         fits = [c for c in alive if typed.lower() in c.title.lower() or typed == str(c.id)]
+        whose = names_of(found)
         return [
-            app_commands.Choice(name=cut(f"{c.title} · {c.rule.on} · {c.status.value}", 100), value=str(c.id))
+            app_commands.Choice(
+                name=cut(f"{c.title}{whose(c)} · {c.rule.on} · {c.status.value}", 100), value=str(c.id)
+            )
             for c in fits[:25]
         ]
+
+    async def suggested_artists(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The server's artists in whose team they are, for an option."""
+        try:
+            async with self._store() as tx:
+                found = await self.teams.artists(tx, self.actor(interaction), MemberRole.VIEWER)
+        except Refused:
+            return []
+        fits = [artist for artist in found if typed.lower() in artist.name.lower()]
+        return [app_commands.Choice(name=cut(a.name, 100), value=str(a.id)) for a in fits[:25]]
 
     def text(self, interaction: Interaction, key: str, **args: str | int) -> str:
         """In the language of their app."""
@@ -147,10 +161,16 @@ class Desk:
     # -- actions -------------------------------------------------------------------------------------------------
 
     async def create(
-        self, interaction: Interaction, title: str, date: str, picture: discord.Attachment, zone: str | None
+        self,
+        interaction: Interaction,
+        title: str,
+        date: str,
+        picture: discord.Attachment,
+        zone: str | None,
+        artist: str | None,
     ) -> None:
         """Everything that can be refused without the file is refused before it is fetched."""
-        actor, on = self.actor(interaction), parse_date(date)
+        actor, on = self.actor(interaction, artist), parse_date(date)
         where = parse_zone(zone) if zone else "UTC"
         check_weight(picture)
         async with self._store() as tx:
@@ -217,13 +237,13 @@ class Desk:
     async def announce(
         self, interaction: Interaction, campaign_id: CampaignId, channel_id: int | None = None
     ) -> None:
-        """Into the named channel, else the one of the settings."""
+        """Into the named channel, else the one of its artist's settings."""
         actor = self.actor(interaction)
-        binding = await self.binding(actor)
+        old = await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
+        binding = await self.binding(replace(actor, artist=str(old.artist.id)))
         where = channel_id or (binding.announce_channel_id if binding else None)
         if where is None:
             raise Refused("error-discord-no-channel")
-        await self.campaigns.get(actor, campaign_id, MemberRole.MANAGER)
         await interaction.response.defer(ephemeral=True, thinking=True)
         campaign = await self.campaigns.announce(actor, campaign_id)
         url = await self.announcements.post(campaign, actor.guild_id, where)
@@ -307,3 +327,9 @@ class Desk:
     ) -> discord.ui.Button[Any]:
         label = self.text(interaction, f"discord-button-{what}")
         return discord.ui.Button(label=label, custom_id=f"uc:{what}:{campaign.id}{more}", style=style)
+
+
+def names_of(campaigns: Sequence[Campaign]) -> Callable[[Campaign], str]:
+    """What is said of a campaign's artist in a list: nothing where all are one's."""
+    several = len({campaign.artist.id for campaign in campaigns}) > 1
+    return lambda campaign: f" · {campaign.artist.name}" if several else ""

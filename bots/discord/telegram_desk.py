@@ -13,6 +13,7 @@ from core.errors import NotFound, Refused
 from core.group_chat import GroupChat, GroupState
 from core.ids import GroupChatId
 from core.services.pairing import Pairing
+from core.services.teams import Actor
 
 _HOME = "https://t.me"
 _CHANNEL_RIGHTS = "post_messages+edit_messages+delete_messages"
@@ -24,9 +25,9 @@ class TelegramDesk:
     def __init__(self, desk: Desk, pairing: Pairing) -> None:
         self.desk, self._pairing = desk, pairing
 
-    async def show(self, interaction: Interaction) -> None:
+    async def show(self, interaction: Interaction, artist: str | None) -> None:
         """One line a chat."""
-        chats = await self._pairing.chats(self.desk.actor(interaction))
+        chats = await self._pairing.chats(self.desk.actor(interaction, artist))
         lines = [self.desk.text(interaction, "discord-telegram-nothing")]
         if chats:
             title = self.desk.text(interaction, "discord-telegram-title")
@@ -34,7 +35,7 @@ class TelegramDesk:
             lines = [title, *(self._line(interaction, chat) for chat in chats), more]
         await say(interaction, content=cut("\n".join(lines), CONTENT_MAX))
 
-    async def code(self, interaction: Interaction, language: str | None) -> None:
+    async def code(self, interaction: Interaction, language: str | None, artist: str | None) -> None:
         """A new one, and how to bring it there; posts come in `language`, else in that of their app."""
         bot, words = self.desk.telegram_bot, self.desk.wording
         if not bot:
@@ -42,7 +43,7 @@ class TelegramDesk:
         if language is not None and language not in words.languages():
             raise Refused("error-discord-language", languages=", ".join(words.languages()))
         language = language or interaction.client.language(interaction)
-        made = await self._pairing.code(self.desk.actor(interaction), language)
+        made = await self._pairing.code(self.desk.actor(interaction, artist), language)
         text = self.desk.text(
             interaction,
             "discord-telegram-code",
@@ -55,9 +56,9 @@ class TelegramDesk:
         )
         await say(interaction, content=text)
 
-    async def unpair(self, interaction: Interaction, given: str) -> None:
+    async def unpair(self, interaction: Interaction, given: str, artist: str | None) -> None:
         """By its suggestion, or by its title."""
-        actor = self.desk.actor(interaction)
+        actor = self.desk.actor(interaction, artist)
         wanted = given.strip().lower()
         for chat in await self._pairing.chats(actor):
             if wanted in (str(chat.id), chat.title.lower()):
@@ -69,16 +70,16 @@ class TelegramDesk:
                 return
         raise NotFound("error-pair-chat")
 
-    async def count(self, interaction: Interaction) -> str:
+    async def count(self, actor: Actor, interaction: Interaction) -> str:
         """How many, for the settings."""
-        chats = await self._pairing.chats(self.desk.actor(interaction))
+        chats = await self._pairing.chats(actor)
         paired = sum(chat.state is GroupState.PAIRED for chat in chats)
         troubled = len(chats) - paired
         key = "discord-telegram-count-troubled" if troubled else "discord-telegram-count"
         return self.desk.text(interaction, key, paired=paired, troubled=troubled)
 
     async def suggested(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Chats of the server's artist for an option."""
+        """Chats of the server's artists for an option."""
         try:
             chats = await self._pairing.chats(self.desk.actor(interaction))
         except Refused:
@@ -108,16 +109,25 @@ def telegram_command(telegram: TelegramDesk) -> app_commands.Command[Any, ..., N
         code="A one-use code for another group or channel",
         language="Of the posts there, like en",
         unpair="No more posts to this one",
+        artist="Which artist, where this server has several",
     )
     async def command(
-        interaction: Interaction, code: bool = False, language: str | None = None, unpair: str | None = None
+        interaction: Interaction,
+        code: bool = False,
+        language: str | None = None,
+        unpair: str | None = None,
+        artist: str | None = None,
     ) -> None:
         if unpair:
-            await telegram.unpair(interaction, unpair)
+            await telegram.unpair(interaction, unpair, artist)
         elif code or language:
-            await telegram.code(interaction, language)
+            await telegram.code(interaction, language, artist)
         else:
-            await telegram.show(interaction)
+            await telegram.show(interaction, artist)
+
+    @command.autocomplete("artist")
+    async def _artists(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await telegram.desk.suggested_artists(interaction, typed)
 
     @command.autocomplete("unpair")
     async def _chats(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -111,10 +111,10 @@ class Campaigns:
             return await self._teams.campaign(tx, actor, campaign_id, need)
 
     async def listed(self, actor: Actor) -> list[Campaign]:
-        """The actor's campaigns, newest first."""
+        """The actor's campaigns, of all their artists in this server, newest first."""
         async with self._store() as tx:
-            artist = await self._teams.artist(tx, actor, MemberRole.VIEWER)
-            return await tx.campaigns.of_artists([artist.id])
+            artists = await self._teams.artists(tx, actor, MemberRole.VIEWER)
+            return await tx.campaigns.of_artists([artist.id for artist in artists])
 
     async def edit(
         self,

@@ -42,16 +42,17 @@ class Pairing:
         return PairingCode(code=code, minutes=int(CODE_LIFE.total_seconds()) // 60)
 
     async def chats(self, actor: Actor) -> list[GroupChat]:
-        """What is paired with the actor's artist, and what was until we were thrown out. Raises Refused."""
+        """What is paired with the actor's artists, and what was until we were thrown out. Raises Refused."""
         async with self._store() as tx:
-            artist = await self._teams.artist(tx, actor, MemberRole.VIEWER)
-            return await tx.groups.of_artist(artist.id)
+            artists = await self._teams.artists(tx, actor, MemberRole.VIEWER)
+            return [chat for artist in artists for chat in await tx.groups.of_artist(artist.id)]
 
     async def unpair(self, actor: Actor, chat_id: GroupChatId) -> GroupChat:
         """Nothing is posted or changed there any more. Raises NotFound, also for other artists' chats, and Refused."""
         async with self._store() as tx:
-            artist = await self._teams.artist(tx, actor, MemberRole.MANAGER)
-            found = next((c for c in await tx.groups.of_artist(artist.id) if c.id == chat_id), None)
+            artists = await self._teams.artists(tx, actor, MemberRole.MANAGER)
+            chats = [chat for artist in artists for chat in await tx.groups.of_artist(artist.id)]
+            found = next((c for c in chats if c.id == chat_id), None)
             if found is None:
                 raise NotFound("error-pair-chat")
             await tx.groups.unpair(chat_id, self._clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.campaign import Artist, Campaign, GuildBinding, MemberRole, valid_artist
@@ -12,11 +13,15 @@ from core.ports import Chance, Clock, Sealer, Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Someone pressing or typing in a Discord server; ids are snowflakes as the vendor signed them."""
+    """Someone pressing or typing in a Discord server; ids are snowflakes as the vendor signed them.
+
+    `artist`: which of the server's artists they named (id, name or slug); needed only where it has several.
+    """
 
     guild_id: int
     user_id: int
     role_ids: tuple[int, ...] = ()
+    artist: str = ""
 
 
 _RANK = {MemberRole.VIEWER: 0, MemberRole.MANAGER: 1, MemberRole.OWNER: 2}
@@ -90,14 +95,27 @@ class Teams:
             await tx.campaigns.bind_guild(replace(old, replies_channel_id=channel_id))
 
     async def artist(self, tx: UnitOfWork, actor: Actor, need: MemberRole) -> Artist:
-        """The artist for whom the actor may act in their server. Raises Refused in words."""
+        """The one artist for whom the actor may act in their server. Raises Refused in words, also when it has to be named."""
+        found = await self.artists(tx, actor, need)
+        if len(found) > 1:
+            raise _which(found)
+        return found[0]
+
+    async def artists(self, tx: UnitOfWork, actor: Actor, need: MemberRole) -> list[Artist]:
+        """All for whom the actor may act in their server, at least one; only the named one, if one was. Raises Refused."""
         bindings = await tx.campaigns.bindings(actor.guild_id)
         if not bindings:
             raise Refused("error-guild-unbound")
-        for binding in bindings:
-            if await self._has(tx, actor, binding.artist_id, need):
-                return await tx.campaigns.artist(binding.artist_id)
-        raise Refused("error-not-allowed")
+        theirs = [b.artist_id for b in bindings if await self._has(tx, actor, b.artist_id, need)]
+        if not theirs:
+            raise Refused("error-not-allowed")
+        found = [await tx.campaigns.artist(artist_id) for artist_id in theirs]
+        if not (wanted := actor.artist.strip().lower()):
+            return found
+        named = [a for a in found if wanted in (str(a.id), a.name.lower(), a.slug)]
+        if not named:
+            raise _which(found)
+        return named
 
     async def campaign(
         self, tx: UnitOfWork, actor: Actor, campaign_id: CampaignId, need: MemberRole
@@ -122,3 +140,7 @@ class Teams:
 
     def _hash(self, code: str) -> bytes:
         return self._sealer.mac("invite", code)
+
+
+def _which(artists: Sequence[Artist]) -> Refused:
+    return Refused("error-which-artist", artists=", ".join(sorted(a.name for a in artists)))

@@ -14,6 +14,7 @@ error-claim-spent = Dieser Link wurde schon benutzt oder ist zu alt. Öffne die 
 error-invite = Dieser Code ist unbekannt oder wurde schon benutzt. Frag den Betreiber nach einem neuen.
 error-guild-unbound = Dieser Server gehört hier noch zu niemandem. Frag den Betreiber nach einer Einladung und gib sie bei /campaign settings an.
 error-not-allowed = Das kann nur das Team. Rollen vergibt der Owner mit /campaign team.
+error-which-artist = Für wen? Gib mit `artist` einen der Namen an: { $artists }
 error-isrc = „{ $given }“ ist kein ISRC. Er hat 12 Zeichen, etwa USUM71703085.
 error-upc-form = „{ $given }“ ist kein UPC. Er hat 12 bis 14 Ziffern, etwa 602557676402.
 error-upc-check = Die letzte Ziffer von UPC „{ $given }“ passt nicht (erwartet: { $expected }). Wahrscheinlich ist eine Ziffer vertippt.

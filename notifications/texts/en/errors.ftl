@@ -14,6 +14,7 @@ error-claim-spent = This link was used already or is too old. Open the page agai
 error-invite = This code is unknown or was used already. Ask the operator for a new one.
 error-guild-unbound = This server belongs to no artist here yet. Ask the operator for an invitation and give it to /campaign settings.
 error-not-allowed = Only the artist's team can do this. The owner gives roles with /campaign team.
+error-which-artist = Which artist? Say which one with `artist`: { $artists }
 error-isrc = "{ $given }" is no ISRC. It has 12 characters, like USUM71703085.
 error-upc-form = "{ $given }" is no UPC. It has 12 to 14 digits, like 602557676402.
 error-upc-check = The last digit of UPC "{ $given }" does not fit (expected { $expected }). One digit is probably mistyped.

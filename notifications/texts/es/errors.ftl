@@ -14,6 +14,7 @@ error-claim-spent = Este enlace ya se usó o es demasiado viejo. Abre la página
 error-invite = Este código es desconocido o ya se usó. Pide uno nuevo al operador.
 error-guild-unbound = Este servidor aún no es de ningún artista aquí. Pide una invitación al operador e indícala en /campaign settings.
 error-not-allowed = Solo el equipo del artista puede hacer esto. Quien es owner reparte funciones con /campaign team.
+error-which-artist = ¿Qué artista? Indica cuál con `artist`: { $artists }
 error-isrc = «{ $given }» no es un ISRC. Tiene 12 caracteres, como USUM71703085.
 error-upc-form = «{ $given }» no es un UPC. Tiene de 12 a 14 cifras, como 602557676402.
 error-upc-check = La última cifra del UPC «{ $given }» no cuadra (se esperaba { $expected }). Seguramente hay una cifra mal escrita.

@@ -14,6 +14,7 @@ error-claim-spent = Ce lien a déjà servi ou est trop vieux. Rouvre la page pou
 error-invite = Ce code est inconnu ou a déjà servi. Demandes-en un nouveau à l'opérateur.
 error-guild-unbound = Ce serveur n'appartient encore à aucun artiste ici. Demande une invitation à l'opérateur et donne-la à /campaign settings.
 error-not-allowed = Seule l'équipe de l'artiste peut faire cela. Le propriétaire donne les rôles avec /campaign team.
+error-which-artist = Quel artiste ? Indique lequel avec `artist` : { $artists }
 error-isrc = « { $given } » n'est pas un ISRC. Il a 12 caractères, comme USUM71703085.
 error-upc-form = « { $given } » n'est pas un UPC. Il a 12 à 14 chiffres, comme 602557676402.
 error-upc-check = Le dernier chiffre de l'UPC « { $given } » ne va pas ({ $expected } attendu). Un chiffre est sans doute mal tapé.

@@ -14,6 +14,7 @@ error-claim-spent = Este link já foi usado ou é velho demais. Abra a página d
 error-invite = Este código é desconhecido ou já foi usado. Peça um novo ao operador.
 error-guild-unbound = Este servidor ainda não pertence a nenhum artista aqui. Peça um convite ao operador e dê a /campaign settings.
 error-not-allowed = Só a equipe do artista pode fazer isso. O dono dá as funções com /campaign team.
+error-which-artist = Qual artista? Diga qual com `artist`: { $artists }
 error-isrc = "{ $given }" não é um ISRC. Tem 12 caracteres, como USUM71703085.
 error-upc-form = "{ $given }" não é um UPC. Tem de 12 a 14 dígitos, como 602557676402.
 error-upc-check = O último dígito do UPC "{ $given }" não bate (esperado { $expected }). Algum dígito deve estar errado.
