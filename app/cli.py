@@ -225,7 +225,7 @@ def audit(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 30,
     as_json: Json = False,
 ) -> None:
-    """Who looked up, exported or erased a fan, sent a broadcast, answered or muted a fan, took figures out: newest first."""
+    """Who looked up, exported or erased a fan, sent a broadcast, answered or muted a fan, took figures out, changed a team: newest first."""
     from app.fans import trail
 
     traces = with_parts(partial(trail, days=days))

@@ -197,8 +197,16 @@ KEPT = (
     Kept(
         what="Who is of an artist's team: Discord users and roles",
         tables=("member",),
-        until="kept with the artist; an owner can make anybody a mere viewer",
+        until="kept with the artist; an owner can take anybody out",
         why="who may see figures and write to fans",
+    ),
+    Kept(
+        rule="team_change",
+        days=1095,
+        what="Who gave whom a part in an artist's team, or took it away",
+        tables=("team_change",),
+        until="3 years",
+        why="accountability",
     ),
     Kept(
         what="What an artist wrote to fans, and who of the team wrote, confirmed, paused or cancelled it",

@@ -90,10 +90,51 @@ class Artists:
             role.value,
         )
 
+    async def drop_member(self, artist_id: ArtistId, *, user_id: int | None, role_id: int | None) -> bool:
+        """One statement."""
+        gone = await self._db.fetchval(
+            "DELETE FROM member WHERE artist_id = $1 AND user_id IS NOT DISTINCT FROM $2"
+            " AND role_id IS NOT DISTINCT FROM $3 RETURNING true",
+            artist_id,
+            user_id,
+            role_id,
+        )
+        return gone is not None
+
+    async def note_change(
+        self,
+        artist_id: ArtistId,
+        by: int,
+        *,
+        user_id: int | None,
+        role_id: int | None,
+        part: MemberRole | None,
+        now: datetime,
+    ) -> None:
+        """Append."""
+        await self._db.execute(
+            'INSERT INTO team_change (at, artist_id, "by", user_id, role_id, part) VALUES ($1, $2, $3, $4, $5, $6)',
+            now,
+            artist_id,
+            by,
+            user_id,
+            role_id,
+            part.value if part else "none",
+        )
+
     async def owners(self, artist_id: ArtistId) -> list[int]:
         """Not those whom only a role makes owners."""
         found = await self._db.fetch(
             "SELECT user_id FROM member WHERE artist_id = $1 AND role = 'owner' AND user_id IS NOT NULL ORDER BY id",
+            artist_id,
+        )
+        return [row["user_id"] for row in found]
+
+    async def hold_owners(self, artist_id: ArtistId) -> list[int]:
+        """Of two owners who take each other out at once, the second waits here and then finds the first gone."""
+        found = await self._db.fetch(
+            "SELECT user_id FROM member WHERE artist_id = $1 AND role = 'owner' AND user_id IS NOT NULL"
+            " ORDER BY id FOR UPDATE",
             artist_id,
         )
         return [row["user_id"] for row in found]

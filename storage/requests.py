@@ -24,6 +24,10 @@ UNION ALL
 SELECT m.at, 'discord', m."by"::text, 'mute', m.fan_id::text, n.slug
   FROM muted_fan m JOIN artist n ON n.id = m.artist_id WHERE m.at >= $1
 UNION ALL
+SELECT t.at, 'discord', t."by"::text, 'team', n.slug,
+       coalesce('user ' || t.user_id, 'role ' || t.role_id) || ': ' || t.part
+  FROM team_change t JOIN artist n ON n.id = t.artist_id WHERE t.at >= $1
+UNION ALL
 SELECT (a ->> 'at')::timestamptz, 'discord', a ->> 'who', 'broadcast ' || (a ->> 'act'), c.slug, ''
   FROM broadcast b JOIN campaign c ON c.id = b.campaign_id CROSS JOIN LATERAL jsonb_array_elements(b.acts) a
  WHERE (a ->> 'at')::timestamptz >= $1
@@ -33,7 +37,10 @@ SELECT (a ->> 'at')::timestamptz, 'discord', a ->> 'who', 'broadcast ' || (a ->>
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Who did what to fans' data or chats, or took figures out. `who`: a login, or a Discord user's id; `about`: a fan's id, or a campaign."""
+    """Who did what to fans' data or chats, took figures out, or changed a team.
+
+    `who`: a login, or a Discord user's id; `about`: a fan's id, a campaign, or an artist.
+    """
 
     at: datetime
     where: str  # operator | discord
@@ -72,7 +79,7 @@ class RequestRows:
         return await self._pool.fetchval("SELECT 1 FROM fan WHERE id = $1", fan_id) is not None
 
     async def trail(self, since: datetime, limit: int) -> list[Trace]:
-        """Written requests, broadcasts, exported figures, answers to fans and mutes, the newest first."""
+        """Written requests, broadcasts, exported figures, answers to fans, mutes and changes of teams, the newest first."""
         rows = await self._pool.fetch(_TRAIL, since, limit)
         return [
             Trace(at=at, where=where, who=who, act=act, about=about, detail=detail)

@@ -45,6 +45,7 @@ SWEEPS = {
     "proof": _delete("consent_event", "fan_id IS NULL AND coalesce(erased_at, at) < $1"),
     "written_request": _delete("written_request", "at < $1"),
     "figure_export": _delete("figure_export", "at < $1"),
+    "team_change": _delete("team_change", "at < $1"),
 }
 
 

@@ -196,23 +196,32 @@ class CampaignCommands(app_commands.Group):
         found = await desk.campaigns.archive(desk.actor(interaction), await desk.pick(interaction, campaign))
         await say(interaction, content=desk.text(interaction, "discord-archived", title=found.title))
 
-    @app_commands.command(description="Who may do what")
-    @app_commands.describe(who="A person or a role of this server", part="What they may do", artist=_ARTIST)
+    @app_commands.command(description="Who may do what: give somebody a part, or take it away")
+    @app_commands.describe(
+        who="A person or a role of this server",
+        part="What they may do",
+        remove="Take their part away",
+        artist=_ARTIST,
+    )
     async def team(
         self,
         interaction: Interaction,
-        who: discord.Member | discord.Role,
-        part: MemberRole,
+        who: discord.Member | discord.User | discord.Role,
+        part: MemberRole | None = None,
+        remove: bool = False,
         artist: str | None = None,
     ) -> None:
-        """Owners only."""
-        desk, role = self._desk, isinstance(who, discord.Role)
-        await desk.teams.set_role(
-            desk.actor(interaction, artist),
-            user_id=None if role else who.id,
-            role_id=who.id if role else None,
-            role=part,
-        )
+        """Owners only. Somebody who has left the server can still be taken out."""
+        desk, actor = self._desk, self._desk.actor(interaction, artist)
+        person, role = (None, who.id) if isinstance(who, discord.Role) else (who.id, None)
+        if remove:
+            gone = await desk.teams.remove(actor, user_id=person, role_id=role)
+            key = "discord-team-removed" if gone else "discord-team-not-in-it"
+            await say(interaction, content=desk.text(interaction, key, who=who.mention))
+            return
+        if part is None:
+            raise Refused("error-team-part")
+        await desk.teams.set_role(actor, user_id=person, role_id=role, role=part)
         words = desk.text(interaction, "discord-team-set", who=who.mention, part=part.value)
         await say(interaction, content=words)
 

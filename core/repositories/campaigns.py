@@ -123,8 +123,29 @@ class CampaignRepository(Protocol):
         """Give a Discord user or a Discord role a part in the team (exactly one of the ids)."""
         ...
 
+    async def drop_member(self, artist_id: ArtistId, *, user_id: int | None, role_id: int | None) -> bool:
+        """Take a user's or a role's part away; False: they had none."""
+        ...
+
+    async def note_change(
+        self,
+        artist_id: ArtistId,
+        by: int,
+        *,
+        user_id: int | None,
+        role_id: int | None,
+        part: MemberRole | None,
+        now: datetime,
+    ) -> None:
+        """For the audit: which part somebody was given, None: it was taken away; by this Discord user."""
+        ...
+
     async def owners(self, artist_id: ArtistId) -> list[int]:
         """Discord users who own the team by themselves, the first one first."""
+        ...
+
+    async def hold_owners(self, artist_id: ArtistId) -> list[int]:
+        """The same, and nobody else changes who they are before this transaction ends."""
         ...
 
     async def member_role(

@@ -59,10 +59,30 @@ class Teams:
     async def set_role(
         self, actor: Actor, *, user_id: int | None, role_id: int | None, role: MemberRole
     ) -> None:
-        """Give a Discord user or role a part in the team; owners only."""
+        """Give a Discord user or role a part in the team; owners only. Raises Refused where no owner would be left."""
         async with self._store() as tx:
             artist = await self.artist(tx, actor, MemberRole.OWNER)
+            if role is not MemberRole.OWNER:
+                await self._one_stays(tx, artist.id, user_id)
             await tx.campaigns.set_member(artist.id, user_id=user_id, role_id=role_id, role=role)
+            await tx.campaigns.note_change(
+                artist.id, actor.user_id, user_id=user_id, role_id=role_id, part=role, now=self._clock.now()
+            )
+
+    async def remove(self, actor: Actor, *, user_id: int | None, role_id: int | None) -> bool:
+        """Their part is taken away; owners only. False: they had none. Raises Refused where no owner would be left.
+
+        Somebody may still act by a role that has a part.
+        """
+        async with self._store() as tx:
+            artist = await self.artist(tx, actor, MemberRole.OWNER)
+            await self._one_stays(tx, artist.id, user_id)
+            if not await tx.campaigns.drop_member(artist.id, user_id=user_id, role_id=role_id):
+                return False
+            await tx.campaigns.note_change(
+                artist.id, actor.user_id, user_id=user_id, role_id=role_id, part=None, now=self._clock.now()
+            )
+            return True
 
     async def set_channel(
         self,
@@ -133,6 +153,11 @@ class Teams:
         if not await self._has(tx, actor, campaign.artist.id, need):
             raise Refused("error-not-allowed")
         return campaign
+
+    async def _one_stays(self, tx: UnitOfWork, artist_id: ArtistId, without: int | None) -> None:
+        """A person: Discord may delete a role, or nobody may have it."""
+        if await tx.campaigns.hold_owners(artist_id) == [without]:
+            raise Refused("error-team-last-owner")
 
     async def _has(self, tx: UnitOfWork, actor: Actor, artist_id: ArtistId, need: MemberRole) -> bool:
         role = await tx.campaigns.member_role(artist_id, actor.user_id, actor.role_ids)

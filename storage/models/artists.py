@@ -60,6 +60,24 @@ class MemberRow(Table):
         table = "member"
 
 
+class TeamChangeRow(Table):
+    """A part in a team that an owner gave or took; ids are Discord's."""
+
+    id = key()
+    at = fields.DatetimeField()
+    artist: Any = parent("ArtistRow", cascade=True)
+    artist_id: int
+    by = fields.BigIntField()
+    user_id = fields.BigIntField(null=True)
+    role_id = fields.BigIntField(null=True)
+    part = fields.CharField(max_length=10)  # a MemberRole, or "none"
+
+    class Meta:
+        """Its name in the database."""
+
+        table = "team_change"
+
+
 class InviteRow(Table):
     """A one-use invitation."""
 

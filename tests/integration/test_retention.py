@@ -83,6 +83,8 @@ async def aged(database: Database, at: datetime, campaign: int, fan: int, addres
         "INSERT INTO figure_export (at, user_id, campaign_id, lines) VALUES ($1, length($2), $3, 1)": (
             campaign,
         ),
+        'INSERT INTO team_change (at, "by", artist_id, user_id, part)'
+        " SELECT $1, 1, artist_id, length($2), 'none' FROM campaign WHERE id = $3": (campaign,),
     }
     for statement, more in statements.items():
         await database.pool.execute(statement, at, at.isoformat()[:32], *more)
@@ -97,6 +99,7 @@ TABLES = {
     "reply_count": ("reply_count", 1),
     "written_request": ("written_request", 1095),
     "figure_export": ("figure_export", 1095),
+    "team_change": ("team_change", 1095),
 }
 
 

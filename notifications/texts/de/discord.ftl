@@ -120,6 +120,8 @@ discord-release-retried = **{ $title }**: { $count } { $count ->
        *[other] Speicherungen werden
     } neu versucht.
 discord-team-set = { $who } ist jetzt { $part }.
+discord-team-removed = { $who } ist nicht mehr im Team. Eine Rolle der Person kann noch eine Aufgabe haben.
+discord-team-not-in-it = { $who } hat im Team keine Aufgabe.
 discord-fans = { $fans } { $fans ->
         [one] Fan
        *[other] Fans
@@ -139,7 +141,7 @@ discord-help =
     • **/campaign reschedule** und **cancel** sagen es den Fans einmal. **/campaign archive** räumt sie weg.
     • **/campaign links** zeigt und berichtigt, wo es läuft; **/campaign broadcast** schreibt Fans, die deinen Neuigkeiten zugestimmt haben.
     • **/campaign telegram** verbindet Telegram-Gruppen und -Kanäle, die eure Beiträge bekommen.
-    • **/campaign team** gibt Leuten und Rollen eine Aufgabe: owner, manager, viewer.
+    • **/campaign team** gibt Leuten und Rollen eine Aufgabe (owner, manager, viewer) oder nimmt sie ihnen.
 
 ## Buttons and forms
 discord-button-basics = Bearbeiten

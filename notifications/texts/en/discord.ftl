@@ -120,6 +120,8 @@ discord-release-retried = **{ $title }**: { $count } { $count ->
        *[other] saves are
     } tried again.
 discord-team-set = { $who } is { $part } now.
+discord-team-removed = { $who } is in the team no more. A role of theirs may still have a part.
+discord-team-not-in-it = { $who } has no part in the team.
 discord-fans = { $fans } { $fans ->
         [one] fan
        *[other] fans
@@ -139,7 +141,7 @@ discord-help =
     • **/campaign reschedule** and **cancel** tell fans once. **/campaign archive** puts it away.
     • **/campaign links** shows and corrects where it plays; **/campaign broadcast** writes to fans who agreed to your news.
     • **/campaign telegram** pairs Telegram groups and channels that get your posts.
-    • **/campaign team** gives people and roles a part: owner, manager, viewer.
+    • **/campaign team** gives people and roles a part (owner, manager, viewer) or takes it away.
 
 ## Buttons and forms
 discord-button-basics = Edit

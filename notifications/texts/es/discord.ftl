@@ -120,6 +120,8 @@ discord-release-retried = **{ $title }**: { $count } { $count ->
        *[other] guardados se intentan
     } de nuevo.
 discord-team-set = { $who } ahora es { $part }.
+discord-team-removed = { $who } ya no está en el equipo. Puede que un rol suyo aún tenga una función.
+discord-team-not-in-it = { $who } no tiene ninguna función en el equipo.
 discord-fans = { $fans } { $fans ->
         [one] fan
        *[other] fans
@@ -139,7 +141,7 @@ discord-help =
     • **/campaign reschedule** y **cancel** avisan una vez a los fans. **/campaign archive** la guarda.
     • **/campaign links** muestra y corrige dónde suena; **/campaign broadcast** escribe a los fans que aceptaron tus novedades.
     • **/campaign telegram** vincula grupos y canales de Telegram que reciben tus publicaciones.
-    • **/campaign team** da a personas y roles una función: owner, manager, viewer.
+    • **/campaign team** da a personas y roles una función (owner, manager, viewer) o se la quita.
 
 ## Buttons and forms
 discord-button-basics = Editar

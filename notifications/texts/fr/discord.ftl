@@ -120,6 +120,8 @@ discord-release-retried = **{ $title }** : { $count } { $count ->
        *[other] enregistrements sont réessayés
     }.
 discord-team-set = { $who } est { $part } maintenant.
+discord-team-removed = { $who } ne fait plus partie de l'équipe. Un de ses rôles peut encore y donner droit.
+discord-team-not-in-it = { $who } n'a aucun rôle dans l'équipe.
 discord-fans = { $fans } { $fans ->
         [one] fan
        *[other] fans
@@ -139,7 +141,7 @@ discord-help =
     • **/campaign reschedule** et **cancel** préviennent les fans une fois. **/campaign archive** range.
     • **/campaign links** montre et corrige où ça s'écoute ; **/campaign broadcast** écrit aux fans qui ont accepté tes nouvelles.
     • **/campaign telegram** lie des groupes et canaux Telegram qui reçoivent tes publications.
-    • **/campaign team** donne un rôle à des gens et à des rôles : owner, manager, viewer.
+    • **/campaign team** donne un rôle à des gens et à des rôles (owner, manager, viewer) ou le retire.
 
 ## Buttons and forms
 discord-button-basics = Modifier

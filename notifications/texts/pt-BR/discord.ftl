@@ -120,6 +120,8 @@ discord-release-retried = **{ $title }**: { $count } { $count ->
        *[other] pre-saves são tentados
     } de novo.
 discord-team-set = { $who } agora é { $part }.
+discord-team-removed = { $who } não está mais na equipe. Um cargo da pessoa ainda pode ter uma função.
+discord-team-not-in-it = { $who } não tem função na equipe.
 discord-fans = { $fans } { $fans ->
         [one] fã
        *[other] fãs
@@ -139,7 +141,7 @@ discord-help =
     • **/campaign reschedule** e **cancel** avisam os fãs uma vez. **/campaign archive** guarda.
     • **/campaign links** mostra e corrige onde toca; **/campaign broadcast** escreve aos fãs que aceitaram suas novidades.
     • **/campaign telegram** liga grupos e canais do Telegram que recebem suas publicações.
-    • **/campaign team** dá uma função a pessoas e cargos: owner, manager, viewer.
+    • **/campaign team** dá uma função a pessoas e cargos (owner, manager, viewer) ou a retira.
 
 ## Buttons and forms
 discord-button-basics = Editar

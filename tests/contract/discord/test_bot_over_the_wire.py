@@ -201,6 +201,21 @@ async def test_only_the_team_may_act_whatever_discord_shows(dsn: str) -> None:
         assert "Only the artist's team" in reply.text
 
 
+async def test_a_part_in_the_team_is_taken_away(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        helpers, zoe = rig.guild.role("Helpers"), rig.dc.user(9, "Zoe")
+        rig.guild.join(zoe, [helpers])
+        assert "which part" in await said(rig, "/campaign team", who=zoe)
+        assert "is manager now" in await said(rig, "/campaign team", who=zoe, part="manager")
+        assert "no part in the team" in await said(rig, "/campaign team", who=helpers, remove=True)
+        assert "in the team no more" in await said(rig, "/campaign team", who=zoe, remove=True)
+        reply = await zoe.command(rig.guild, "general", "/campaign open")
+        assert isinstance(reply, Message)
+        assert "Only the artist's team" in reply.text
+        assert "needs an owner" in await said(rig, "/campaign team", who=rig.neo, remove=True)
+
+
 async def test_cancelling_asks_first_and_changes_the_announcement(dsn: str) -> None:
     async with running(dsn) as rig:
         await created(rig)
