@@ -94,9 +94,9 @@ class Joining:
             )
 
     async def by_ticket(self, token: str, dsp: DspName, shown: Shown) -> Joined:
-        """A service that only reminds, or whose permission still lives, chosen on a personal page.
+        """A service that only reminds, or whose permission still lives, chosen on a personal page: a spent one, too.
 
-        Raises NotFound, also where the service has to be asked first.
+        It binds no account, and its chat is told. Raises NotFound, also where the service has to be asked first.
         """
         async with self._store() as tx:
             ticket = await self._tickets.find(tx, token)
