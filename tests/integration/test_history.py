@@ -23,7 +23,7 @@ from storage.leases import Leases
 from storage.presaves import PreSaves
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
-from tests.support.queue_rows import many, working
+from tests.support.queue_rows import many
 from tests.support.seeds import MIDNIGHT, Seeds
 
 DAY = DailyBudget(units=10_000, zone="America/Los_Angeles", save=50, follow=51)
@@ -84,12 +84,6 @@ def _reads_all(node: dict[str, Any]) -> bool:
     scan = str(node["Node Type"])
     by_index = "Index" in scan and "Index Cond" in node
     return table in LARGE and scan.endswith("Scan") and not by_index and scan != "Bitmap Heap Scan"
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,7 +18,7 @@ from storage.leases import Leases
 from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
-from tests.support.queue_rows import many, working
+from tests.support.queue_rows import many
 from tests.support.seeds import MIDNIGHT, Seeds
 
 KEY = "dsp:youtube_music"
@@ -123,12 +122,6 @@ class Process:
     async def record(self, jobs: list[SaveJob], status: PreSaveStatus) -> None:
         results = [SaveResult(id=job.id, campaign_id=job.campaign_id, status=status) for job in jobs]
         await self.queue.record(results, self.clock.now())
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-import pytest
-
 from app.chance import SystemChance
 from core.budget import DailyBudget
 from core.grant import Account, Tokens
@@ -27,7 +25,6 @@ from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from tests.support.clock import FrozenClock
 from tests.support.dsps import youtube
-from tests.support.queue_rows import working
 from tests.support.seeds import Seeds
 
 YOUTUBE = DspName.YOUTUBE_MUSIC
@@ -65,12 +62,6 @@ class Counting:
     async def follow(self, tokens: Tokens, link: Link) -> Answer:
         self.sent.append("follow")
         return Answer(outcome=Outcome.SAVED)
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 async def until(count: int, counting: Counting) -> None:

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-import pytest
-
 from core.presave import Answer, Outcome
-from storage.database import Database
 from storage.lanes import SHARE, LaneRows
 from storage.leases import Leases
-from storage.sealing import AesSealer
-from tests.support.queue_rows import working
-from tests.support.release_stage import LANE, SAVED, SPOTIFY, RunningClock, Service, Stage
+from tests.support.release_stage import LANE, SAVED, SPOTIFY, Service, Stage
 from tests.support.seeds import Seeds
 
 CEILING = 100.0
 REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429")
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
-
-
-@pytest.fixture
-async def stage(database: Database, sealer: AesSealer) -> Stage:
-    return Stage(database, sealer, RunningClock())
 
 
 async def learnt(stage: Stage, rate: float) -> None:

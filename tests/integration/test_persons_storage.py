@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,16 +16,9 @@ from core.ids import AddressId, CampaignId, Channel, DspName, FanId
 from storage.database import Database
 from storage.delivery_queue import DeliveryQueueRows
 from storage.leases import Leases
-from tests.support.queue_rows import working
 from tests.support.seeds import MIDNIGHT, Seeds, apart
 
 _SENT = "SELECT address_id, status FROM delivery WHERE kind = $1 ORDER BY id"
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as held:
-        yield held
 
 
 async def _chat(seeds: Seeds, channel: Channel, external_id: str) -> tuple[Fan, Address]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -27,12 +26,6 @@ from tests.support.seeds import MIDNIGHT, Seeds
 
 D, K = DeliveryStatus, DeliveryKind
 SOON = MIDNIGHT + timedelta(minutes=1)
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 @pytest.fixture

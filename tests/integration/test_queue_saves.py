@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -28,12 +27,6 @@ from tests.support.seeds import MIDNIGHT, Seeds
 SPOTIFY = DspName.SPOTIFY
 SOON = MIDNIGHT + timedelta(minutes=1)
 P = PreSaveStatus
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 @pytest.fixture

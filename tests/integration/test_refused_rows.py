@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import asyncpg
 import pytest
@@ -15,9 +15,8 @@ from core.scheduler import lane_run
 from core.scheduler.lane_run_writing import record_apart
 from storage.database import Database
 from storage.leases import Leases
-from storage.sealing import AesSealer
 from tests.support.queue_rows import working
-from tests.support.release_stage import SPOTIFY, RunningClock, Service, Stage
+from tests.support.release_stage import SPOTIFY, Service, Stage
 from tests.support.seeds import Seeds
 
 # what an operator's own constraint, a full disk or a damaged page does
@@ -26,17 +25,6 @@ CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN IF NEW.status = 'saved' THEN RAISE EXCEPTION 'not this row' USING ERRCODE = 'data_corrupted'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER refuse BEFORE UPDATE ON presave FOR EACH ROW WHEN (NEW.id = {0}) EXECUTE FUNCTION refuse()
 """
-
-
-@pytest.fixture
-async def stage(database: Database, sealer: AesSealer) -> Stage:
-    return Stage(database, sealer, RunningClock())
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 async def test_a_refused_row_stops_nobody_and_is_offered_again(

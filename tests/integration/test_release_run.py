@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +20,8 @@ from core.services.deferring import Deferring
 from storage.database import Database
 from storage.lanes import LaneRows
 from storage.leases import Leases
-from storage.sealing import AesSealer
 from tests.support.queue_rows import working
-from tests.support.release_stage import LANE, SAVED, SPOTIFY, RunningClock, Service, Stage, dsp_of
+from tests.support.release_stage import LANE, SAVED, SPOTIFY, Service, Stage, dsp_of
 from tests.support.seeds import Seeds
 
 DEEZER = DspName.DEEZER
@@ -31,17 +29,6 @@ REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedel
 DEAD = Answer(outcome=Outcome.NEEDS_REAUTH, detail="invalid_grant")
 BROKEN = Answer(outcome=Outcome.TRANSIENT, detail="503")
 OURS = Answer(outcome=Outcome.APP_MISCONFIGURED, detail="401 of our own key")
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
-
-
-@pytest.fixture
-async def stage(database: Database, sealer: AesSealer) -> Stage:
-    return Stage(database, sealer, RunningClock())
 
 
 async def test_a_refusal_stops_its_lane_alone(stage: Stage, seeds: Seeds, leases: Leases) -> None:

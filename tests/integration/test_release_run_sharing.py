@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from core.presave import Answer, Outcome, Wish
 from storage.database import Database
 from storage.leases import Leases
-from storage.sealing import AesSealer
 from tests.support.queue_rows import LossyPool, working
-from tests.support.release_stage import SAVED, SPOTIFY, RunningClock, Service, Stage
+from tests.support.release_stage import SAVED, SPOTIFY, Service, Stage
 from tests.support.seeds import Seeds
 
 BAD = Answer(outcome=Outcome.BAD_ITEM, detail="404")
 REFUSED = Answer(outcome=Outcome.RATE_LIMITED, detail="429", retry_after=timedelta(minutes=10))
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
-
-
-@pytest.fixture
-async def stage(database: Database, sealer: AesSealer) -> Stage:
-    return Stage(database, sealer, RunningClock())
 
 
 async def test_urgent_overtakes_bulk(stage: Stage, seeds: Seeds, leases: Leases) -> None:

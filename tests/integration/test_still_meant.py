@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -20,17 +19,10 @@ from storage.flows import FlowRunRows
 from storage.leases import Leases
 from tests.integration.test_flows import DAY, joined, tick
 from tests.support.clock import FrozenClock
-from tests.support.queue_rows import working
 from tests.support.seeds import MIDNIGHT, Seeds, attempt
 
 NOT_NEEDED = Suppress(why="not needed any more")
 WEEK = MIDNIGHT - 7 * DAY
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -20,18 +19,12 @@ from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from storage.waking import NEXT, PAGE, Why
 from tests.support.clock import FrozenClock
-from tests.support.queue_rows import many, working
+from tests.support.queue_rows import many
 from tests.support.seeds import MIDNIGHT, Seeds, apart
 
 SPOTIFY = DspName.SPOTIFY
 CROWD = 2 * PAGE + 500
 LATER = MIDNIGHT + timedelta(hours=50)
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as made:
-        yield made
 
 
 @pytest.fixture

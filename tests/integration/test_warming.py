@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,7 +23,6 @@ from storage.save_queue import SaveQueueRows
 from storage.sealing import AesSealer
 from storage.warming import PermissionRows
 from tests.support.clock import FrozenClock
-from tests.support.queue_rows import working
 from tests.support.seeds import MIDNIGHT, Seeds
 
 SPOTIFY = DspName.SPOTIFY
@@ -79,12 +77,6 @@ class Service:
             name=SPOTIFY, label="Spotify", best=Rung.AUTO, grant=GrantKind.CODE, credential=Credential(present=True),
             usable_for=timedelta(days=180), renews_life=self.renews_life, flow=self, saver=self,  # type: ignore[arg-type]
         )  # fmt: skip
-
-
-@pytest.fixture
-async def leases(database: Database) -> AsyncIterator[Leases]:
-    async with working(database) as worker:
-        yield worker
 
 
 @pytest.fixture
