@@ -9,6 +9,8 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast as fluent_ast
 
+from core.language import language_said
+
 TEXTS = Path(__file__).parent / "texts"
 DEFAULT_LANGUAGE = "en"
 
@@ -29,8 +31,6 @@ class Wording:
         loaded = {place.name: _bundle(place) for place in sorted(folder.iterdir()) if place.is_dir()}
         self._bundles: Mapping[str, FluentBundle] = {name: bundle for name, (bundle, _) in loaded.items()}
         self._known = {name: keys for name, (_, keys) in loaded.items()}
-        exact = {name.lower(): name for name in self._bundles}
-        self._by_tag = {name.split("-")[0]: full for name, full in exact.items()} | exact
         if DEFAULT_LANGUAGE not in self._bundles:
             raise MissingWords(f"{folder} holds no {DEFAULT_LANGUAGE!r} texts")
 
@@ -40,11 +40,8 @@ class Wording:
 
     def language_for(self, *wanted: str) -> str:
         """The first wanted language (`pt-BR`, `de`, …) that has texts: with its region, without, or with another."""
-        for tag in wanted:
-            for candidate in (tag.lower().replace("_", "-"), tag.lower().replace("_", "-").split("-")[0]):
-                if candidate in self._by_tag:
-                    return self._by_tag[candidate]
-        return DEFAULT_LANGUAGE
+        known = tuple(self._bundles)
+        return next((found for tag in wanted if (found := language_said(tag, known))), DEFAULT_LANGUAGE)
 
     def has(self, key: str) -> bool:
         """Whether the English texts know this key."""
@@ -68,7 +65,7 @@ class Wording:
         return key
 
     def _order(self, lang: str) -> Iterator[FluentBundle]:
-        mine = self.language_for(lang)
+        mine = lang if lang in self._bundles else self.language_for(lang)
         yield self._bundles[mine]
         if mine != DEFAULT_LANGUAGE:
             yield self._bundles[DEFAULT_LANGUAGE]
