@@ -9,6 +9,8 @@ from storage.database import Database
 from storage.gauges import GaugeRows
 from storage.inbox import InboxRows
 from tests.support.clock import FrozenClock
+from tests.support.sms_bot import running as by_text
+from tests.support.telegram_bot import running as by_telegram
 
 
 async def test_any_text_is_kept_and_repetition_is_harmless(database: Database, clock: FrozenClock):
@@ -69,3 +71,21 @@ async def test_what_is_given_up_is_told_counted_and_can_be_taken_up_again(
     assert await inbox.again() == 2
     assert [item.payload["Body"] for item in await inbox.claim(sender, 10, clock.now())] == ["STOP", "NEON"]
     assert await gauges.inbox_given_up() == 0
+
+
+async def test_a_text_message_with_nul_characters_is_kept_and_answered(dsn: str):
+    async with by_text(dsn) as rig:
+        await rig.campaign()
+        (prompt,) = await rig.says("NE\x00ON\x00")
+        assert prompt.body.startswith("NEON: Reply Y")
+        assert await rig.count("SELECT count(*) FROM inbox WHERE status = 'done'") == 1
+
+
+async def test_an_update_with_nul_characters_is_kept_and_answered(dsn: str):
+    async with by_telegram(dsn) as rig, rig.serving() as bot:
+        came = await rig.mia.start("upbeatbot")
+        await rig.mia.wait_for(lambda _: True, after=came.message_id)
+        said = await rig.mia.send("st\x00op")
+        answer = await rig.mia.wait_for(lambda _: True, after=said.message_id)
+        assert "no more messages" in answer.text
+        assert {status for _, status in await rig.inbox_rows(bot._us)} == {"done"}
