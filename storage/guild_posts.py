@@ -8,7 +8,7 @@ from typing import Any
 
 from core.fan import Reachability
 from core.ids import AddressId, CampaignId, SenderId
-from core.repositories.guilds import GuildPost, PostKind, RoleDue, RoleKind, RoleRemoval
+from core.repositories.guilds import GivenRole, GuildPost, PostKind, RoleDue, RoleKind, RoleRemoval
 from storage.role_removals import take_roles_back
 
 _DUE = """
@@ -24,8 +24,8 @@ SELECT f.campaign_id, a.id, a.external_id FROM address a
 """
 # whoever says stop waits for this, or this for them
 _DONE = """
-INSERT INTO role_given (address_id, campaign_id, kind, given, at)
-SELECT id, $2, $3, $4, $5 FROM address WHERE id = $1 FOR SHARE ON CONFLICT DO NOTHING
+INSERT INTO role_given (address_id, campaign_id, kind, given, at, guild_id, role_id)
+SELECT id, $2, $3, $4, $5, $6, $7 FROM address WHERE id = $1 FOR SHARE ON CONFLICT DO NOTHING
 """
 _REMOVAL = """
 UPDATE role_removal SET next_at = $2 WHERE id = (SELECT id FROM role_removal WHERE next_at <= $1
@@ -33,9 +33,7 @@ UPDATE role_removal SET next_at = $2 WHERE id = (SELECT id FROM role_removal WHE
 """
 _PARTS = ("id", "guild_id", "user_id", "role_id")
 _OF_NOBODY = """
-INSERT INTO role_removal (guild_id, user_id, role_id, next_at)
-SELECT g.guild_id, $2, g.{role}, $3 FROM campaign c JOIN artist_guild g ON g.artist_id = c.artist_id
- WHERE c.id = $1 AND g.{role} IS NOT NULL ON CONFLICT DO NOTHING
+INSERT INTO role_removal (guild_id, user_id, role_id, next_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 """
 _AGAIN = timedelta(minutes=5)
 _COLUMN = {RoleKind.RELEASE: "release_role_id", RoleKind.DAY_ONE: "day_one_role_id"}
@@ -67,14 +65,18 @@ class GuildPosts:
             for r in found
         ]
 
-    async def role_done(self, due: RoleDue, kind: RoleKind, *, given: bool, now: datetime) -> None:
+    async def role_done(
+        self, due: RoleDue, kind: RoleKind, *, given: GivenRole | None, now: datetime
+    ) -> None:
         """Harmless when the fan was erased meanwhile."""
-        await self._db.execute(_DONE, due.address_id, due.campaign_id, kind.value, given, now)
-        if not given:
+        guild, role = (given.guild_id, given.role_id) if given else (None, None)
+        done = (due.address_id, due.campaign_id, kind.value, given is not None, now, guild, role)
+        await self._db.execute(_DONE, *done)
+        if given is None:
             return
         reach = await self._db.fetchval("SELECT reachability FROM address WHERE id = $1", due.address_id)
         if reach is None:
-            await self._db.execute(_OF_NOBODY.format(role=_COLUMN[kind]), due.campaign_id, due.user_id, now)
+            await self._db.execute(_OF_NOBODY, given.guild_id, due.user_id, given.role_id, now)
         elif reach == Reachability.OPTED_OUT.value:
             await take_roles_back(self._db, [due.address_id], now, kinds=(RoleKind.RELEASE,))
 

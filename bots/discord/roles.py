@@ -16,7 +16,7 @@ from core.fan import Sender
 from core.ids import CampaignId, Channel
 from core.message import Button, Message, OpenUrl
 from core.ports import Clock, Store
-from core.repositories import RoleDue, RoleKind
+from core.repositories import GivenRole, RoleDue, RoleKind
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
@@ -62,17 +62,17 @@ class Roles:
 
     async def _look_after(self, due: RoleDue, kind: RoleKind) -> None:
         campaign, bindings = await self._scene(due.campaign_id)
-        given = None
+        given = where = None
         for binding in bindings:
             role = binding.release_role_id if kind is RoleKind.RELEASE else binding.day_one_role_id
             if role is not None and await self._give(binding.guild_id, due.user_id, role):
-                given = binding
+                given, where = GivenRole(guild_id=binding.guild_id, role_id=role), binding
                 break
         async with self._store() as tx:
-            await tx.guilds.role_done(due, kind, given=given is not None, now=self._clock.now())
+            await tx.guilds.role_done(due, kind, given=given, now=self._clock.now())
         lang = self._answers.language(due.user_id)
         if kind is RoleKind.RELEASE and lang is not None:
-            words = partial(self._role_words, binding=given) if given else self._elsewhere
+            words = partial(self._role_words, binding=where) if where else self._elsewhere
             await self._answers.tell(due.user_id, await words(campaign, lang))
 
     async def _take_back(self) -> None:

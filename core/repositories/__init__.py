@@ -5,7 +5,15 @@ from core.repositories.campaigns import Artwork, CampaignRepository, Funnel, New
 from core.repositories.fan_replies import FanReplyRepository
 from core.repositories.figures import FigureRepository
 from core.repositories.groups import GroupRepository, UsedCode
-from core.repositories.guilds import GuildPost, GuildRepository, PostKind, RoleDue, RoleKind, RoleRemoval
+from core.repositories.guilds import (
+    GivenRole,
+    GuildPost,
+    GuildRepository,
+    PostKind,
+    RoleDue,
+    RoleKind,
+    RoleRemoval,
+)
 from core.repositories.people import ConsentRepository, EventRepository, FanRepository
 from core.repositories.persons import LinkRequest, PersonRepository
 from core.repositories.promises import DeliveryRepository, GrantRepository, PreSaveRepository
@@ -25,6 +33,7 @@ __all__ = [
     "FanRepository",
     "FigureRepository",
     "Funnel",
+    "GivenRole",
     "GrantRepository",
     "GroupRepository",
     "GuildPost",

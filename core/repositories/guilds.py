@@ -36,6 +36,14 @@ class RoleDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenRole:
+    """A role of a server, as it was given; the settings may name another one later. Ids are Discord's."""
+
+    guild_id: int
+    role_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRemoval:
     """A role that somebody must not have any more; ids are Discord's."""
 
@@ -68,8 +76,10 @@ class GuildRepository(Protocol):
         """
         ...
 
-    async def role_done(self, due: RoleDue, kind: RoleKind, *, given: bool, now: datetime) -> None:
-        """Not asked again; `given` False: no server of the artist could give it. Who stopped meanwhile loses it again."""
+    async def role_done(
+        self, due: RoleDue, kind: RoleKind, *, given: GivenRole | None, now: datetime
+    ) -> None:
+        """Not asked again; `given` None: no server of the artist could give it. Who stopped meanwhile loses it again."""
         ...
 
     async def role_removal(self, now: datetime) -> RoleRemoval | None:

@@ -20,6 +20,8 @@ class RoleGivenRow(Table):
     kind = fields.CharField(max_length=8)
     given = fields.BooleanField()
     at = fields.DatetimeField()
+    guild_id = fields.BigIntField(null=True)  # Discord's, as is the next; null: before they were written down
+    role_id = fields.BigIntField(null=True)
 
     class Meta:
         """Its name in the database."""

@@ -1,4 +1,4 @@
-"""Who gave whom a part in a team, and who took it away."""
+"""Who gave whom a part in a team, and who took it away; which role of which server a fan was given."""
 
 from typing import Any
 
@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             },
             bases=["Table"],
         ),
+        ops.AddField(model_name="RoleGivenRow", name="guild_id", field=fields.BigIntField(null=True)),
+        ops.AddField(model_name="RoleGivenRow", name="role_id", field=fields.BigIntField(null=True)),
         ops.RunSQL("CREATE INDEX team_change_artist ON team_change (artist_id)"),
         ops.RunSQL("CREATE INDEX team_change_at ON team_change (at)"),
     ]
