@@ -214,6 +214,9 @@ async def test_a_part_in_the_team_is_taken_away(dsn: str) -> None:
         assert isinstance(reply, Message)
         assert "Only the artist's team" in reply.text
         assert "needs an owner" in await said(rig, "/campaign team", who=rig.neo, remove=True)
+        assert "is viewer now" in await said(rig, "/campaign team", who=zoe, part="viewer")
+        rig.guild.leave(zoe)
+        assert "in the team no more" in await said(rig, "/campaign team", who=zoe, remove=True)
 
 
 async def test_cancelling_asks_first_and_changes_the_announcement(dsn: str) -> None:
