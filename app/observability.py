@@ -162,7 +162,7 @@ class Metrics:
         self._oldest = Gauge("upbeat_oldest_due_seconds", "Age of the oldest due row", registry=self.registry)
         self._messages = Gauge(
             "upbeat_messages",
-            "Messages that are queued, on their way or in doubt",
+            "Messages that are queued, on their way or in doubt, and answers in doubt",
             ["channel", "status"],
             registry=self.registry,
         )

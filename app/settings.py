@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     )
     telegram_unknown: Literal["keep", "resend_receipts"] = Field(
         "keep",
-        description="A message whose answer was lost: keep it as unknown, or send a receipt, rescue or reminder once more (a fan may read it twice)",
+        description="A message whose answer was lost: keep it as unknown, or send a receipt, rescue or reminder once more (a fan may read it twice); an answer in a chat is never given again",
     )
     discord_token: SecretStr = Field(SecretStr(""), description="The bot's token; empty: no Discord")
     discord_api_url: str = Field("https://discord.com/api/v10", description="Base of the REST API")

@@ -65,5 +65,9 @@ class SealBroken(UpbeatError):
     """A sealed value does not open: wrong key, wrong context or tampered."""
 
 
+class Overtaken(UpbeatError):
+    """Another process has this in hand by now; it is left to that one."""
+
+
 class StorageAway(UpbeatError):
     """The database could not answer; whether it did what was asked is not known."""

@@ -80,7 +80,10 @@ class Gauges(Protocol):
         ...
 
     async def unfinished(self) -> dict[str, dict[str, int]]:
-        """channel -> status -> count of the messages that are queued, on their way or in doubt."""
+        """channel -> status -> count of the messages that are queued, on their way or in doubt.
+
+        Answers of the last days of which nobody knows whether they arrived are `answer_unknown`.
+        """
         ...
 
     async def inbox_depth(self) -> int:

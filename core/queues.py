@@ -220,12 +220,17 @@ class DeliveryQueue(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """Something a vendor delivered to us, not yet processed."""
+    """Something a vendor delivered to us, not yet processed.
+
+    `answering_at`: since when an answer to it may be on its way; `answer`: by what that one is known again.
+    """
 
     id: int
     sender_id: SenderId
     payload: dict[str, Any] = field(repr=False)
     attempts: int
+    answering_at: datetime | None = None
+    answer: str = field(default="", repr=False)
 
 
 class Inbox(Protocol):
@@ -245,12 +250,22 @@ class Inbox(Protocol):
         """Before an item is worked: waits, never for long, while more comes in than this process can do beside it."""
         ...
 
-    async def later(self, ids: Sequence[int], at: datetime) -> None:
-        """Not answered through no fault of theirs: handed out again from then on, and this time does not count."""
+    async def answering(self, item: Inbound, at: datetime, answer: str = "") -> bool:
+        """Its answer goes now, and the minute begins anew; False: somebody else has marked it since it was claimed."""
         ...
 
-    async def done(self, ids: Sequence[int]) -> None:
-        """Processed: the payload is erased, the id kept for a week against repetition."""
+    async def later(self, ids: Sequence[int], at: datetime, *, doubted: bool = False) -> None:
+        """Not answered through no fault of theirs: handed out again from then on, and this time does not count.
+
+        The mark of `answering` goes, unless some of the answer may be there (`doubted`).
+        """
+        ...
+
+    async def done(self, ids: Sequence[int], *, unknown: bool = False) -> None:
+        """Processed: the payload is erased, the id kept for a week against repetition.
+
+        `unknown`: nobody knows whether the answer arrived.
+        """
         ...
 
     async def last_external(self, sender_id: SenderId) -> str | None:

@@ -49,6 +49,9 @@ UNFINISHED = " UNION ALL ".join(
     f"SELECT s.channel, '{status}' AS status, count(*) FROM delivery d JOIN sender s ON s.id = d.sender_id"
     f" WHERE d.status = '{status}' GROUP BY 1"
     for status in ("queued", "sending", "unknown")
+) + (
+    " UNION ALL SELECT s.channel, 'answer_unknown', count(*) FROM inbox i JOIN sender s ON s.id = i.sender_id"
+    " WHERE i.status = 'unknown' GROUP BY 1"
 )
 FINISHED = f"""
 SELECT s.channel, d.status, count(*) FROM delivery d JOIN sender s ON s.id = d.sender_id

@@ -29,7 +29,7 @@ SWEEPS = {
         " AND campaign_id IN (SELECT id FROM campaign WHERE status IN ('archived', 'cancelled'))"
         " AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.ticket_id = ticket.id)",
     ),
-    "inbox": _delete("inbox", "status IN ('done', 'failed') AND received_at < $1"),
+    "inbox": _delete("inbox", "status IN ('done', 'failed', 'unknown') AND received_at < $1"),
     "delivery_body": "UPDATE delivery SET args = '{}', detail = '' WHERE id IN (SELECT id FROM delivery"
     " WHERE status IN ('sent', 'delivered', 'failed', 'suppressed', 'expired') AND changed_at < $1"
     " AND (args <> '{}' OR detail <> '') LIMIT $2 FOR UPDATE SKIP LOCKED)",

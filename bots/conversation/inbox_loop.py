@@ -32,16 +32,21 @@ async def work_inbox(
             await nap(shutdown, _IDLE_S, bell)
 
 
-async def put_off(inbox: Inbox, item: Inbound, at: datetime) -> bool:
-    """Nothing is lost, and no attempt used up; False: it could not be written, and comes by itself."""
+async def put_off(inbox: Inbox, item: Inbound, at: datetime, *, doubted: bool = False) -> bool:
+    """Nothing is lost, and no attempt used up; False: it could not be written, and comes by itself.
+
+    `doubted`: some of the answer may be there.
+    """
     log.info("answer_put_off", item=item.id, until=at.isoformat())
     try:
-        await inbox.later([item.id], at)
+        await inbox.later([item.id], at, doubted=doubted)
     except StorageAway:
         return False
     return True
 
 
-async def answered(inbox: Inbox, item: Inbound) -> None:
-    """Until it is written down: to answer it again would be worse than to wait."""
-    await patiently(lambda: inbox.done([item.id]))
+async def answered(inbox: Inbox, item: Inbound, *, unknown: bool = False) -> None:
+    """Until it is written down: to answer it again would be worse than to wait. `unknown`: if it arrived at all."""
+    if unknown:
+        log.warning("answer_unknown", item=item.id)
+    await patiently(lambda: inbox.done([item.id], unknown=unknown))

@@ -13,13 +13,15 @@ import structlog
 from bots.conversation.flow import Conversation
 from bots.conversation.inbox_loop import answered, put_off, work_inbox
 from bots.conversation.intents import Intent, Simple, Write
+from bots.conversation.once import Once
 from bots.conversation.replies import Reply
 from bots.conversation.showing import Owed, Parts
 from bots.conversation.stop_words import means_stop
 from bots.conversation.turns import Turns
 from bots.discord.drawing import draw
 from bots.discord.failures import FAULTS, classify
-from core.errors import RetryLater, StorageAway
+from core.delivery import Sent
+from core.errors import Overtaken, RetryLater, StorageAway
 from core.fan import Sender, Visitor
 from core.ids import Channel
 from core.message import Message
@@ -90,44 +92,48 @@ class DirectMessages:
             await work_inbox("discord", some, self._bell, shutdown)
 
     async def _one(self, item: Inbound, more: bool) -> bool:
+        once = Once(self._inbox, item, self._clock)
         try:
-            await self._answer(item, more=more)
-        except StorageAway:
+            await self._answer(once, more=more)
+        except (StorageAway, Overtaken):
             return False
         except RetryLater as later:  # what the chat said next follows, since the lane rests for all
-            return await put_off(self._inbox, item, self._clock.now() + (later.after or _LATER))
+            at = self._clock.now() + (later.after or _LATER)
+            return await put_off(self._inbox, item, at, doubted=once.doubted)
         except Exception as error:
             log.exception(
                 "discord_message_failed", item=item.id, attempts=item.attempts, error=type(error).__name__
             )  # comes again, five times at most; what the chat said next is not held up
             return True
-        await answered(self._inbox, item)
+        await answered(self._inbox, item, unknown=once.unknown)
         return True
 
-    async def _answer(self, item: Inbound, *, more: bool) -> None:
-        owed = self._owed.take(item.id)
+    async def _answer(self, once: Once, *, more: bool) -> None:
+        owed = self._owed.take(once)
         if owed is not None:
-            await self._show(item, owed)
+            await self._show(once, owed)
             return
-        said: dict[str, Any] = item.payload
+        said: dict[str, Any] = once.item.payload
         assert self.us is not None
         visitor = Visitor(
             sender_id=self.us.id, channel=Channel.DISCORD, external_id=said["user"], name=said["name"]
         )
         reply = await self._conversation.respond(visitor, _meant(said))
-        if more and reply.passing:
-            return
-        await self._show(item, reply)
+        if once.doubted:  # it comes too late for its nonce
+            once.unknown = True
+        elif not (more and reply.passing):
+            await self._show(once, reply)
 
-    async def _show(self, item: Inbound, reply: Reply) -> None:
+    async def _show(self, once: Once, reply: Reply) -> None:
         for number, message in enumerate(reply.messages):
             rest = reply.messages[number:]
             try:
-                await self._put(self._post, item, message, len(rest))
+                await self._put(once, self._post, once.item, message, len(rest))
             except (RetryLater, StorageAway):  # the lane could not be asked: this part has not gone
-                self._owed.keep(item.id, replace(reply, messages=rest))
+                self._owed.keep(once, replace(reply, messages=rest))
                 raise
             except FAULTS as error:  # what was said is recorded all the same
+                once.unknown = classify(error, opening=False).status is Sent.UNKNOWN
                 log.warning("discord_reply_not_shown", error=type(error).__name__)
                 return
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 import structlog
 
-from bots.conversation.inbox_loop import work_inbox
+from bots.conversation.inbox_loop import answered, work_inbox
+from bots.conversation.once import Once
+from bots.conversation.text_marks import mark, matches
 from bots.conversation.turns import Turns
 from bots.sms.allowance import Allowance
 from bots.sms.callbacks import Callbacks
 from bots.sms.client import client
 from bots.sms.flow import Answer, SmsFlow
-from bots.sms.message_log import MessageLog
+from bots.sms.message_log import LogAway, MessageLog
 from bots.sms.places import caller_of
 from bots.sms.reconciling_rounds import Reconciling
 from bots.sms.sender import SmsSender
 from bots.sms.webhook import EMPTY, SAID_AT, STATUSES, Verifier
 from core.budget import DailyBudget
 from core.delivery import SendResult, Sent
-from core.errors import StorageAway
+from core.errors import Overtaken, StorageAway
 from core.fan import Sender, Visitor
 from core.ids import Channel, DeliveryId
 from core.ports import Clock, Store
@@ -39,6 +41,7 @@ _MORE_TRIES = 4
 _MOST_OWED = 1000
 _REPLIES = "UPBEAT_TWILIO_REPLIES_PER_DAY"
 _LATER = timedelta(minutes=1)
+_SKEW = timedelta(minutes=2)  # of our clock and Twilio's
 _PAUSE = timedelta(seconds=2)  # between tries of a reply: its reader is waiting
 
 
@@ -86,11 +89,8 @@ class SmsBot:
     def reconciling(self, unsettled: Unsettled) -> Reconciling:
         """What asks Twilio about what was lost; run it once in the world."""
         assert self._sender is not None
-        account = self._account
-        sdk = client(self._session, account.api_url, account.account_sid, account.auth_token)
-        messages = MessageLog(sdk, account.number)
         return Reconciling(
-            self._sender.id, messages, unsettled, self._queue, self._inbox, self._clock, self._wake.set
+            self._sender.id, self._log, unsettled, self._queue, self._inbox, self._clock, self._wake.set
         )
 
     async def start(self) -> Sender:
@@ -100,7 +100,7 @@ class SmsBot:
             self._sender = await tx.fans.put_sender(Channel.SMS, account.number, "SMS")
         sdk = client(self._session, account.api_url, account.account_sid, account.auth_token)
         status = f"{account.public_url}/webhooks/twilio/{self._sender.id}/status"
-        self.sender = SmsSender(sdk, account.number, status)
+        self.sender, self._log = SmsSender(sdk, account.number, status), MessageLog(sdk, account.number)
         return self._sender
 
     async def inbound(self, path_qs: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
@@ -141,30 +141,22 @@ class SmsBot:
             await work_inbox("sms", some, self._wake, shutdown)
 
     async def _item(self, item: Inbound, more: bool) -> bool:  # noqa: ARG002 - every text is answered
+        once = Once(self._inbox, item, self._clock)
         try:
-            again = await self._one(item.id, {str(k): str(v) for k, v in item.payload.items()})
+            again = await self._one(once, {str(k): str(v) for k, v in item.payload.items()})
             if again is not None:
-                await self._inbox.later([item.id], again)
-                return (
-                    again > self._clock.now() + _LATER
-                )  # what the number said next waits a minute, not a day
-        except StorageAway:
+                await self._inbox.later([item.id], again, doubted=once.doubted)
+                # what the number said next waits a minute, not a day, and not for what Twilio has to be asked about
+                return once.doubted or again > self._clock.now() + _LATER
+        except (StorageAway, Overtaken):
             return False
         except Exception as error:  # it comes again, and holds up nobody
             log.exception("sms_text_failed", error=type(error).__name__)
             return True
-        await self._done(item)
+        await answered(self._inbox, item, unknown=once.unknown)
         return True
 
-    async def _done(self, item: Inbound) -> None:
-        while True:
-            try:
-                await self._inbox.done([item.id])
-                return
-            except StorageAway:  # it is answered: to answer it again would be worse than to wait
-                await asyncio.sleep(0.2)
-
-    async def _one(self, item: int, fields: Mapping[str, str]) -> datetime | None:
+    async def _one(self, once: Once, fields: Mapping[str, str]) -> datetime | None:
         """When the text comes again, because its answer is owed still; None: it is done."""
         assert self._sender is not None
         caller = caller_of(fields.get("From", ""))
@@ -184,6 +176,7 @@ class SmsBot:
             log.info("sms_ignored", reason="country not served")
             await self._flow.heed(visitor, body, vendor=vendor)
             return None
+        item = once.item.id
         answer = self._owed.pop(item, None)
         if answer is None:
             at = fields.get(SAID_AT)
@@ -193,20 +186,45 @@ class SmsBot:
             return None
         if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then
             self._owed[item] = answer
-        again = await self._answered(visitor, answer)
+        again = await self._once(visitor, answer, once)
         if again is None or again > self._clock.now() + _LATER:  # tomorrow it is put in tomorrow's words
             self._owed.pop(item, None)
         return again
 
-    async def _answered(self, visitor: Visitor, answer: Answer) -> datetime | None:
+    async def _once(self, visitor: Visitor, answer: Answer, once: Once) -> datetime | None:
+        """Whose process died, or who got no answer, may have sent it: Twilio is asked before it goes again."""
+        item = once.item
+        if item.answering_at is not None:
+            try:
+                listed = await self._log.sent_to(visitor.external_id)
+            except LogAway as away:
+                log.warning("sms_reply_in_doubt", item=item.id, error=str(away))
+                return self._clock.now() + _LATER
+            since = item.answering_at - _SKEW
+            went = listed is None or any(m.at >= since and matches(item.answer, m.body) for m in listed)
+            log.info("sms_reply_looked_up", item=item.id, sent=None if listed is None else went)
+            if went:
+                once.unknown = listed is None  # there are too many to tell
+                asks = answer.asks if matches(item.answer, plain(answer.text)) else None
+                if asks is not None:
+                    await self._flow.asked(replace(asks, at=item.answering_at), surely=listed is not None)
+                return None
+            once.doubted = False
+        return await self._answered(visitor, answer, once)
+
+    async def _answered(self, visitor: Visitor, answer: Answer, once: Once) -> datetime | None:
         now = self._clock.now()
         if not await self._allowance.take(visitor.sender_id, visitor.external_id, now):
             return await self._enough(visitor, answer, now)
-        went = await self._reply(visitor, plain(answer.text))
+        went = await self._reply(visitor, plain(answer.text), once)
         if went in (Sent.RETRY, Sent.REFUSED):
             await self._allowance.give_back(visitor.sender_id, visitor.external_id)
         if answer.asks is not None and went in (Sent.SENT, Sent.UNKNOWN):
             await self._flow.asked(answer.asks, surely=went is Sent.SENT)
+        if went is Sent.UNKNOWN:  # looked up in a minute, and sent once more at most
+            once.unknown = once.item.answering_at is not None
+            once.doubted = True
+            return None if once.unknown else now + _LATER
         return now + _LATER if went is Sent.RETRY else None
 
     async def _enough(self, visitor: Visitor, answer: Answer, now: datetime) -> datetime | None:
@@ -219,17 +237,17 @@ class SmsBot:
         self._bell.ring(Trouble.REPLIES, _REPLIES)
         return renews if answer.lasts else None
 
-    async def _reply(self, visitor: Visitor, text: str) -> Sent:
+    async def _reply(self, visitor: Visitor, text: str, once: Once) -> Sent:
         """Refused for now is tried again: nothing was accepted, so nothing can arrive twice.
 
         While that lasts, others (whose text may be a STOP) do not wait for it: one try each.
         """
-        result = await self._ahead(visitor, text)
+        result = await self._ahead(visitor, text, once)
         for _ in range(_MORE_TRIES if self._patient else 0):
             if result.status is not Sent.RETRY or result.setting:
                 break
             await asyncio.sleep(min(result.retry_after or _PAUSE, _PAUSE).total_seconds())
-            result = await self._ahead(visitor, text)
+            result = await self._ahead(visitor, text, once)
         self._patient = result.status is not Sent.RETRY
         if result.reachability is not None:
             await self._privacy.reach(visitor, result.reachability, result.detail)
@@ -237,7 +255,7 @@ class SmsBot:
             log.warning("sms_reply_not_sent", status=result.status.value, detail=result.detail)
         return result.status
 
-    async def _ahead(self, visitor: Visitor, text: str) -> SendResult:
+    async def _ahead(self, visitor: Visitor, text: str, once: Once) -> SendResult:
         """Answers go first: they take their slots of the number's lane without waiting for them, and the outbox yields.
 
         Twilio holds what comes faster than the number may send; a STOP must not stand behind a crowd of keywords. Of the
@@ -246,6 +264,7 @@ class SmsBot:
         assert self.sender is not None
         assert self._sender is not None
         await self._lanes.reserve(self._sender.lane, segments(text))
+        await once.going(mark(text))
         result = await self.sender.text(visitor.external_id, text, None)
         if result.status is Sent.RETRY and result.retry_after is not None:
             await self._lanes.pause(self._sender.lane, result.retry_after, result.detail)

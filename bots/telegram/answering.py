@@ -11,6 +11,7 @@ from aiogram.exceptions import AiogramError
 
 from bots.conversation.flow import Conversation
 from bots.conversation.intents import Come, Simple
+from bots.conversation.once import Once
 from bots.conversation.replies import Reply
 from bots.telegram.failures import classify
 from bots.telegram.group_desk import GroupDesk
@@ -20,6 +21,7 @@ from bots.telegram.pace import Recent
 from bots.telegram.posting import Poster
 from bots.telegram.showing import Place, Showing
 from core.consent import Shown
+from core.delivery import Sent
 from core.errors import RetryLater, StorageAway
 from core.fan import Sender, Visitor
 from core.message import Button, Message, OpenUrl
@@ -53,22 +55,22 @@ class Answering:
         self._asked_code = Recent(_ASKED_FOR_S)
         self._groups = Recent(_GROUP_QUIET_S)
 
-    async def answer(self, update: dict[str, Any], *, more: bool = False) -> None:
-        """Everything that the update asks for. `more`: the person has already gone on.
+    async def answer(self, update: dict[str, Any], once: Once, *, more: bool = False) -> None:
+        """Everything that the update asks for. `more`: the person has already gone on. `once`: of its row in the inbox.
 
         Raises RetryLater when Telegram takes nothing now: then the update comes again, and what is owed is shown.
         """
         match read(update, self._us.id, self._us.name):
             case Spoken() as spoken:
-                await self._speak(int(update["update_id"]), spoken, more=more)
+                await self._speak(spoken, once, more=more)
             case Membership(visitor=visitor, to=to):
                 await self._privacy.reach(visitor, to, "my_chat_member")
             case InGroup() as group:
-                await self._invite(group)
+                await self._invite(group, once)
             case PairAsked() as asked:
-                await self._desk.pair(asked)
+                await self._desk.pair(asked, once)
             case PairHere() as asked:
-                await self._desk.point(asked)
+                await self._desk.point(asked, once)
             case Stands() | Migrated() as change:
                 await self._desk.told(change)
             case None:
@@ -87,15 +89,20 @@ class Answering:
             chat_id=spoken.chat_id,
         )
 
-    async def _speak(self, update: int, spoken: Spoken, *, more: bool) -> None:
-        reply, released = self._showing.owed(update), False
+    async def _speak(self, spoken: Spoken, once: Once, *, more: bool) -> None:
+        owed, released = self._showing.owed(once), False
+        reply = owed
         if reply is None:
             reply, released = await self._reply(self._in_context(spoken), more=more)
-        place = Place(update=update, chat_id=spoken.chat_id, pressed=spoken.pressed)
+        place = Place(once=once, chat_id=spoken.chat_id, pressed=spoken.pressed)
         try:
-            await self._showing.show(place, reply, released=released)
+            if once.doubted and owed is None:  # whoever marked it did not live to say what became of it
+                await self._showing.show_again(place, reply)
+            else:
+                await self._showing.show(place, reply, released=released)
         except AiogramError as error:
             result = classify(error)
+            once.unknown = once.unknown or result.status is Sent.UNKNOWN
             log.warning("reply_not_shown", status=result.status.value, detail=result.detail)
             if result.reachability is not None:
                 await self._privacy.reach(spoken.visitor, result.reachability, result.detail)
@@ -132,9 +139,10 @@ class Answering:
         finally:
             thinking.cancel()
 
-    async def _invite(self, group: InGroup) -> None:
+    async def _invite(self, group: InGroup, once: Once) -> None:
         """One button that leads into the private chat, at most one a minute."""
-        if not self._groups.note(group.chat_id):
+        once.unknown = once.doubted
+        if once.doubted or not self._groups.note(group.chat_id):
             return
         lang = self._wording.language_for(group.language)
         url = f"https://t.me/{self._us.name}?start={group.payload}"
@@ -144,6 +152,7 @@ class Answering:
                 text=self._wording.text(lang, "telegram-group"), buttons=((button,),), silent=True
             )
             await self._lane.answer()
+            await once.going()
             await self._poster.post(group.chat_id, message)
         except (RetryLater, StorageAway):  # the lane rests, or could not be asked
             self._groups.take(group.chat_id)

@@ -6,6 +6,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 
+from bots.conversation.once import Once
 from bots.telegram.client import RawMember
 from bots.telegram.failures import about_rights, classify
 from bots.telegram.group_inbound import Migrated, PairAsked, Stands, standing
@@ -35,7 +36,7 @@ class GroupDesk:
         self._pairing, self._wording = pairing, wording
         self._tries = Tries(_TRIES, _WITHIN_S)
 
-    async def pair(self, asked: PairAsked) -> None:
+    async def pair(self, asked: PairAsked, once: Once) -> None:
         """Everything that a code in a chat causes. Raises the SDK's errors when Telegram cannot be asked now."""
         seen = asked.seen
         counted = [self._tries.count(who) for who in (seen.external_id, asked.by) if who is not None]
@@ -44,11 +45,11 @@ class GroupDesk:
             return
         refusal = "telegram-pair-how" if not asked.code else await self._may_not(asked)
         if refusal is None:
-            await self._spend(asked)
+            await self._spend(asked, once)
             return
         if asked.code:
             await self._pairing.void(asked.code)  # others have seen it
-        await self._say(asked, self._text(asked.language, refusal, bot=self._us.name))
+        await self._say(asked, self._text(asked.language, refusal, bot=self._us.name), once)
 
     async def told(self, change: Stands | Migrated) -> None:
         """What Telegram says about a chat."""
@@ -58,10 +59,12 @@ class GroupDesk:
             case Migrated(old=old, new=new):
                 await self._pairing.migrated(self._us.id, old, new)
 
-    async def point(self, asked: PairHere) -> None:
+    async def point(self, asked: PairHere, once: Once) -> None:
         """A private chat is not paired."""
-        if self._tries.count(asked.chat_id):
+        once.unknown = once.doubted
+        if not once.doubted and self._tries.count(asked.chat_id):
             await self._lane.answer()
+            await once.going()
             text = self._text(asked.language, "telegram-pair-where", bot=self._us.name)
             await self._poster.post(asked.chat_id, Message(text=text))
 
@@ -75,17 +78,17 @@ class GroupDesk:
             return "telegram-pair-unseen"
         return None if member.get("status") in _RUN_IT else "telegram-pair-admins"
 
-    async def _spend(self, asked: PairAsked) -> None:
+    async def _spend(self, asked: PairAsked, once: Once) -> None:
         seen, may = asked.seen, await self._own_standing(asked)
         try:
             chat = await self._pairing.pair(seen, asked.code, may)
         except Refused as refused:
             log.info("pairing_refused", sender=self._us.id, why=refused.key)
-            await self._say(asked, self._text(asked.language, refused.key))
+            await self._say(asked, self._text(asked.language, refused.key), once)
             return
         log.info("group_paired", chat=chat.id, artist=chat.artist_id, kind=chat.kind.value)
         if seen.kind is GroupKind.GROUP:  # the readers of a channel are told nothing of it; the team is
-            await self._say(asked, self._text(chat.language, "telegram-pair-done"))
+            await self._say(asked, self._text(chat.language, "telegram-pair-done"), once)
         try:
             await self._bot.delete_message(seen.external_id, asked.message_id)
         except AiogramError as error:
@@ -95,11 +98,15 @@ class GroupDesk:
         member = await self._bot(RawMember(chat_id=asked.seen.external_id, user_id=self._bot.id))
         return standing(member, asked.seen.kind) or GroupState.MUTED
 
-    async def _say(self, asked: PairAsked, text: str) -> None:
+    async def _say(self, asked: PairAsked, text: str, once: Once) -> None:
         """Where there is room for it: what was asked is done, and is not done again for the words about it."""
+        if once.doubted:
+            once.unknown = True
+            return
         if not await self._lane.turn(first=True):
             log.info("group_not_answered", detail="the lane rests")
             return
+        await once.going()
         try:
             await self._poster.post(asked.seen.external_id, Message(text=text, silent=True))
         except AiogramError as error:

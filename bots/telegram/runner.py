@@ -11,6 +11,7 @@ import structlog
 
 from bots.conversation.flow import Conversation
 from bots.conversation.inbox_loop import answered, put_off, work_inbox
+from bots.conversation.once import Once
 from bots.conversation.turns import Turns
 from bots.telegram.answering import Answering
 from bots.telegram.client import client, connect
@@ -25,7 +26,7 @@ from bots.telegram.pictures import Pictures
 from bots.telegram.posting import Poster
 from bots.telegram.sender import TelegramSender
 from bots.telegram.sounds import Sounds
-from core.errors import RetryLater, StorageAway
+from core.errors import Overtaken, RetryLater, StorageAway
 from core.fan import Sender
 from core.ids import Channel
 from core.ports import Clock, Sealer, Store
@@ -136,19 +137,21 @@ class TelegramBot:
             await work_inbox("telegram", some, self._bell, shutdown)
 
     async def _one(self, item: Inbound, more: bool) -> bool:
+        once = Once(self._inbox, item, self._clock)
         try:
-            await self._answering.answer(item.payload, more=more)
-        except StorageAway:
+            await self._answering.answer(item.payload, once, more=more)
+        except (StorageAway, Overtaken):
             return False
         except RetryLater as later:
             # what the chat said next follows, since the lane rests for all
-            return await put_off(self._inbox, item, self._clock.now() + (later.after or _AGAIN))
+            at = self._clock.now() + (later.after or _AGAIN)
+            return await put_off(self._inbox, item, at, doubted=once.doubted)
         except Exception as error:
             log.exception(
                 "telegram_update_failed", item=item.id, attempts=item.attempts, error=type(error).__name__
             )
             return True  # comes again, five times at most; what the chat said next is not held up
-        await answered(self._inbox, item)
+        await answered(self._inbox, item, unknown=once.unknown)
         return True
 
     async def close(self) -> None:

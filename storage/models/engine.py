@@ -21,6 +21,8 @@ class InboxRow(Table):
     attempts = fields.SmallIntField(default=0, db_default=0)
     taken_at = fields.DatetimeField(null=True)
     received_at = fields.DatetimeField()
+    answering_at = fields.DatetimeField(null=True)
+    answer = fields.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         """Its name in the database."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bots.conversation.once import Once
+from core.errors import Overtaken
 from core.ids import Channel
 from storage.database import Database
 from storage.gauges import GaugeRows
@@ -89,3 +93,81 @@ async def test_an_update_with_nul_characters_is_kept_and_answered(dsn: str):
         answer = await rig.mia.wait_for(lambda _: True, after=said.message_id)
         assert "no more messages" in answer.text
         assert {status for _, status in await rig.inbox_rows(bot._us)} == {"done"}
+
+
+async def test_the_mark_of_an_answer_stays_until_it_certainly_did_not_go(
+    database: Database, clock: FrozenClock
+):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.TELEGRAM, "4242", "bot")).id
+    inbox = InboxRows(database.pool)
+    await inbox.put(sender, [("1", {"text": "a"})], clock.now())
+    [held] = await inbox.claim(sender, 10, clock.now())
+    clock.advance(seconds=59)
+    assert held.answering_at is None
+    assert await inbox.answering(held, clock.now(), "text:abc")
+    clock.advance(seconds=59)
+    assert await inbox.claim(sender, 10, clock.now()) == [], "its minute began anew"
+    clock.advance(seconds=1)
+    [again] = await inbox.claim(sender, 10, clock.now())
+    assert (again.answering_at, again.answer) == (clock.now() - timedelta(seconds=60), "text:abc")
+    assert not await inbox.answering(held, clock.now()), "somebody else has marked it since"
+    assert await inbox.answering(again, clock.now())
+    await inbox.later([again.id], clock.now(), doubted=True)
+    [doubted] = await inbox.claim(sender, 10, clock.now())
+    assert doubted.answering_at == clock.now()
+    await inbox.later([again.id], clock.now())
+    [free] = await inbox.claim(sender, 10, clock.now())
+    assert free.answering_at is None
+
+
+async def test_a_process_that_is_slow_to_answer_does_not_answer_beside_another(
+    database: Database, clock: FrozenClock
+):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.TELEGRAM, "4242", "bot")).id
+    inbox, pool = InboxRows(database.pool), database.pool
+    await inbox.put(sender, [("1", {"text": "a"})], clock.now())
+    [item] = await inbox.claim(sender, 10, clock.now())
+    slow = Once(inbox, item, clock)
+    await slow.going()
+    marked = clock.now()
+    clock.advance(seconds=10)
+    await slow.going()
+    assert await pool.fetchval("SELECT answering_at FROM inbox") == marked, "one statement"
+    clock.advance(seconds=40)
+    await slow.going()
+    clock.advance(seconds=30)
+    assert await inbox.claim(sender, 10, clock.now()) == [], "it is at it still"
+    clock.advance(seconds=31)
+    [again] = await inbox.claim(sender, 10, clock.now())
+    assert Once(inbox, again, clock).doubted
+    await Once(inbox, again, clock).going()
+    with pytest.raises(Overtaken):
+        await slow.going()
+
+
+async def test_an_answer_of_unknown_fate_is_over_and_counted(database: Database, clock: FrozenClock):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.SMS, "+12025550100", "SMS")).id
+    inbox, gauges = InboxRows(database.pool), GaugeRows(database.pool)
+    await inbox.put(sender, [("1", {"Body": "NEON"})], clock.now())
+    [item] = await inbox.claim(sender, 10, clock.now())
+    await inbox.answering(item, clock.now(), "text:abc")
+    await inbox.done([item.id], unknown=True)
+    clock.advance(seconds=61)
+    assert await inbox.claim(sender, 10, clock.now()) == []
+    assert await gauges.unfinished() == {"sms": {"answer_unknown": 1}}
+    assert await gauges.inbox_depth() == 0
+    row = await database.pool.fetchrow("SELECT payload, answer FROM inbox")
+    assert tuple(row) == (None, ""), "nothing of what was said is kept"
+
+
+async def test_what_was_erased_meanwhile_is_answered(database: Database, clock: FrozenClock):
+    async with database.store() as tx:
+        sender = (await tx.fans.put_sender(Channel.SMS, "+12025550100", "SMS")).id
+    inbox = InboxRows(database.pool)
+    await inbox.put(sender, [("1", {"Body": "FORGET"})], clock.now())
+    [item] = await inbox.claim(sender, 10, clock.now())
+    await inbox.done([item.id])
+    assert await inbox.answering(item, clock.now())

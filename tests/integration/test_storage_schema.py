@@ -88,6 +88,7 @@ HOT = {
     "fan_reply_open": (False, "id", "queued sending unknown"),
     "inbox_open": (False, "sender_id, id", "pending taken"),
     "inbox_failed": (False, "id", "failed"),
+    "inbox_unknown": (False, "sender_id", "unknown"),
     "campaign_keyword": (True, "sms_sender_id, sms_keyword", "draft announced open releasing released"),
     "member_once": (True, "artist_id, user_id, role_id", ""),
 }

@@ -15,6 +15,7 @@ from app.channels import Channels
 from app.demo.stage import NUMBER, TWILIO_SID, TWILIO_TOKEN, environment, point_webhooks
 from app.settings import load
 from app.wiring import Parts, assembled
+from bots.conversation.once import Once
 from bots.sms.runner import SmsBot
 from core.campaign import Campaign, CampaignStatus, ReleaseKind
 from core.delivery import DeliveryKind
@@ -64,7 +65,9 @@ class Rig:
 
     async def worked(self) -> None:
         """Wait until nothing that came in waits (but for a later try), and nothing that goes out is under way."""
-        waiting = "SELECT count(*) FROM inbox WHERE status <> 'done' AND NOT external_id = ANY($1)"
+        waiting = (
+            "SELECT count(*) FROM inbox WHERE status NOT IN ('done', 'unknown') AND NOT external_id = ANY($1)"
+        )
         async with asyncio.timeout(SOON):
             while await self.count(waiting, list(self.owed)):
                 await asyncio.sleep(0.01)
@@ -198,13 +201,13 @@ def _watched(bot: SmsBot) -> set[str]:
     work: Any = bot._one
     later: Any = bot._inbox.later
 
-    async def one(item: int, fields: Mapping[str, str]) -> Any:
-        names[item] = fields["MessageSid"]
-        owed.discard(names[item])
-        return await work(item, fields)
+    async def one(once: Once, fields: Mapping[str, str]) -> Any:
+        names[once.item.id] = fields["MessageSid"]
+        owed.discard(names[once.item.id])
+        return await work(once, fields)
 
-    async def put_off(ids: Sequence[int], at: datetime) -> None:
-        await later(ids, at)
+    async def put_off(ids: Sequence[int], at: datetime, *, doubted: bool = False) -> None:
+        await later(ids, at, doubted=doubted)
         owed.update(names[item] for item in ids)
 
     setattr(bot, "_one", one)  # noqa: B010 - mypy has no word for replacing a method

@@ -14,6 +14,7 @@ import pytest
 from app.demo.stage import TELEGRAM_BOT, TELEGRAM_TOKEN, environment
 from app.settings import load
 from app.wiring import Parts, assembled
+from bots.conversation.once import Once
 from bots.telegram.pace import ChatPace
 from bots.telegram.runner import TelegramBot
 from core.campaign import Campaign, CampaignStatus, ReleaseKind
@@ -121,6 +122,13 @@ class Rig:
             assert await tx.campaigns.move(campaign.id, CampaignStatus.OPEN, self.parts.clock.now())
             await tx.campaigns.set_waves(campaign.id, {WORLD: self.parts.clock.now() + timedelta(days=12)})
             return replace(campaign, status=CampaignStatus.OPEN)
+
+    async def row(self, bot: TelegramBot, update: dict[str, Any]) -> Once:
+        """The update's row in the inbox, in hand; handed out again when it was not noted as done."""
+        sender, now = bot._us.id, self.parts.clock.now()
+        await self.parts.inbox.put(sender, [(str(update["update_id"]), update)], now)
+        [item] = await self.parts.inbox.claim(sender, 1, now)
+        return Once(self.parts.inbox, item, self.parts.clock)
 
     async def inbox_rows(self, sender: Sender) -> list[tuple[int, str]]:
         """(update id, state) of everything that came in."""

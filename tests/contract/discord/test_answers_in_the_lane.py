@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from bots.discord import answering
 from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Visitor
 from core.ids import Channel
@@ -126,3 +130,28 @@ async def test_what_discord_puts_off_stops_the_lane_and_comes_later(dsn: str) ->
         await over(rig, rests)
         await user.wait_for(lambda m: bool(m.text))
         assert len(ours(user)) == 1
+
+
+async def test_an_answer_whose_process_died_is_not_given_again(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dies(*_: Any, **__: Any) -> None:
+        """Nothing is noted."""
+
+    async with running(dsn) as rig:
+        await opened(rig)
+        user, pool = await chat(rig, 500, told=False), rig.parts.database.pool
+        with monkeypatch.context() as dying:
+            dying.setattr(answering, "answered", dies)
+            await types(user, "please stop texting me")
+            await until_written(1, user)
+            await asyncio.sleep(0.2)
+        rig.dc.nonce_window_s = 0.0  # Discord remembers it no longer
+        await rig.parts.clock.set_offset(timedelta(minutes=10))
+        async with asyncio.timeout(10):
+            while await pool.fetchval("SELECT status FROM inbox") != "unknown":
+                await asyncio.sleep(0.01)
+        assert len(ours(user)) == 1
+        assert await pool.fetchval(STOPPED) == 1
+        counts = await rig.parts.gauges.unfinished()
+        assert counts["discord"]["answer_unknown"] == 1

@@ -24,23 +24,25 @@ from core.delivery import Sent
 from core.message import Button, Message, OpenUrl, Press
 from tests.contract.telegram.test_clip import with_clip
 from tests.contract.telegram.test_sender import address, delivery
-from tests.support.telegram_bot import CODE, running
+from tests.support.telegram_bot import CODE, Rig, running
 
 
 class Judge:
     """Answers in Telegram's place; what it refuses, it refuses as Telegram would."""
 
-    def __init__(self, bot: TelegramBot) -> None:
-        self._bot = bot
+    def __init__(self, rig: Rig, bot: TelegramBot) -> None:
+        self._rig, self._bot = rig, bot
         self.session = bot._bot.session = MockedSession()
 
     async def hear(self, update: Update) -> list[TelegramMethod[Any]]:
         """The bot's calls upon an update; each was accepted."""
         seen = len(self.session.requests)
+        heard = update.model_dump(mode="python", by_alias=True, exclude_none=True)
+        once = await self._rig.row(
+            self._bot, update.model_dump(mode="json", by_alias=True, exclude_none=True)
+        )
         with capture_logs() as logs:
-            await self._bot._answering.answer(
-                update.model_dump(mode="python", by_alias=True, exclude_none=True)
-            )
+            await self._bot._answering.answer(heard, once)
         assert logs == []
         return self.session.requests[seen:]
 
@@ -52,7 +54,7 @@ async def test_a_conversation(dsn: str) -> None:
     async with running(dsn) as rig, rig.started() as bot:
         campaign = await rig.campaign(title="<b>&</i>** " + "T" * 200)
         await bot._bot.session.close()
-        judge = Judge(bot)
+        judge = Judge(rig, bot)
         [prompt] = await judge.say(f"/start c_{CODE}")
         assert isinstance(prompt, SendPhoto)
         photo = MockMessagePhoto(caption="x", has_protected_content=True)
@@ -74,7 +76,7 @@ async def test_a_clip_behind_the_prompt(dsn: str, voice: bool, method: type[Tele
     async with running(dsn) as rig, rig.started() as bot:
         await with_clip(rig, voice=voice)
         await bot._bot.session.close()
-        judge = Judge(bot)
+        judge = Judge(rig, bot)
         prompt, clip = await judge.say(f"/start c_{CODE}")
         assert isinstance(prompt, SendPhoto)
         assert isinstance(clip, method)
@@ -84,7 +86,7 @@ async def test_a_clip_behind_the_prompt(dsn: str, voice: bool, method: type[Tele
 async def test_the_longest_message_of_the_outbox(dsn: str) -> None:
     async with running(dsn) as rig, rig.started() as bot:
         await bot._bot.session.close()
-        judge = Judge(bot)
+        judge = Judge(rig, bot)
         row = (
             Button(label="ü" * 200, action=Press(data="ü" * 32)),
             Button(label="Play", action=OpenUrl(url="https://a.example/x"), primary=True),

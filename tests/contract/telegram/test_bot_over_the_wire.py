@@ -306,11 +306,11 @@ class Forgetful:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inbox, name)
 
-    async def done(self, ids: list[int]) -> None:
+    async def done(self, ids: list[int], **how: bool) -> None:
         if not self._failed:
             self._failed = True
             raise StorageAway("x")
-        await self._inbox.done(ids)
+        await self._inbox.done(ids, **how)
 
 
 @pytest.mark.specs
