@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bots.conversation.text_marks import is_marked, matches
+from bots.sms.callbacks import Callbacks
 from bots.sms.message_log import LogAway, Logged, MessageLog
 from bots.sms.overtaken import still_counts
 from bots.sms.webhook import SAID_AT, STATUSES
@@ -42,12 +43,14 @@ class Reconciling:
         messages: MessageLog,
         unsettled: Unsettled,
         queue: DeliveryQueue,
+        callbacks: Callbacks,
         inbox: Inbox,
         clock: Clock,
         ring: Callable[[], None],
     ) -> None:
         self._sender_id, self._log, self._unsettled = sender_id, messages, unsettled
-        self._queue, self._inbox, self._clock, self._ring = queue, inbox, clock, ring
+        self._queue, self._callbacks = queue, callbacks
+        self._inbox, self._clock, self._ring = inbox, clock, ring
 
     async def run(self, shutdown: asyncio.Event) -> None:
         """A round a minute, the first at once: what came while we were down is looked for at start."""
@@ -86,9 +89,9 @@ class Reconciling:
             return await self._report(doubt, "", DeliveryStatus.FAILED, "reconciled: may have been sent")
         if free:
             found = min(free, key=lambda m: m.at)
-            return await self._report(
-                doubt, found.sid, STATUSES.get(found.status, DeliveryStatus.SENT), found.code
-            )
+            status = STATUSES.get(found.status, DeliveryStatus.SENT)
+            await self._callbacks.heard(found.sid, doubt.id, status, found.code, doubt.to)
+            return status.value
         if doubt.attempts < MOST_ATTEMPTS and (doubt.expires_at is None or now < doubt.expires_at):
             await self._unsettled.send_again(doubt.id, "reconciled: Twilio never had it", now)
             return "queued"

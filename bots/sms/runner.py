@@ -89,9 +89,12 @@ class SmsBot:
     def reconciling(self, unsettled: Unsettled) -> Reconciling:
         """What asks Twilio about what was lost; run it once in the world."""
         assert self._sender is not None
-        return Reconciling(
-            self._sender.id, self._log, unsettled, self._queue, self._inbox, self._clock, self._wake.set
-        )
+        ours = self._log, unsettled, self._queue, self._callbacks(self._sender), self._inbox
+        return Reconciling(self._sender.id, *ours, self._clock, self._wake.set)
+
+    def _callbacks(self, us: Sender) -> Callbacks:
+        ours = us, self._store, self._queue, self._lanes
+        return Callbacks(*ours, self._privacy, self._clock, self._bell)
 
     async def start(self) -> Sender:
         """Becomes a sender; its id names the webhooks."""
@@ -119,10 +122,8 @@ class SmsBot:
             return 403, b""
         to = STATUSES.get(form.fields.get("MessageStatus", ""))
         if to is not None:
-            ours = self._sender, self._store, self._queue, self._lanes
-            callbacks = Callbacks(*ours, self._privacy, self._clock, self._bell)
             code, number = form.fields.get("ErrorCode", ""), form.fields.get("To", "")
-            await callbacks.heard(form.sid, _reference(path_qs), to, code, number)
+            await self._callbacks(self._sender).heard(form.sid, _reference(path_qs), to, code, number)
         return 204, b""
 
     async def process(self, shutdown: asyncio.Event) -> None:

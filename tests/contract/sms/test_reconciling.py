@@ -88,6 +88,26 @@ async def test_a_text_whose_answer_was_lost_is_found_and_sent_once(dsn: str, kin
         assert vendor_id in rig.tw.messages
 
 
+async def test_a_text_that_the_list_says_did_not_arrive_comes_again_as_after_a_callback(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        rig.tw.callbacks = "never"
+        before = len(rig.tw.messages)
+        rig.tw.phone(MIA).condition = "off"
+        rig.world.faults.add(Fault(vendor="twilio", kind="reset_after", pattern=POST))
+        await sends(rig)
+        await becomes(rig, "unknown")
+        await later(rig, 11)
+        await rig.tw.settled()
+        assert await asking(rig).settle() == 1
+        assert await becomes(rig, "queued", "failed") == "queued", "the phone was out of reach"
+        rig.tw.phone(MIA).condition = "ok"
+        await later(rig, 61)
+        assert await becomes(rig, "sent", "delivered")
+        assert len(rig.tw.messages) == before + 2
+
+
 async def test_a_text_that_twilio_never_had_goes_once_more(dsn: str) -> None:
     async with running(dsn) as rig:
         await rig.campaign()
