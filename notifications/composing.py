@@ -117,20 +117,6 @@ class Composer:
             K.BETTER: self._better,
         }
 
-    def to_operator(self, args: Args) -> Message:
-        """About no release. `about` is a setting, a service or a channel."""
-        trouble, about = str(args["trouble"]), str(args["about"])
-        known = {one.value: label_of(one) for one in DspName} | {
-            one.value: "SMS" if one is Channel.SMS else one.value.title() for one in Channel
-        }
-        words = {
-            "name": known.get(about, about),
-            "setting": f"UPBEAT_{about.upper()}_CLIENT_ID",
-            "page": about,
-            "settings": f"UPBEAT_{about.upper()}_…",
-        }
-        return Message(text=self._wording.text(str(args["lang"]), f"operator-{trouble}", **words))
-
     def compose(self, scene: Scene) -> Message:
         """The message; the artist's words, if any, stand below ours and under the artist's name.
 
@@ -147,6 +133,8 @@ class Composer:
     def _confirmation(self, s: Scene) -> Message:
         if s.args.get("renewed"):
             return self._renewed(s)
+        if s.args.get("news"):
+            return Message(text=self._t(s, "msg-confirmation-news"), buttons=(self._no_news(s),))
         rule = s.campaign.rule
         args: Args = {"number": s.number, "date": long_date(rule.on, s.lang)}
         out = s.created_at >= rule.instant()

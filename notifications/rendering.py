@@ -16,6 +16,7 @@ from core.queues import OutgoingMessage
 from core.scheduler.planner import FlowSetting
 from core.services.tickets import Tickets
 from notifications.composing import Actions, Composer, Scene, needs_ticket
+from notifications.operator_words import to_operator
 from notifications.wording import Wording
 
 __all__ = ["Actions", "Renderer"]
@@ -55,7 +56,7 @@ class Renderer:
         about = [out for out in outs if out.delivery.kind is not DeliveryKind.OPERATOR]
         texts = iter(await self._of_campaigns(about) if about else ())
         return [
-            self._composer.to_operator(out.delivery.args)
+            to_operator(self._wording, out.delivery.args)
             if out.delivery.kind is DeliveryKind.OPERATOR
             else next(texts)
             for out in outs

@@ -7,7 +7,7 @@ from bots.conversation.replies import Reply
 from core.consent import Purpose, Shown
 from core.fan import Reachability, Visitor
 from core.message import Button, Message, Press
-from core.services.consents import Consents, NewsStanding
+from core.services.consents import IN_CHAT, Consents, NewsStanding
 from notifications.wording import Wording
 
 
@@ -27,7 +27,7 @@ class NewsFlow:
         shown = Shown(text=self._t(lang, "button-no-news", standing), version="news-end/1", language=lang)
         artist, channel = standing.campaign.artist.id, standing.address.channel
         await self._consents.withdraw(
-            standing.address.fan_id, Purpose.NEWS, artist, channel, shown, source="chat"
+            standing.address.fan_id, Purpose.NEWS, artist, channel, shown, source=IN_CHAT
         )
         return Reply(messages=(Message(text=self._t(lang, "chat-news-ended", standing)),))
 
@@ -45,7 +45,7 @@ class NewsFlow:
         shown = Shown(
             text=self._t(lang, "consent-box-news", standing), version="news-question/1", language=lang
         )
-        await self._consents.agree_to_news(standing.address.id, standing.campaign.id, shown, "chat")
+        await self._consents.agree_to_news(standing.address.id, standing.campaign.id, shown, IN_CHAT)
         lines = [self._t(lang, "chat-news-given", standing)]
         if standing.address.reachability is Reachability.OPTED_OUT:
             lines.append(self._t(lang, "chat-silenced", standing))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.broadcast import CHANNELS
 from core.campaign import Campaign
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
+from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound
 from core.fan import Address, Visitor
 from core.ids import AddressId, ArtistId, CampaignId, Channel, FanId
@@ -24,6 +25,8 @@ SINGLE = frozenset(
         Purpose.WAKE,
     }
 )
+
+IN_CHAT = "chat"  # where a consent was given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,10 @@ class Consents:
     async def agree_to_news(
         self, address_id: AddressId, campaign_id: CampaignId, shown: Shown, source: str
     ) -> NewsStanding | None:
-        """Noted once, in the words that were shown; None where no news could ever be sent."""
+        """Noted once, in the words that were shown; None where no news could ever be sent.
+
+        What was not said in the chat itself is told there, with a button that ends it.
+        """
         async with self._store() as tx:
             standing = await self._standing(tx, await tx.fans.address(address_id), campaign_id)
             if standing is None or standing.given:
@@ -118,7 +124,20 @@ class Consents:
                 address_id=address_id,
             )
             await tx.consents.add([event])
+            if source != IN_CHAT:
+                await self._tell(tx, event, standing)
             return replace(standing, given=True)
+
+    async def _tell(self, tx: UnitOfWork, event: ConsentEvent, standing: NewsStanding) -> None:
+        """Into the chat that news will come to: whoever ticked a box on a page may have had its link from the fan."""
+        told = NewDelivery(
+            address_id=standing.address.id,
+            campaign_id=standing.campaign.id,
+            kind=DeliveryKind.CONFIRMATION,
+            occasion=f"news:{event.at:%Y%m%d%H%M%S}",
+            args={"news": 1},
+        )
+        await tx.deliveries.queue([told], event.at)
 
     async def _standing(
         self, tx: UnitOfWork, address: Address, campaign_id: CampaignId

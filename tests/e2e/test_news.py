@@ -51,6 +51,7 @@ async def test_a_ticked_box_brings_the_broadcast_and_an_unticked_one_does_not(ds
             page = await page.submit("Keep me posted", {"news": True})
             assert "Noted." in page.words
             assert BOX not in page.words
+        await mia.says("You said yes to it on the page: NEON may write to you here")
         async with Browser() as browser:
             page = await connected(browser, zoe, release.code, "zoe")
             page = await page.submit("Keep me posted")

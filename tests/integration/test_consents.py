@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -128,6 +130,23 @@ async def test_news_are_agreed_to_once_for_one_chat_in_the_words_that_were_shown
         address.id,
         campaign.id,
     )
+
+
+@pytest.mark.parametrize(("source", "told"), [("success-page", [{"news": 1}]), ("chat", [])])
+async def test_news_that_were_ticked_on_a_page_are_told_in_the_chat_they_will_come_to(
+    seeds: Seeds, database: Database, clock: FrozenClock, source: str, told: list[Any]
+) -> None:
+    campaign = await seeds.open()
+    fan, address = await seeds.fan()
+    async with database.store() as tx:
+        await tx.presaves.join(fan.id, campaign.id, address.id, "", clock.now())
+    consents = Consents(database.store, clock)
+    for _ in range(2):
+        assert await consents.agree_to_news(address.id, campaign.id, SHOWN, source)
+    rows = await database.pool.fetch("SELECT address_id, kind, args FROM delivery")
+    assert [(r["address_id"], r["kind"], json.loads(r["args"])) for r in rows] == [
+        (address.id, "confirmation", args) for args in told
+    ]
 
 
 async def test_no_news_are_asked_for_by_text(seeds: Seeds, database: Database, clock: FrozenClock) -> None:

@@ -18,6 +18,7 @@ from core.scheduler.planner import FLOWS, FlowSetting
 from core.services.offers import FULL
 from core.services.operator_bell import Trouble
 from notifications.composing import SEGMENTS, Actions, Composer, Scene, needs_ticket
+from notifications.operator_words import to_operator
 from notifications.previews import preview, previewed
 from notifications.segments import body_of, segments
 from notifications.text_sizes import TextSizes
@@ -247,10 +248,10 @@ def test_the_operator_reads_what_is_wrong_in_their_language(lang: str, trouble: 
         Trouble.REPLIES: "UPBEAT_TWILIO_REPLIES_PER_DAY",
     }
     about = abouts.get(trouble, "apple_music")
-    said = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": lang})
+    said = to_operator(WORDING, {"trouble": trouble.value, "about": about, "lang": lang})
     shown = {"discord": "Discord", "apple_music": "Apple Music", "sms": "SMS"}.get(about, about)
     assert f"**{shown}**" in said.text
-    english = Composer(WORDING, ACTIONS).to_operator({"trouble": trouble.value, "about": about, "lang": "en"})
+    english = to_operator(WORDING, {"trouble": trouble.value, "about": about, "lang": "en"})
     assert (said.text == english.text) is (lang == "en")
 
 
@@ -282,6 +283,14 @@ def test_a_broadcast_can_be_the_last_one() -> None:
     message = Composer(WORDING, ACTIONS).compose(scene(K.BROADCAST, Channel.TELEGRAM))
     assert message.buttons[-1][0].label == "No more news from NEON"
     assert message.buttons[-1][0].action == Press(data="v:7:0")
+
+
+@pytest.mark.parametrize("lang", WORDING.languages())
+def test_news_that_were_ticked_on_a_page_end_with_one_tap_in_the_chat(lang: str) -> None:
+    noted = replace(scene(K.CONFIRMATION, Channel.TELEGRAM), args={"news": 1}, lang=lang)
+    message = Composer(WORDING, ACTIONS).compose(noted)
+    assert "NEON" in message.text
+    assert [[b.action for b in row] for row in message.buttons] == [[Press(data="v:7:0")]]
 
 
 def test_a_personal_link_is_private() -> None:

@@ -23,6 +23,7 @@ msg-confirmation = Fertig, du bist Fan { $number }. **{ $title }** kommt am { $d
 msg-confirmation-until = Deine Erlaubnis reicht bis { $until }.
 msg-confirmation-hours = Deine Erlaubnis gilt bis { $time }.
 msg-confirmation-short = Deine Erlaubnis endet vor dem Erscheinen: { $until }. Ich frage dich hier rechtzeitig noch einmal.
+msg-confirmation-news = Auf der Seite wurde Ja gesagt: { $artist } darf dir hier ab und zu schreiben. Warst du das nicht, beendet es ein Tipp.
 msg-confirmation-account = Gespeichert wird bei { $account }.{ $elsewhere ->
         [telegram] {" "}Dieses Konto wird auch in einem Telegram-Chat benutzt. Bist das auch du? /link verbindet die Chats.
         [discord] {" "}Dieses Konto wird auch in einem Discord-Chat benutzt. Bist das auch du? /link verbindet die Chats.

@@ -24,6 +24,7 @@ msg-confirmation =
 msg-confirmation-until = Your permission reaches until { $until }.
 msg-confirmation-hours = Your permission works until { $time }.
 msg-confirmation-short = Your permission ends { $until }, before the release. I ask you again here in time.
+msg-confirmation-news = You said yes to it on the page: { $artist } may write to you here now and then. If that was not you, one tap ends it.
 msg-confirmation-account = It goes into { $account }.{ $elsewhere ->
         [telegram] {" "}This account is also used in a Telegram chat. Is that also you? /link joins the chats.
         [discord] {" "}This account is also used in a Discord chat. Is that also you? /link joins the chats.

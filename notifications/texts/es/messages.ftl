@@ -23,6 +23,7 @@ msg-confirmation = Listo, eres fan { $number }. **{ $title }** estará en tu { $
 msg-confirmation-until = Tu permiso llega hasta el { $until }.
 msg-confirmation-hours = Tu permiso vale hasta las { $time }.
 msg-confirmation-short = Tu permiso acaba el { $until }, antes del estreno. Te lo pido aquí otra vez a tiempo.
+msg-confirmation-news = En la página se dijo que sí: { $artist } puede escribirte aquí de vez en cuando. Si no fuiste tú, un toque lo termina.
 msg-confirmation-account = Se guardará en { $account }.{ $elsewhere ->
         [telegram] {" "}Esta cuenta se usa también en un chat de Telegram. ¿También eres tú? /link une los chats.
         [discord] {" "}Esta cuenta se usa también en un chat de Discord. ¿También eres tú? /link une los chats.

@@ -23,6 +23,7 @@ msg-confirmation = C'est fait, tu es fan { $number }. **{ $title }** sera dans t
 msg-confirmation-until = Ton autorisation va jusqu'au { $until }.
 msg-confirmation-hours = Ton autorisation vaut jusqu'à { $time }.
 msg-confirmation-short = Ton autorisation prend fin le { $until }, avant la sortie. Je te la redemande ici à temps.
+msg-confirmation-news = Sur la page, la réponse a été oui : { $artist } peut t'écrire ici de temps en temps. Si ce n'était pas toi, un geste y met fin.
 msg-confirmation-account = Ça ira dans { $account }.{ $elsewhere ->
         [telegram] {" "}Ce compte sert aussi dans un chat Telegram. C'est toi aussi ? /link réunit les chats.
         [discord] {" "}Ce compte sert aussi dans un chat Discord. C'est toi aussi ? /link réunit les chats.

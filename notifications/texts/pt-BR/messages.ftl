@@ -23,6 +23,7 @@ msg-confirmation = Pronto, você é fã { $number }. **{ $title }** entra no seu
 msg-confirmation-until = Sua permissão vale até { $until }.
 msg-confirmation-hours = Sua permissão vale até { $time }.
 msg-confirmation-short = Sua permissão só vale até { $until }, antes do lançamento. Eu peço de novo aqui a tempo.
+msg-confirmation-news = Na página disseram que sim: { $artist } pode escrever para você aqui de vez em quando. Se não foi você, um toque encerra.
 msg-confirmation-account = Vai para { $account }.{ $elsewhere ->
         [telegram] {" "}Esta conta também é usada em um chat do Telegram. Também é você? /link junta os chats.
         [discord] {" "}Esta conta também é usada em um chat do Discord. Também é você? /link junta os chats.

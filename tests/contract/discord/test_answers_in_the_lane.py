@@ -19,6 +19,7 @@ from tests.contract.discord.test_release_in_a_server import opened
 from tests.support.discord_bot import Rig, dispatching, running
 
 RATE, BULK, TALKERS = 20, 60, 12
+BUNCHED = 3  # what a busy machine sends late and together; two that knew nothing of each other send twice the rate
 STOPPED = "SELECT count(*) FROM address WHERE reachability = 'opted_out'"
 
 
@@ -77,7 +78,7 @@ async def test_answers_go_before_the_outbox_and_both_keep_the_limit(dsn: str) ->
             meanwhile = len(ours(*bulk)) - before
             await until_written(BULK, *bulk)
         assert meanwhile <= 8, f"{meanwhile} of the outbox went meanwhile, more than what was under way"
-        assert busiest(ours(*bulk, *talkers)) <= RATE + 1
+        assert busiest(ours(*bulk, *talkers)) <= RATE + BUNCHED
 
 
 async def over(rig: Rig, rests: timedelta) -> None:
