@@ -229,6 +229,7 @@ class Inbound:
     sender_id: SenderId
     payload: dict[str, Any] = field(repr=False)
     attempts: int
+    received_at: datetime
     answering_at: datetime | None = None
     answer: str = field(default="", repr=False)
 
@@ -254,10 +255,11 @@ class Inbox(Protocol):
         """Its answer goes now, and the minute begins anew; False: somebody else has marked it since it was claimed."""
         ...
 
-    async def later(self, ids: Sequence[int], at: datetime, *, doubted: bool = False) -> None:
-        """Not answered through no fault of theirs: handed out again from then on, and this time does not count.
+    async def later(self, item: Inbound, at: datetime, *, doubted: bool = False) -> None:
+        """Not answered through no fault of its own: handed out again from then on, and this time does not count.
 
-        The mark of `answering` goes, unless some of the answer may be there (`doubted`).
+        The mark of `answering` goes, unless some of the answer may be there (`doubted`). What somebody else has marked
+        meanwhile is left alone.
         """
         ...
 

@@ -14,7 +14,7 @@ from storage.role_removals import take_roles_back
 _SUPPRESS = "INSERT INTO suppression (address_hash, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 # what they wrote; the id must stand alone in the text, or 42 would also erase the messages of 1423
 _WROTE = (
-    "UPDATE inbox SET payload = NULL, status = 'done' FROM address a WHERE a.fan_id = $1"
+    "UPDATE inbox SET payload = NULL, answer = '', status = 'done' FROM address a WHERE a.fan_id = $1"
     " AND inbox.sender_id = a.sender_id AND inbox.payload::text ~"
     " ('(?<![0-9A-Za-z])' || regexp_replace(a.external_id, '([^0-9A-Za-z])', '\\\\\\1', 'g') || '(?![0-9A-Za-z])')"
 )

@@ -44,19 +44,19 @@ UPDATE inbox i SET status = CASE WHEN i.attempts >= 5 THEN 'failed' ELSE 'taken'
         OR (status = 'taken' AND taken_at <= $3::timestamptz - interval '60 seconds'))
      ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) p
  WHERE i.id = p.id AND s.id = i.sender_id RETURNING i.id, i.sender_id, i.payload, i.attempts, i.status, s.channel,
-       i.answering_at, i.answer
+       i.received_at, i.answering_at, i.answer
 """
 
 # a row that was erased meanwhile is answered all the same
 _ANSWERING = """
-UPDATE inbox SET answering_at = $2::timestamptz, answer = $3, taken_at = $2::timestamptz
+UPDATE inbox SET answering_at = $2::timestamptz, answer = CASE WHEN status = 'taken' THEN $3 ELSE '' END, taken_at = $2::timestamptz
  WHERE id = $1 AND answering_at IS NOT DISTINCT FROM $4::timestamptz RETURNING id
 """
 
 _LATER = """
 UPDATE inbox SET attempts = greatest(attempts - 1, 0), taken_at = $2::timestamptz - interval '60 seconds',
        answering_at = CASE WHEN $3 THEN answering_at END
- WHERE id = ANY($1) AND status = 'taken'
+ WHERE id = $1 AND status = 'taken' AND answering_at IS NOT DISTINCT FROM $4::timestamptz
 """
 
 
@@ -141,6 +141,7 @@ class InboxRows:
                 sender_id=SenderId(row["sender_id"]),
                 payload=orjson.loads(row["payload"]),
                 attempts=row["attempts"],
+                received_at=row["received_at"],
                 answering_at=row["answering_at"],
                 answer=row["answer"],
             )
@@ -154,10 +155,10 @@ class InboxRows:
             row = await self._pool.fetchval(_ANSWERING, item.id, at, answer, item.answering_at)
         return row is not None
 
-    async def later(self, ids: Sequence[int], at: datetime, *, doubted: bool = False) -> None:
+    async def later(self, item: Inbound, at: datetime, *, doubted: bool = False) -> None:
         """As if it had been taken so long before that it falls free then."""
         async with taming():
-            await self._pool.execute(_LATER, list(ids), at, doubted)
+            await self._pool.execute(_LATER, item.id, at, doubted, item.answering_at)
 
     async def done(self, ids: Sequence[int], *, unknown: bool = False) -> None:
         """What people said is not kept."""

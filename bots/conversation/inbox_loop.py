@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from bots.conversation.once import Once
 from core.errors import StorageAway
 from core.queues import Inbound, Inbox
 from core.waiting import nap, patiently
@@ -32,14 +33,11 @@ async def work_inbox(
             await nap(shutdown, _IDLE_S, bell)
 
 
-async def put_off(inbox: Inbox, item: Inbound, at: datetime, *, doubted: bool = False) -> bool:
-    """Nothing is lost, and no attempt used up; False: it could not be written, and comes by itself.
-
-    `doubted`: some of the answer may be there.
-    """
-    log.info("answer_put_off", item=item.id, until=at.isoformat())
+async def put_off(once: Once, at: datetime) -> bool:
+    """Nothing is lost, and no attempt used up; False: it could not be written, and comes by itself."""
+    log.info("answer_put_off", item=once.item.id, until=at.isoformat())
     try:
-        await inbox.later([item.id], at, doubted=doubted)
+        await once.put_off(at)
     except StorageAway:
         return False
     return True

@@ -37,3 +37,7 @@ class Once:
         if not await self._inbox.answering(self._held, now, answer):
             raise Overtaken("answered by another process")
         self._held, self._marked = replace(self._held, answering_at=now), True
+
+    async def put_off(self, at: datetime) -> None:
+        """It comes again then; unless some of the answer may be there, as if it had never been tried."""
+        await self._inbox.later(self._held, at, doubted=self.doubted)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bots.sms.opt_out import OptOut
 from bots.sms.person_words import PersonWords
 from bots.sms.rights import Rights, right
-from bots.sms.words import Meaning
+from bots.sms.words import Meaning, meaning
 from core.campaign import Campaign, CampaignStatus
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
 from core.delivery import DeliveryKind
@@ -88,11 +88,18 @@ class SmsFlow:
         return self._wording.language_for(*spoken)
 
     async def answer(
-        self, visitor: Visitor, body: str, *, vendor: str = "", said_at: datetime | None = None
+        self,
+        visitor: Visitor,
+        body: str,
+        *,
+        vendor: str = "",
+        said_at: datetime | None = None,
+        again: datetime | None = None,
     ) -> Answer | None:
         """`vendor`: the OptOutType with which Twilio says that it has replied already. `said_at`: long ago.
 
-        In the language that the fan chose in another chat of theirs, else in the visitor's.
+        `again`: when it came, if it was worked before and its answer may not have gone: what was done is said once
+        more, and a stop that came since stands. In the language that the fan chose in another chat of theirs, else in the visitor's.
         """
         means = await self._opt_out.meaning(visitor, body, vendor)
         if means is Meaning.YES:
@@ -100,7 +107,7 @@ class SmsFlow:
             return None if text is None else Answer(text=text, lasts=True)
         if means is Meaning.OTHER:
             return await self._other(visitor, body)
-        text = await self._reserved(await self._in_their_language(visitor), body, means, vendor)
+        text = await self._reserved(await self._in_their_language(visitor), body, means, vendor, again)
         return None if text is None else Answer(text=text)
 
     async def heed(self, visitor: Visitor, body: str, *, vendor: str = "") -> None:
@@ -119,11 +126,16 @@ class SmsFlow:
         async with self._store() as tx:
             await tx.consents.add([question if surely else replace(question, source=_UNSURE)])
 
-    async def _reserved(self, visitor: Visitor, body: str, means: Meaning, vendor: str) -> str | None:
+    async def _reserved(
+        self, visitor: Visitor, body: str, means: Meaning, vendor: str, again: datetime | None
+    ) -> str | None:
+        if means is Meaning.START and again is not None and await self._opt_out.stopped_since(visitor, again):
+            return None
+        says_it = again is not None and self._opt_out.answers(body, vendor)
         match means:
-            case Meaning.STOP if await self._opt_out.stop(visitor, body, vendor):
+            case Meaning.STOP if await self._opt_out.stop(visitor, body, vendor) or says_it:
                 return self._t(visitor, "sms-stopped")
-            case Meaning.START if await self._opt_out.start(visitor, body, vendor):
+            case Meaning.START if await self._opt_out.start(visitor, body, vendor) or says_it:
                 return self._t(visitor, "sms-resumed")
             case Meaning.HELP if self._opt_out.answers(body, vendor):
                 return self._t(visitor, "sms-help", max=await self._most(visitor))
@@ -282,6 +294,14 @@ class SmsFlow:
         async with self._store() as tx:
             known = await tx.fans.known(visitor)
         return replace(visitor, language=known[0].language) if known else visitor
+
+    async def stopped_by_another(self, visitor: Visitor, body: str) -> bool:
+        """Whether this number wants no texts, and said so in another one than this."""
+        if meaning(body) is Meaning.STOP:
+            return False
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+            return known is not None and known[1].reachability is Reachability.OPTED_OUT
 
     async def _is_talking(self, visitor: Visitor) -> bool:
         async with self._store() as tx:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bots.sms.words import Meaning, is_vendors_word, meaning
 from core.consent import ConsentAct, ConsentEvent, Purpose, Shown
-from core.fan import Reachability, Visitor
+from core.fan import Address, Fan, Reachability, Visitor
 from core.ids import Channel
-from core.ports import Clock, Store
+from core.ports import Clock, Store, UnitOfWork
 from core.services.privacy import Privacy
 
 
@@ -45,6 +47,14 @@ class OptOut:
         shown = Shown(text=body[:500], version="sms-start/1", language=visitor.language)
         return await self._privacy.start_again(visitor, shown) and not twilios
 
+    async def stopped_since(self, visitor: Visitor, at: datetime) -> bool:
+        """Whether this number stopped its texts after `at`."""
+        async with self._store() as tx:
+            known = await tx.fans.known(visitor)
+            if known is None or known[1].reachability is not Reachability.OPTED_OUT:
+                return False
+            return any(e.at > at and e.act is ConsentAct.WITHDRAWN for e in await self._said(tx, known))
+
     async def _twilio_holds(self, visitor: Visitor, vendor: str) -> bool:
         """Whether Twilio blocks this number. Of a stranger's stop and of a refusal of Twilio's we keep no words: yes."""
         async with self._store() as tx:
@@ -53,15 +63,19 @@ class OptOut:
                 return True
             if known[1].reachability is not Reachability.OPTED_OUT:
                 return False
-            said = [
-                event
-                for event in await tx.consents.of_fan(known[0].id)
-                if event.purpose is Purpose.RELEASE
-                and event.channel is Channel.SMS
-                and event.address_id in (None, known[1].id)
-            ]
+            said = await self._said(tx, known)
         ours = said and said[-1].act is ConsentAct.WITHDRAWN and not is_vendors_word(said[-1].text)
         return bool(vendor) or not ours
+
+    async def _said(self, tx: UnitOfWork, known: tuple[Fan, Address]) -> list[ConsentEvent]:
+        """The stops and starts of this number, oldest first."""
+        return [
+            event
+            for event in await tx.consents.of_fan(known[0].id)
+            if event.purpose is Purpose.RELEASE
+            and event.channel is Channel.SMS
+            and event.address_id in (None, known[1].id)
+        ]
 
     async def _note_again(self, visitor: Visitor, shown: Shown) -> None:
         """Stopped before in words that Twilio does not know; from now on it blocks the number too."""

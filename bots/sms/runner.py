@@ -84,6 +84,7 @@ class SmsBot:
         self._sender: Sender | None = None
         self.sender: SmsSender | None = None
         self._wake = asyncio.Event()
+        self._list_away_until: datetime | None = None
         self._owed: dict[int, Answer] = {}  # what was done is not done again to say so; a restart forgets it
 
     def reconciling(self, unsettled: Unsettled) -> Reconciling:
@@ -146,7 +147,7 @@ class SmsBot:
         try:
             again = await self._one(once, {str(k): str(v) for k, v in item.payload.items()})
             if again is not None:
-                await self._inbox.later([item.id], again, doubted=once.doubted)
+                await once.put_off(again)
                 # what the number said next waits a minute, not a day, and not for what Twilio has to be asked about
                 return once.doubted or again > self._clock.now() + _LATER
         except (StorageAway, Overtaken):
@@ -179,28 +180,38 @@ class SmsBot:
             return None
         item = once.item.id
         answer = self._owed.pop(item, None)
+        if answer is not None and await self._flow.stopped_by_another(visitor, body):
+            return None
         if answer is None:
             at = fields.get(SAID_AT)
             said_at = datetime.fromisoformat(at) if at else None
-            answer = await self._flow.answer(visitor, body, vendor=vendor, said_at=said_at)
+            again = once.item.received_at if once.doubted or once.item.attempts > 1 else None
+            answer = await self._flow.answer(visitor, body, vendor=vendor, said_at=said_at, again=again)
         if answer is None:
+            once.unknown = once.doubted
             return None
         if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then
             self._owed[item] = answer
-        again = await self._once(visitor, answer, once)
-        if again is None or again > self._clock.now() + _LATER:  # tomorrow it is put in tomorrow's words
+        comes = await self._once(visitor, answer, once)
+        if comes is None or comes > self._clock.now() + _LATER:  # tomorrow it is put in tomorrow's words
             self._owed.pop(item, None)
-        return again
+        return comes
 
     async def _once(self, visitor: Visitor, answer: Answer, once: Once) -> datetime | None:
         """Whose process died, or who got no answer, may have sent it: Twilio is asked before it goes again."""
         item = once.item
         if item.answering_at is not None:
+            now = self._clock.now()
+            if (
+                self._list_away_until is not None and now < self._list_away_until
+            ):  # nobody waits for it again and again
+                return now + _LATER
             try:
                 listed = await self._log.sent_to(visitor.external_id)
             except LogAway as away:
                 log.warning("sms_reply_in_doubt", item=item.id, error=str(away))
-                return self._clock.now() + _LATER
+                self._list_away_until = again = self._clock.now() + _LATER
+                return again
             since = item.answering_at - _SKEW
             went = listed is None or any(m.at >= since and matches(item.answer, m.body) for m in listed)
             log.info("sms_reply_looked_up", item=item.id, sent=None if listed is None else went)

@@ -13,7 +13,8 @@ from bots.telegram.group_inbound import Migrated, PairAsked, Stands, standing
 from bots.telegram.inbound import PairHere
 from bots.telegram.pace import Tries
 from bots.telegram.posting import Poster
-from core.errors import Refused
+from core.delivery import Sent
+from core.errors import Refused, RetryLater
 from core.fan import Sender
 from core.group_chat import GroupKind, GroupState
 from core.message import Message
@@ -60,13 +61,19 @@ class GroupDesk:
                 await self._pairing.migrated(self._us.id, old, new)
 
     async def point(self, asked: PairHere, once: Once) -> None:
-        """A private chat is not paired."""
+        """A private chat is not paired. Raises RetryLater when Telegram certainly did not take the words."""
         once.unknown = once.doubted
         if not once.doubted and self._tries.count(asked.chat_id):
             await self._lane.answer()
             await once.going()
             text = self._text(asked.language, "telegram-pair-where", bot=self._us.name)
-            await self._poster.post(asked.chat_id, Message(text=text))
+            try:
+                await self._poster.post(asked.chat_id, Message(text=text))
+            except AiogramError as error:
+                refused = classify(error)
+                if refused.status is not Sent.RETRY:
+                    raise
+                raise RetryLater(refused.detail, after=refused.retry_after) from None
 
     async def _may_not(self, asked: PairAsked) -> str | None:
         """Why they may not pair this chat, in words; None: they may."""

@@ -145,7 +145,7 @@ class TelegramBot:
         except RetryLater as later:
             # what the chat said next follows, since the lane rests for all
             at = self._clock.now() + (later.after or _AGAIN)
-            return await put_off(self._inbox, item, at, doubted=once.doubted)
+            return await put_off(once, at)
         except Exception as error:
             log.exception(
                 "telegram_update_failed", item=item.id, attempts=item.attempts, error=type(error).__name__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,14 +48,15 @@ async def test_what_is_put_off_comes_then_and_uses_up_no_try(database: Database,
     await inbox.put(sender, [("1", {"text": "a"}), ("2", {"text": "b"})], clock.now())
     for _ in range(7):
         (item, other) = await inbox.claim(sender, 10, clock.now())
-        await inbox.later([item.id, other.id], clock.now() + timedelta(minutes=10))
+        for one in (item, other):
+            await inbox.later(one, clock.now() + timedelta(minutes=10))
         clock.advance(seconds=599)
         assert await inbox.claim(sender, 10, clock.now()) == []
         clock.advance(seconds=1)
     (item, other) = await inbox.claim(sender, 1, clock.now()) + await inbox.claim(sender, 1, clock.now())
     assert (item.attempts, item.payload) == (1, {"text": "a"})
     await inbox.done([item.id])
-    await inbox.later([item.id], clock.now())
+    await inbox.later(item, clock.now())
     assert await inbox.claim(sender, 10, clock.now()) == [], "what is done stays done"
 
 
@@ -92,7 +95,9 @@ async def test_an_update_with_nul_characters_is_kept_and_answered(dsn: str):
         said = await rig.mia.send("st\x00op")
         answer = await rig.mia.wait_for(lambda _: True, after=said.message_id)
         assert "no more messages" in answer.text
-        assert {status for _, status in await rig.inbox_rows(bot._us)} == {"done"}
+        async with asyncio.timeout(10):
+            while {status for _, status in await rig.inbox_rows(bot._us)} != {"done"}:
+                await asyncio.sleep(0.02)
 
 
 async def test_the_mark_of_an_answer_stays_until_it_certainly_did_not_go(
@@ -113,10 +118,13 @@ async def test_the_mark_of_an_answer_stays_until_it_certainly_did_not_go(
     assert (again.answering_at, again.answer) == (clock.now() - timedelta(seconds=60), "text:abc")
     assert not await inbox.answering(held, clock.now()), "somebody else has marked it since"
     assert await inbox.answering(again, clock.now())
-    await inbox.later([again.id], clock.now(), doubted=True)
+    await inbox.later(again, clock.now())
+    assert await inbox.claim(sender, 10, clock.now()) == [], "the mark is another one's"
+    again = replace(again, answering_at=clock.now())
+    await inbox.later(again, clock.now(), doubted=True)
     [doubted] = await inbox.claim(sender, 10, clock.now())
     assert doubted.answering_at == clock.now()
-    await inbox.later([again.id], clock.now())
+    await inbox.later(doubted, clock.now())
     [free] = await inbox.claim(sender, 10, clock.now())
     assert free.answering_at is None
 

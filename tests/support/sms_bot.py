@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from core.campaign import Campaign, CampaignStatus, ReleaseKind
 from core.delivery import DeliveryKind
 from core.fan import Fan, Reachability, Visitor
 from core.ids import WORLD, Channel, DspName
+from core.queues import Inbound
 from core.release_time import ReleaseRule
 from core.repositories import Artwork, NewCampaign
 from core.scheduler.planner import FlowSetting
@@ -206,9 +207,9 @@ def _watched(bot: SmsBot) -> set[str]:
         owed.discard(names[once.item.id])
         return await work(once, fields)
 
-    async def put_off(ids: Sequence[int], at: datetime, *, doubted: bool = False) -> None:
-        await later(ids, at, doubted=doubted)
-        owed.update(names[item] for item in ids)
+    async def put_off(item: Inbound, at: datetime, *, doubted: bool = False) -> None:
+        await later(item, at, doubted=doubted)
+        owed.add(names[item.id])
 
     setattr(bot, "_one", one)  # noqa: B010 - mypy has no word for replacing a method
     setattr(bot._inbox, "later", put_off)  # noqa: B010 - as above

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bots.conversation.turns import Turns
 from bots.telegram.pace import ChatPace, Recent, Tries
@@ -111,7 +112,7 @@ class Work:
 
 
 def item(number: int) -> Inbound:
-    return Inbound(id=number, sender_id=SenderId(1), payload={}, attempts=1)
+    return Inbound(id=number, sender_id=SenderId(1), payload={}, attempts=1, received_at=datetime.now(UTC))
 
 
 async def test_one_chat_in_order_others_meanwhile() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from structlog.testing import capture_logs
 
 from app.demo.stage import NUMBER
 from bots.sms import runner
+from bots.sms.message_log import LogAway
+from core.fan import Visitor
 from core.ids import Channel, SenderId
 from core.queues import Inbound
 from sandbox.faults import Fault
@@ -179,9 +182,81 @@ async def test_a_text_that_two_processes_hold_is_answered_by_one(dsn: str) -> No
             [sender] = await tx.fans.senders()
         row = await rig.parts.database.pool.fetchrow("SELECT id FROM inbox")
         fields = {"MessageSid": "SM0", "From": rig.mia.number, "Body": "so what"}
-        held = Inbound(id=row["id"], sender_id=SenderId(sender.id), payload=fields, attempts=1)
+        held = Inbound(
+            id=row["id"],
+            sender_id=SenderId(sender.id),
+            payload=fields,
+            attempts=1,
+            received_at=rig.parts.clock.now(),
+        )
         assert sender.channel is Channel.SMS
         assert not await rig.bot._item(held, False), "it was claimed before the other process marked it"
         await rig.tw.settled()
         assert len(rig.mia.received()) == 1
         assert await rig.count("SELECT count(*) FROM reply_count WHERE used > 2") == 0
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["twilio had it", "twilio never had it"])
+async def test_who_stops_in_their_own_words_hears_it_once_though_the_process_dies(
+    dsn: str, monkeypatch: pytest.MonkeyPatch, sent: bool
+) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await Death(rig, monkeypatch).after("please stop texting me", sent=sent)
+        assert sum("You get no more texts" in body for body in await texts(rig)) == 1
+        assert await rig.count(UNKNOWN) == 0
+
+
+async def test_a_stop_that_came_while_another_answer_was_in_doubt_keeps_that_back(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.says("NEON")
+        rig.fault(20500, 500)
+        assert await rig.says("Y") == [], "nobody knows whether it arrived"
+        assert len(await rig.says("please stop texting me")) == 1
+        assert not any("You're in for" in body for body in await texts(rig))
+
+
+async def test_a_start_that_is_worked_again_does_not_lift_a_later_stop(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.joined()
+        await rig.says("please stop texting me")
+        came = rig.parts.clock.now()
+        await rig.says("START")
+        async with rig.parts.database.store() as tx:
+            [us] = await tx.fans.senders()
+        fan = Visitor(sender_id=us.id, channel=Channel.SMS, external_id=rig.mia.number, language="en")
+        await rig.later(timedelta(seconds=5))
+        await rig.says("please stop texting me")
+        assert await rig.bot._flow.answer(fan, "START", again=came) is None
+        assert await rig.bot._flow.stopped_by_another(fan, "START")
+        await rig.says("START")
+        assert not await rig.bot._flow.stopped_by_another(fan, "START"), "a new one does"
+
+
+async def test_while_twilio_cannot_be_asked_it_is_asked_once_a_minute(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are in doubt: they would hold up what is new."""
+    asked: list[str] = []
+
+    async def away(number: str) -> None:
+        asked.append(number)
+        raise LogAway("away")
+
+    async with running(dsn) as rig:
+        await rig.campaign()
+        await rig.says("NEON")
+        rig.fault(20500, 500, times=2)
+        for text in ("so what", "and now"):
+            assert await rig.says(text) == []
+        monkeypatch.setattr(rig.bot._log, "sent_to", away)
+        await rig.later()
+        async with asyncio.timeout(SOON):
+            while not asked:
+                await asyncio.sleep(0.02)
+        await rig.worked()
+        await asyncio.sleep(1)
+        assert len(asked) == 1
