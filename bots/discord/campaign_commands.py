@@ -221,6 +221,8 @@ class CampaignCommands(app_commands.Group):
             return
         if part is None:
             raise Refused("error-team-part")
+        if isinstance(who, discord.User):
+            raise Refused("error-team-not-here")
         await desk.teams.set_role(actor, user_id=person, role_id=role, role=part)
         words = desk.text(interaction, "discord-team-set", who=who.mention, part=part.value)
         await say(interaction, content=words)

@@ -79,16 +79,23 @@ class Desk:
         )
 
     async def pick(self, interaction: Interaction, wanted: str | None) -> CampaignId:
-        """What stands in a campaign option: an id from the suggestions, a title, or nothing for the newest."""
+        """What stands in a campaign option: an id from the suggestions, a title, or nothing for the newest.
+
+        Raises Refused where two artists' campaigns are meant as well as each other.
+        """
         listed = await self.campaigns.listed(self.actor(interaction))
         wanted = (wanted or "").strip().lower()
-        for campaign in listed:
-            if wanted in (str(campaign.id), campaign.title.lower(), campaign.slug):
-                return campaign.id
-        alive = [c for c in listed if c.status not in (C.ARCHIVED, C.CANCELLED)]
-        if not wanted and alive:
-            return alive[0].id
-        raise NotFound("error-campaign-not-found" if wanted else "error-discord-no-campaign")
+        found = [c for c in listed if wanted == str(c.id)]
+        if not found and wanted:
+            found = [c for c in listed if wanted in (c.title.lower(), c.slug)]
+        elif not wanted:
+            found = [c for c in listed if c.status not in (C.ARCHIVED, C.CANCELLED)]
+        if not found:
+            raise NotFound("error-campaign-not-found" if wanted else "error-discord-no-campaign")
+        if len({c.artist.id for c in found}) > 1:
+            whose = names_of(found)
+            raise Refused("error-which-one", names=", ".join(f"{c.title}{whose(c)}" for c in found[:5]))
+        return found[0].id
 
     async def suggested(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Campaigns of the server's artists for an option."""

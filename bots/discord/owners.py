@@ -7,14 +7,14 @@ from collections.abc import Callable
 import discord
 import structlog
 
-from bots.discord.failures import FAULTS, NO_ANSWER
+from bots.discord.failures import FAULTS, NO_ANSWER, classify
 from bots.discord.openings import Openings
+from core.delivery import Sent
 from core.ids import ArtistId
 from core.ports import Store
 from notifications.wording import Wording
 
 log = structlog.get_logger(__name__)
-_THEIR_TROUBLE = 500  # an answer below is Discord's word about this person
 
 
 class Owners:
@@ -40,19 +40,19 @@ class Owners:
         return None not in told or True in told
 
     async def _told(self, artist_id: ArtistId, owner: int, text: str) -> bool | None:
-        """Whether they can read it; None: not now."""
-        openings = self._openings()
+        """Whether they can read it; None: not now. What may have arrived is not sent again."""
+        openings, opening = self._openings(), True
         try:
             async with openings.one:
                 if await openings.wait() is not None:
                     return None
                 place = await self._client.create_dm(discord.Object(owner))
+            opening = False
             await place.send(content=text, allowed_mentions=discord.AllowedMentions.none())
         except (*FAULTS, *NO_ANSWER) as error:
             if await openings.shut_by(error):
                 return None
-            refused = isinstance(error, discord.HTTPException) and error.status < _THEIR_TROUBLE
-            what = str(error.code) if isinstance(error, discord.HTTPException) else type(error).__name__
-            log.warning("artist_not_told", artist=artist_id, error=what)
-            return False if refused else None
+            refused = classify(error, opening=opening)
+            log.warning("artist_not_told", artist=artist_id, error=refused.detail)
+            return None if refused.status is Sent.RETRY else False
         return True

@@ -60,15 +60,15 @@ class TelegramDesk:
         """By its suggestion, or by its title."""
         actor = self.desk.actor(interaction, artist)
         wanted = given.strip().lower()
-        for chat in await self._pairing.chats(actor):
-            if wanted in (str(chat.id), chat.title.lower()):
-                gone = await self._pairing.unpair(actor, GroupChatId(chat.id))
-                words = self.desk.text(
-                    interaction, "discord-telegram-unpaired", title=as_markdown(gone.title)
-                )
-                await say(interaction, content=words)
-                return
-        raise NotFound("error-pair-chat")
+        chats = await self._pairing.chats(actor)
+        found = [c for c in chats if wanted == str(c.id)] or [c for c in chats if wanted == c.title.lower()]
+        if not found:
+            raise NotFound("error-pair-chat")
+        if len(found) > 1:
+            raise Refused("error-which-one", names=", ".join(c.title for c in found[:5]))
+        gone = await self._pairing.unpair(actor, GroupChatId(found[0].id))
+        words = self.desk.text(interaction, "discord-telegram-unpaired", title=as_markdown(gone.title))
+        await say(interaction, content=words)
 
     async def count(self, actor: Actor, interaction: Interaction) -> str:
         """How many, for the settings."""

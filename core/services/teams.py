@@ -51,8 +51,10 @@ class Teams:
             await tx.campaigns.bind_guild(
                 GuildBinding(artist_id=artist.id, guild_id=actor.guild_id, announce_channel_id=channel_id)
             )
-            await tx.campaigns.set_member(
-                artist.id, user_id=actor.user_id, role_id=None, role=MemberRole.OWNER
+            first, owner = actor.user_id, MemberRole.OWNER
+            await tx.campaigns.set_member(artist.id, user_id=first, role_id=None, role=owner)
+            await tx.campaigns.note_change(
+                artist.id, first, user_id=first, role_id=None, part=owner, now=self._clock.now()
             )
         return artist
 

@@ -52,6 +52,7 @@ async def test_who_is_taken_out_may_do_nothing_any_more(teams: Teams, database: 
 
 
 async def test_every_change_is_on_record(teams: Teams, database: Database, clock: FrozenClock) -> None:
+    clock.advance(minutes=1)
     await teams.set_role(NEO, user_id=MIA.user_id, role_id=None, role=MemberRole.MANAGER)
     clock.advance(minutes=1)
     await teams.set_role(NEO, user_id=None, role_id=9, role=MemberRole.VIEWER)
@@ -63,6 +64,7 @@ async def test_every_change_is_on_record(teams: Teams, database: Database, clock
         ("discord", "1", "team", "neon", "user 2: none"),
         ("discord", "1", "team", "neon", "role 9: viewer"),
         ("discord", "1", "team", "neon", "user 2: manager"),
+        ("discord", "1", "team", "neon", "user 1: owner"),
     ]
 
 

@@ -19,7 +19,9 @@ from tests.contract.discord.test_release_in_a_server import opened
 from tests.support.discord_bot import Rig, dispatching, running
 
 RATE, BULK, TALKERS = 20, 60, 12
-BUNCHED = 3  # what a busy machine sends late and together; two that knew nothing of each other send twice the rate
+BUNCHED = (
+    3  # what a busy machine sends late and together; two that knew nothing of each other send twice the rate
+)
 STOPPED = "SELECT count(*) FROM address WHERE reachability = 'opted_out'"
 
 

@@ -236,6 +236,19 @@ async def test_a_refusal_that_another_process_met_is_seen_before_the_next_openin
         )
 
 
+@pytest.mark.parametrize("kind", ["malformed", "reset_after"])
+async def test_an_alarm_that_may_have_arrived_is_not_sent_again_and_again(dsn: str, kind: Any) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        await said(rig, "/campaign open")
+        lost = Fault(vendor="discord", kind=kind, pattern="POST .*/channels/[0-9]+/messages$")
+        rig.dc.world.faults.add(lost)
+        missing = Missing(campaign_id=CampaignId(1), dsp=DspName.SPOTIFY, stage=Stage.DAY_BEFORE)
+        assert await rig.parts.searches.alarm(missing, NOW)
+        await rig.bot.upkeep.alarms()
+        assert await rig.parts.searches.take_untold(rig.parts.clock.now()) == []
+
+
 @pytest.mark.parametrize("kind", ["malformed", "reset"])
 async def test_an_alarm_that_a_lost_answer_kept_from_the_owner_is_told_later(dsn: str, kind: Any) -> None:
     async with running(dsn) as rig:

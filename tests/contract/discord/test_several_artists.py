@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.campaign import Campaign
+from core.campaign import Campaign, CampaignStatus
 from sandbox.discord.records import Attachment, Message
 from tests.contract.discord.test_bot_over_the_wire import created, said
 from tests.support.artwork_samples import night_drive
@@ -64,6 +64,20 @@ async def test_it_is_announced_where_its_own_artist_announces(dsn: str) -> None:
         assert f"/{rig.guild.channel('general').id}/" in done
         done = await said(rig, "/campaign announce", campaign="Night Drive")
         assert f"/{rig.guild.channel('releases').id}/" in done
+
+
+async def test_what_could_be_meant_of_two_artists_is_asked_and_not_guessed(dsn: str) -> None:
+    async with running(dsn) as rig:
+        await created(rig)
+        await second(rig)
+        await create(rig, "Night Drive", artist="Mara")
+        for given in ({}, {"campaign": "Night Drive"}):
+            asked = await said(rig, "/campaign open", **given)
+            assert "Several fit: Night Drive · Mara, Night Drive · NEON" in asked
+        mine = await rig.neo.autocomplete(rig.guild, "general", "/campaign open", "campaign", "night")
+        [neons] = [c.value for c in mine if "NEON" in c.name]
+        await said(rig, "/campaign open", campaign=neons)
+        assert (await campaign_of(rig, "night-drive")).status is CampaignStatus.OPEN
 
 
 async def test_settings_team_and_telegram_are_of_the_artist_who_is_named(dsn: str) -> None:
