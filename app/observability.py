@@ -69,6 +69,8 @@ def _hidden(value: Any) -> Any:
         return hide(value)
     if isinstance(value, Mapping):
         return {_hidden(key): _hidden(inner) for key, inner in value.items()}
+    if hasattr(value, "_fields"):  # a named tuple: its repr knows which of its values are secret
+        return hide(repr(value))
     if isinstance(value, list | tuple | set | frozenset):
         return [_hidden(inner) for inner in value]
     return value

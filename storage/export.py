@@ -24,7 +24,7 @@ _PARTS = {
     " WHERE fan_id = $1 ORDER BY id",
     "wants_to_hear": "SELECT r.title, o.at FROM opening_wait o JOIN address a ON a.id = o.address_id"
     " JOIN campaign c ON c.id = o.campaign_id JOIN release r ON r.id = c.release_id WHERE a.fan_id = $1 ORDER BY o.id",
-    "server_roles": "SELECT r.kind, r.given, r.at FROM role_given r JOIN address a ON a.id = r.address_id"
+    "server_roles": "SELECT r.kind, r.guild_id, r.role_id, r.given, r.at FROM role_given r JOIN address a ON a.id = r.address_id"
     " WHERE a.fan_id = $1 ORDER BY r.id",
     "written_to_artists": "SELECT n.name AS artist, w.text, w.status, w.said_at, w.answered_at IS NOT NULL AS answered"
     " FROM fan_reply w JOIN artist n ON n.id = w.artist_id WHERE w.fan_id = $1 ORDER BY w.id",

@@ -12,7 +12,9 @@ from core.delivery import DeliveryKind, NewDelivery
 from core.errors import NotFound
 from core.fan import Address, Visitor
 from core.ids import AddressId, ArtistId, CampaignId, Channel, FanId
+from core.ladder import Rung
 from core.ports import Clock, Store, UnitOfWork
+from core.presave import PreSave, PreSaveStatus
 
 # the others end with what they were given for: a pre-save withdrawn, a chat left
 SINGLE = frozenset(
@@ -26,6 +28,7 @@ SINGLE = frozenset(
     }
 )
 
+_OF_A_RELEASE = (Purpose.RELEASE, Purpose.SAVE)  # each is given for one
 IN_CHAT = "chat"  # where a consent was given
 
 
@@ -130,7 +133,9 @@ class Consents:
 
     async def _tell(self, tx: UnitOfWork, event: ConsentEvent, standing: NewsStanding) -> None:
         """Into the chat that news will come to: whoever ticked a box on a page may have had its link from the fan."""
+        fan = await tx.fans.fan(event.fan_id)
         told = NewDelivery(
+            not_before=fan.paused_until,  # what comes while they want to hear nothing would be dropped
             address_id=standing.address.id,
             campaign_id=standing.campaign.id,
             kind=DeliveryKind.CONFIRMATION,
@@ -180,12 +185,23 @@ def ended(event: ConsentEvent, events: tuple[ConsentEvent, ...]) -> ConsentEvent
     return next((later for later in events if later.at >= event.at and _ends(later, event)), None)
 
 
+def taken_back(left: Iterable[PreSave]) -> tuple[Purpose, ...]:
+    """What ends with a promise that was just taken back. `left`: the fan's promises of its campaign, as they stand now."""
+    kept = [p for p in left if p.status is not PreSaveStatus.WITHDRAWN]
+    still = {Purpose.RELEASE} if kept else set()
+    if any(p.rung is Rung.AUTO for p in kept):
+        still.add(Purpose.SAVE)
+    return tuple(purpose for purpose in _OF_A_RELEASE if purpose not in still)
+
+
 def _ends(later: ConsentEvent, event: ConsentEvent) -> bool:
     if later.act is not ConsentAct.WITHDRAWN:
         return False
     if event.purpose is Purpose.SMS and later.purpose is Purpose.RELEASE:
         there = None in (later.address_id, event.address_id) or later.address_id == event.address_id
         return later.artist_id is None and later.channel is event.channel and there
+    if event.purpose in _OF_A_RELEASE and later.campaign_id not in (None, event.campaign_id):
+        return False
     return (
         later.purpose is event.purpose
         and later.artist_id in (None, event.artist_id)

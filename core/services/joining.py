@@ -17,6 +17,7 @@ from core.ports import Clock, Dsp, Dsps, Store, UnitOfWork
 from core.presave import PreSave, PreSaveStatus, Wish
 from core.repositories.flows import FlowRuns
 from core.scheduler.planner import FlowSetting, effective
+from core.services.consents import taken_back
 from core.services.offers import LIVE, SEEN, Choice, Connect, Joined, Markets, Offer
 from core.services.persons import elsewhere
 from core.services.prospects import prospects
@@ -46,8 +47,8 @@ class Joining:
     ) -> Offer:
         """By id, from a button of ours. `asked`: they want to see it, which the funnel counts."""
         async with self._store() as tx:
-            campaign = await tx.campaigns.get(campaign_id)
-            offer = await self._offer(tx, visitor, campaign, source, asked=asked)
+            found = await tx.campaigns.get(campaign_id)
+            offer = await self._offer(tx, visitor, found, source, asked=asked)
         return replace(offer, countdown=await self.countdown(offer.campaign))
 
     async def countdown(self, campaign: Campaign) -> tuple[int, ...]:
@@ -131,7 +132,8 @@ class Joining:
             campaign = await tx.campaigns.get(campaign_id)
             if count := await tx.presaves.withdraw(fan.id, campaign_id, dsp):
                 shown = Shown(text="cancel", version="cancel/1", language=fan.language)
-                await self._note(tx, campaign, fan, address, shown, "cancel", ConsentAct.WITHDRAWN)
+                ends = taken_back(await tx.presaves.of_campaign(fan.id, campaign_id))
+                await self._note(tx, campaign, fan, address, shown, "cancel", ConsentAct.WITHDRAWN, ends)
             return count
 
     async def promised(self, visitor: Visitor, campaign_id: CampaignId) -> tuple[Campaign, list[PreSave]]:
@@ -146,8 +148,7 @@ class Joining:
         """ "You may message me at midnight", given or withdrawn."""
         async with self._store() as tx:
             fan, address = await self._known(tx, visitor)
-            fan = replace(fan, wake=on)
-            await tx.fans.update(fan)
+            await tx.fans.update(fan := replace(fan, wake=on))
             act = ConsentAct.GIVEN if on else ConsentAct.WITHDRAWN
             await self._note(tx, None, fan, address, shown, "wake", act, (Purpose.WAKE,))
             return fan
@@ -308,10 +309,9 @@ class Joining:
         shown: Shown,
         source: str,
         act: ConsentAct,
-        purposes: tuple[Purpose, ...] = (Purpose.RELEASE, Purpose.SAVE),
+        purposes: tuple[Purpose, ...],
     ) -> None:
-        now = self._clock.now()
-        events = [
+        noted = [
             ConsentEvent(
                 fan_id=fan.id,
                 artist_id=campaign.artist.id if campaign else None,
@@ -323,12 +323,12 @@ class Joining:
                 version=shown.version,
                 language=shown.language,
                 source=source,
-                at=now,
+                at=self._clock.now(),
                 address_id=address.id,
             )
             for purpose in purposes
         ]
-        await tx.consents.add(events)
+        await tx.consents.add(noted)
 
     async def _enter(
         self, tx: UnitOfWork, visitor: Visitor, campaign_id: CampaignId

@@ -14,7 +14,7 @@ from core.grant import Grant, GrantStatus
 from core.ids import ArtistId, Channel, DspName, FanId
 from core.ports import Clock, Sealer, Store, UnitOfWork
 from core.presave import PreSave
-from core.services.consents import standing_in
+from core.services.consents import standing_in, taken_back
 from core.services.revoking import Revoking
 from core.services.tickets import ME_LIFE, Tickets
 
@@ -132,7 +132,7 @@ class Privacy:
                             source="me-page",
                             at=self._clock.now(),
                         )
-                        for purpose in (Purpose.RELEASE, Purpose.SAVE)
+                        for purpose in taken_back(await tx.presaves.of_campaign(fan_id, campaign.id))
                     ]
                 )
             return count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from core.broadcast import Segment
 from core.services.broadcasting import Broadcasting
@@ -60,6 +60,7 @@ async def test_a_ticked_box_brings_the_broadcast_and_an_unticked_one_does_not(ds
         assert [tuple(row) for row in rows] == [("given", "telegram", BOX, "success-page/1", "en", True)]
         country = await scene.stage.parts.database.pool.fetchval("SELECT min(country) FROM dsp_grant")
         assert country, "the service told it, for its market"
+        await scene.stage.parts.clock.set_offset(timedelta(days=1))  # a day has room for two messages
         assert await broadcast(scene, "From a profile", Segment(country=country)) == 0
         assert await broadcast(scene, "Tour in May") == 1
         note = await mia.says("Tour in May")

@@ -15,6 +15,8 @@ import structlog
 from app.demo.stage import TWILIO_TOKEN
 from app.demo.story import open_campaign
 from app.observability import configure_logging
+from core.grant import Permit, Tokens
+from core.ids import GrantId
 from sandbox.browser import Browser
 from sandbox.telegram.state import telegram_of
 from tests.support.product import running
@@ -62,6 +64,15 @@ async def test_no_log_line_names_a_secret_or_an_address(dsn: str, lines: io.Stri
     for secret in (ticket, query["code"][0], query["state"][0], bot.token, TWILIO_TOKEN, PHONE, str(CHAT)):
         assert len(secret) > 9
         assert secret not in written
+
+
+def test_tokens_in_an_event_are_hidden_though_they_are_a_tuple(lines: io.StringIO):
+    tokens = Tokens("access-of-mia", "refresh-of-mia", "secret-of-mia")
+    permit = Permit(GrantId(1), 1, None, tokens)
+    structlog.get_logger().warning("odd", permit=permit, deep=[{"tokens": tokens}], said=f"{permit}")
+    written = lines.getvalue()
+    assert "Permit(" in written
+    assert "of-mia" not in written
 
 
 def test_a_secret_deep_in_an_event_is_hidden(lines: io.StringIO):

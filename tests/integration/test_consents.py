@@ -14,7 +14,7 @@ from core.campaign import Artist
 from core.consent import ConsentAct, ConsentEvent, Purpose
 from core.delivery import DeliveryKind, NewDelivery
 from core.fan import Fan
-from core.ids import Channel
+from core.ids import CampaignId, Channel
 from core.services.consents import Consents, ended
 from core.services.privacy import Privacy
 from core.services.revoking import Revoking
@@ -99,6 +99,18 @@ def test_a_withdrawal_that_names_no_artist_ends_all_and_an_earlier_one_nothing(c
     assert ended(given, (before, given)) is None
     after = said(fan, P.NEWS, None, ConsentAct.WITHDRAWN, clock)
     assert ended(given, (before, given, after)) is after
+
+
+def test_what_was_given_for_one_release_ends_with_that_one_alone(clock: FrozenClock) -> None:
+    fan, nova = Fan(id=1), Artist(id=5, name="N", slug="n")  # type: ignore[call-arg, arg-type]
+    given = replace(said(fan, P.SAVE, nova, ConsentAct.GIVEN, clock), campaign_id=CampaignId(1))
+    other, own, all_of_it = (
+        replace(said(fan, P.SAVE, nova, ConsentAct.WITHDRAWN, clock), campaign_id=c)
+        for c in (CampaignId(2), CampaignId(1), None)
+    )
+    assert ended(given, (given, other)) is None
+    assert ended(given, (given, other, own)) is own
+    assert ended(given, (given, other, all_of_it)) is all_of_it
 
 
 async def test_news_are_agreed_to_once_for_one_chat_in_the_words_that_were_shown(

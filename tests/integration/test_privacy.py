@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from app.chance import SystemChance
-from core.consent import ConsentAct
+from core.consent import ConsentAct, Purpose
 from core.errors import RetryLater
 from core.grant import GrantKind, Tokens
 from core.ids import Channel, DspName
@@ -179,6 +179,19 @@ async def test_a_service_that_is_away_keeps_nobody_connected(
     assert await privacy.disconnect(fan.id) == [DspName.SPOTIFY]
     assert failed == ["RetryLater"]
     assert await database.pool.fetchval("SELECT status FROM dsp_grant") == "revoked"
+
+
+async def test_of_two_promises_of_a_release_one_is_taken_back_and_the_other_stays_agreed_to(
+    privacy: Privacy, seeds: Seeds, database: Database
+) -> None:
+    campaign = await seeds.open()
+    fan, address = await seeds.admitted(await seeds.visitor())
+    await seeds.presave(campaign, fan, address)
+    await seeds.presave(campaign, fan, address, dsp=DspName.DEEZER)
+    for dsp, purposes in ((DspName.SPOTIFY, []), (DspName.DEEZER, [Purpose.RELEASE, Purpose.SAVE])):
+        assert await privacy.withdraw(fan.id, campaign, dsp, SHOWN) == 1
+        async with database.store() as tx:
+            assert [e.purpose for e in await tx.consents.of_fan(fan.id)] == purposes
 
 
 async def test_a_promise_that_is_taken_back_on_the_page_is_in_the_ledger_as_one_of_the_chat_is(
