@@ -50,8 +50,8 @@ types: $(VENV)/.dev ## mypy --strict
 fmt: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format .
 
-faults: $(VENV)/.dev ## releases among deaths: processes, connections and PostgreSQL killed, for ten minutes at most
-	@UPBEAT_FAULTS=long $(BIN)/python -m pytest -q --session-timeout=600 tests/faults tests/integration/test_queue_faults.py
+faults: $(VENV)/.dev ## releases among deaths: processes, connections and PostgreSQL killed, for twenty minutes at most
+	@UPBEAT_FAULTS=long $(BIN)/python -m pytest -q --session-timeout=1200 tests/faults tests/integration/test_queue_faults.py
 
 bench: $(VENV)/.dev ## the benchmarks, JSON on stdout
 	@$(BIN)/python -m bench all --json

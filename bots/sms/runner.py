@@ -187,18 +187,22 @@ class SmsBot:
             said_at = datetime.fromisoformat(at) if at else None
             again = once.item.received_at if once.doubted or once.item.attempts > 1 else None
             answer = await self._flow.answer(visitor, body, vendor=vendor, said_at=said_at, again=again)
-        if answer is None:
-            once.unknown = once.doubted
+        if answer is None and not once.doubted:
             return None
-        if answer.asks is None and len(self._owed) < _MOST_OWED:  # a question may be out of date by then
+        if (
+            answer is not None and answer.asks is None and len(self._owed) < _MOST_OWED
+        ):  # a question may be out of date by then
             self._owed[item] = answer
         comes = await self._once(visitor, answer, once)
         if comes is None or comes > self._clock.now() + _LATER:  # tomorrow it is put in tomorrow's words
             self._owed.pop(item, None)
         return comes
 
-    async def _once(self, visitor: Visitor, answer: Answer, once: Once) -> datetime | None:
-        """Whose process died, or who got no answer, may have sent it: Twilio is asked before it goes again."""
+    async def _once(self, visitor: Visitor, answer: Answer | None, once: Once) -> datetime | None:
+        """Whose process died, or who got no answer, may have sent it: Twilio is asked before it goes again.
+
+        `answer` None: by now there is nothing to say.
+        """
         item = once.item
         if item.answering_at is not None:
             now = self._clock.now()
@@ -217,12 +221,12 @@ class SmsBot:
             log.info("sms_reply_looked_up", item=item.id, sent=None if listed is None else went)
             if went:
                 once.unknown = listed is None  # there are too many to tell
-                asks = answer.asks if matches(item.answer, plain(answer.text)) else None
+                asks = answer.asks if answer and matches(item.answer, plain(answer.text)) else None
                 if asks is not None:
                     await self._flow.asked(replace(asks, at=item.answering_at), surely=listed is not None)
                 return None
             once.doubted = False
-        return await self._answered(visitor, answer, once)
+        return None if answer is None else await self._answered(visitor, answer, once)
 
     async def _answered(self, visitor: Visitor, answer: Answer, once: Once) -> datetime | None:
         now = self._clock.now()
