@@ -12,12 +12,13 @@ import asyncpg
 import pytest
 
 from core.budget import DailyBudget
-from core.delivery import UNLISTED, DeliveryStatus, occasion
+from core.delivery import UNLISTED, DeliveryKind, DeliveryStatus, NewDelivery, occasion
 from core.ids import DspName, PreSaveId, SenderId
 from core.presave import PreSaveStatus
 from core.queues import DeliveryResult, SaveResult
 from storage.campaigns import Campaigns
 from storage.database import Database
+from storage.deliveries import insert
 from storage.delivery_queue import DeliveryQueueRows
 from storage.leases import Leases
 from storage.presaves import PreSaves
@@ -206,3 +207,29 @@ async def test_a_plan_that_reads_everything_is_found(plans: Explaining) -> None:
     await plans.fetch("SELECT count(*) FROM presave WHERE detail <> ''")
     await plans.fetch("SELECT id FROM delivery ORDER BY id LIMIT 10")
     assert len(plans.read_through()) == 2
+
+
+async def test_many_messages_at_once_are_never_written_by_a_plan_that_was_kept(
+    database: Database, seeds: Seeds
+) -> None:
+    """One from when the table was empty would read all of it for each message."""
+    campaign = await seeds.open()
+    _, address = await seeds.fan()
+    await database.pool.execute("ANALYZE delivery")
+    async with database.pool.acquire() as connection:
+        for page in range(10):
+            new = [
+                NewDelivery(
+                    address_id=address.id,
+                    campaign_id=campaign.id,
+                    kind=DeliveryKind.RESCUE,
+                    occasion=f"{page}:{number}",
+                )
+                for number in range(50)
+            ]
+            async with connection.transaction():
+                assert await insert(connection, new, MIDNIGHT) == 50
+        kept = await connection.fetchval(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE statement ~ '^\\s*INSERT INTO delivery'"
+        )
+    assert kept == 0
