@@ -189,9 +189,8 @@ class SmsBot:
             answer = await self._flow.answer(visitor, body, vendor=vendor, said_at=said_at, again=again)
         if answer is None and not once.doubted:
             return None
-        if (
-            answer is not None and answer.asks is None and len(self._owed) < _MOST_OWED
-        ):  # a question may be out of date by then
+        # a question may be out of date by then
+        if answer is not None and answer.asks is None and len(self._owed) < _MOST_OWED:
             self._owed[item] = answer
         comes = await self._once(visitor, answer, once)
         if comes is None or comes > self._clock.now() + _LATER:  # tomorrow it is put in tomorrow's words
@@ -205,16 +204,15 @@ class SmsBot:
         """
         item = once.item
         if item.answering_at is not None:
-            now = self._clock.now()
-            if (
-                self._list_away_until is not None and now < self._list_away_until
-            ):  # nobody waits for it again and again
-                return now + _LATER
+            again = self._clock.now() + _LATER
+            # one asks for all: what is new must not wait behind many who find nobody there
+            if self._list_away_until is not None and again < self._list_away_until + _LATER:
+                return again
             try:
                 listed = await self._log.sent_to(visitor.external_id)
             except LogAway as away:
                 log.warning("sms_reply_in_doubt", item=item.id, error=str(away))
-                self._list_away_until = again = self._clock.now() + _LATER
+                self._list_away_until = again
                 return again
             since = item.answering_at - _SKEW
             went = listed is None or any(m.at >= since and matches(item.answer, m.body) for m in listed)
